@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What was observed about one absolute path just before judging. */
+export const PathFact = z.strictObject({
+  /** Absolute path after resolving symlinks of the part that exists; null when it could not be resolved. */
+  real: z.string().nullable(),
+  is: z.enum(['file', 'directory', 'other', 'missing']),
+  /** Whether git tracks it; null when not looked up or outside a repository. */
+  tracked: z.boolean().nullable(),
+});
+export type PathFact = z.infer<typeof PathFact>;
+
+/** Everything about the outside world a verdict may depend on. Keys of `paths` are absolute and normalised. */
+export const Facts = z.strictObject({
+  /** Workspace root, symlinks resolved. */
+  workspace: z.string(),
+  home: z.string(),
+  paths: z.record(z.string(), PathFact),
+});
+export type Facts = z.infer<typeof Facts>;
+
+/** How the judge asks about a path: absolute and normalised in, fact out. Pure callers get a recorded map. */
+export type LookUp = (absolutePath: string) => PathFact;
+
+/** Running totals stop rules are judged by. */
+export const Counters = z.strictObject({
+  denied: z.number(),
+  /** Highest count of the same check failing the same way. */
+  similarFailures: z.number(),
+  /** Milliseconds since the run started, pauses included. */
+  elapsedMs: z.number(),
+  costUsd: z.number(),
+  tokens: z.number(),
+  /** Distinct files the agent was let to edit. */
+  filesEdited: z.number(),
+});
+export type Counters = z.infer<typeof Counters>;

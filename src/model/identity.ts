@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Who an intent or approval came from. `claimed`: a name and the OS user, proven by nothing more than the socket. */
+export const Identity = z.strictObject({
+  name: z.string(),
+  osUser: z.string(),
+  how: z.enum(['claimed', 'signed']),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** Who or what answered a question: a person, or a rule of the supervisor when no person did. */
+export const Answerer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('person'), identity: Identity }),
+  z.strictObject({
+    kind: z.literal('supervisor'),
+    because: z.enum(['timeout', 'withdrawn', 'nobody', 'closing', 'journal-dead', 'stop']),
+  }),
+]);
+export type Answerer = z.infer<typeof Answerer>;
+
+/** What is known of the agent under supervision. `declared` comes from the contract, the rest was observed. */
+export const AgentIdentity = z.strictObject({
+  profile: z.string(),
+  declared: z.string().nullable(),
+  command: z.string(),
+  version: z.string().nullable(),
+  osUser: z.string(),
+  gitAuthor: z.string().nullable(),
+  /** Names, never values, of the environment variables handed to the agent. */
+  passedVariables: z.array(z.string()),
+  /** Names, never values, of the credentials its MCP servers are configured with, as `server: NAME`. */
+  mcpCredentials: z.array(z.string()),
+});
+export type AgentIdentity = z.infer<typeof AgentIdentity>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { AnswerKind, Shown } from './event.ts';
+import { Identity } from './identity.ts';
+import { Problem } from './problem.ts';
+
+/** What a viewer may say over the control socket, one JSON object a line. The first must be `hello`. */
+export const Intent = z.discriminatedUnion('intent', [
+  z.strictObject({
+    intent: z.literal('hello'),
+    token: z.string(),
+    identity: Identity,
+    may: z.enum(['answer', 'watch']),
+  }),
+  z.strictObject({
+    intent: z.literal('answer'),
+    action: z.string(),
+    /** Hash of the `action.decided` line that was on screen: an answer to anything else is refused. */
+    decided: z.string(),
+    answer: AnswerKind,
+    minutes: z.number().int().min(1).max(1440).nullable(),
+    note: z.string().nullable(),
+    command: z.string().nullable(),
+    shown: Shown,
+  }),
+  z.strictObject({
+    intent: z.literal('resolve-stop'),
+    stop: z.string(),
+    how: z.enum(['end', 'amend', 'once']),
+    reason: z.string(),
+    /** The amended contract's whole text for `amend`. */
+    contract: z.string().nullable(),
+    shown: Shown.nullable(),
+  }),
+  z.strictObject({ intent: z.literal('pause'), reason: z.string() }),
+  z.strictObject({ intent: z.literal('resume') }),
+  z.strictObject({ intent: z.literal('end'), how: z.enum(['stop', 'kill']), reason: z.string() }),
+  z.strictObject({ intent: z.literal('note'), text: z.string(), marker: z.boolean() }),
+]);
+export type Intent = z.infer<typeof Intent>;
+
+/** What the host says to a viewer. `line` is a journal line as it is on disk, newline removed. */
+export const HostMessage = z.discriminatedUnion('say', [
+  z.strictObject({
+    say: z.literal('welcome'),
+    run: z.string(),
+    viewer: z.string(),
+    screenSocket: z.string(),
+    directory: z.string(),
+  }),
+  z.strictObject({ say: z.literal('event'), line: z.string() }),
+  /** Everything written before this viewer came has been sent. */
+  z.strictObject({ say: z.literal('caught-up') }),
+  z.strictObject({ say: z.literal('refused'), problem: Problem }),
+]);
+export type HostMessage = z.infer<typeof HostMessage>;

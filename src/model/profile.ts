@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Capability } from './capability.ts';
+import { Never, TouchMap } from './contract.ts';
+
+/** How one tool of the agent becomes an Action. Values name fields of the tool's input. */
+export const ToolMapping = z.discriminatedUnion('kind', [
+  /** `path` missing in the input means the working directory. */
+  z.strictObject({ kind: z.literal('read'), path: z.string(), recursive: z.boolean().default(false) }),
+  z.strictObject({
+    kind: z.literal('edit'),
+    path: z.string(),
+    before: z.string().optional(),
+    after: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('run'), command: z.string() }),
+  z.strictObject({ kind: z.literal('reach'), url: z.string() }),
+  z.strictObject({ kind: z.literal('delegate'), to: z.string(), task: z.string() }),
+  z.strictObject({ kind: z.literal('expose'), what: z.string() }),
+  /** Touches nothing outside the agent's own session: a plan, a list, a question to the user. */
+  z.strictObject({ kind: z.literal('inner'), because: z.string() }),
+]);
+export type ToolMapping = z.infer<typeof ToolMapping>;
+
+/** Rules that come with a profile or stand for a user or an organisation. They are judged like a contract's. */
+export const RuleSet = z.strictObject({
+  may: TouchMap.prefault({}),
+  ask: TouchMap.prefault({}),
+  never: Never.prefault({}),
+});
+export type RuleSet = z.infer<typeof RuleSet>;
+
+const RefusedArgument = z.strictObject({ flag: z.string(), because: z.string() });
+
+/** The tool profile of one agent: how to start it, how its actions are seen, which capabilities it has. */
+export const Profile = z.strictObject({
+  profile: z.literal(1),
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  launch: z.strictObject({
+    command: z.string(),
+    /** Arguments we add before the user's own. */
+    args: z.array(z.string()).default([]),
+    versionArgs: z.array(z.string()).default(['--version']),
+    /** User arguments that would switch supervision off. */
+    refuse: z.array(RefusedArgument).default([]),
+    /** Environment variables inherited when set; `*` at the end matches a prefix. Everything else is withheld. */
+    pass: z.array(z.string()),
+    set: z.record(z.string(), z.string()).default({}),
+  }),
+  channel: z.strictObject({
+    kind: z.enum(['claude-hooks']),
+    holds: z.enum(['block', 'watch']),
+    /** How long the agent may take to show that its hooks are alive. */
+    handshakeMs: z.number().int().positive().default(20_000),
+  }),
+  /** How the task reaches the agent after the handshake. */
+  task: z.enum(['bracketed-paste', 'none']),
+  /** Where cost and tokens are read from. */
+  usage: z.enum(['claude-transcript', 'none']).default('none'),
+  tools: z.record(z.string(), ToolMapping),
+  rules: RuleSet.prefault({}),
+  capabilities: z.array(Capability).default([]),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** A rule set with the name of who stands behind it and where it is written. */
+export const StandingRules = z.strictObject({
+  source: z.enum(['user', 'organisation']),
+  file: z.string(),
+  rules: RuleSet,
+});
+export type StandingRules = z.infer<typeof StandingRules>;
