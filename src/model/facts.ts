@@ -7,15 +7,27 @@ export const PathFact = z.strictObject({
   is: z.enum(['file', 'directory', 'other', 'missing']),
   /** Whether git tracks it; null when not looked up or outside a repository. */
   tracked: z.boolean().nullable(),
+  /**
+   * What is in a directory, only when asked for by a path that ends in `/` (a glob needs it). A directory's name
+   * ends in `/`, a symlink's in `/@`. Absent when it was not or could not be listed: a glob there is then unresolved.
+   */
+  entries: z.array(z.string()).optional(),
 });
 export type PathFact = z.infer<typeof PathFact>;
 
-/** Everything about the outside world a verdict may depend on. Keys of `paths` are absolute and normalised. */
+/** Everything about the outside world a verdict may depend on. Keys of `paths` are absolute and normalised (`dir/` asks for a listing). */
 export const Facts = z.strictObject({
   /** Workspace root, symlinks resolved. */
   workspace: z.string(),
   home: z.string(),
   paths: z.record(z.string(), PathFact),
+  /** Absolute path prefixes no rule may open: the store, the runtime directory, the agent's settings as we locked them. */
+  protected: z.array(z.string()),
+  /**
+   * Absolute paths below the workspace that exist and that a recursive reader must not swallow (see `guards` in the
+   * policy room). Absent when nobody looked: a recursive read is then unresolved.
+   */
+  guarded: z.array(z.string()).optional(),
 });
 export type Facts = z.infer<typeof Facts>;
 
