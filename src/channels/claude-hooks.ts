@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Profile } from '../model/profile.ts';
+import type { ChannelPorts } from './channel.ts';
+import { createHookEvents } from './hook-events.ts';
+import { openHookServer, secretHeader } from './hook-server.ts';
+import { hookSettings, hookUrl, noProxy, startCommand } from './hook-settings.ts';
+
+export interface ClaudeHooks {
+  /** Come before the profile's and the user's own arguments. */
+  launchArgs: string[];
+  /** To be set in the agent's environment, over anything inherited. */
+  env: Record<string, string>;
+  port: number;
+  close(): Promise<void>;
+}
+
+export interface ClaudeHooksOptions {
+  profile: Profile;
+  ports: ChannelPorts;
+  /** Absolute path of the node that runs the start command. */
+  nodePath: string;
+  /** Absolute path of the built hook client. */
+  hookClientPath: string;
+  /** A 0700 directory of this run the agent has no business in. */
+  directory: string;
+  host?: '127.0.0.1';
+  /** The NO_PROXY the agent would otherwise have. */
+  noProxy?: string | undefined;
+}
+
+/** Opens the hook port and writes the settings that point the agent at it. Rejects when either cannot be done. */
+export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<ClaudeHooks> {
+  const { profile, ports, directory, host = '127.0.0.1' } = options;
+  const secret = randomBytes(32).toString('base64url');
+  const events = createHookEvents({ channel: 'claude-hooks', profile, ports });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const server = await openHookServer({ host, secret, events, anomaly: ports.anomaly, lost: ports.lost });
+  const settingsFile = join(directory, 'agent-settings.json');
+  const addressFile = join(directory, 'hook-address.json');
+  const url = hookUrl(host, server.port);
+  const bypass = noProxy(options.noProxy);
+  const settings = hookSettings({
+    url,
+    secret,
+    startCommand: startCommand(options.nodePath, options.hookClientPath, addressFile),
+    noProxy: bypass,
+  });
+  try {
+    await writePrivate(addressFile, { url, header: secretHeader, secret });
+    await writePrivate(settingsFile, settings);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return {
+    launchArgs: ['--settings', settingsFile],
+    env: { NO_PROXY: bypass, no_proxy: bypass },
+    port: server.port,
+    async close() {
+      await server.close();
+      await Promise.all([rm(settingsFile, { force: true }), rm(addressFile, { force: true })]);
+    },
+  };
+}
+
+async function writePrivate(file: string, value: unknown): Promise<void> {
+  await rm(file, { force: true });
+  await writeFile(file, JSON.stringify(value, null, 1), { mode: 0o600, flag: 'wx' });
+}

@@ -1,0 +1,151 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import http from 'node:http';
+import type { HookAnswer } from './hook-answer.ts';
+import { refused } from './hook-answer.ts';
+import type { HookEvents } from './hook-events.ts';
+
+/** Carries the run's secret in every hook call. */
+export const secretHeader = 'x-countersign-hook';
+export const hookPath = '/hook';
+/** A whole file written at once arrives whole (3 MB seen); beyond this the call is refused unread. */
+export const bodyLimit = 16 * 1024 * 1024;
+
+export interface HookServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on a random loopback port and hands each well-formed body to `events`. Rejects when it cannot listen. */
+export function openHookServer(options: {
+  host: string;
+  secret: string;
+  events: HookEvents;
+  anomaly: (text: string) => void;
+  lost: (reason: string) => void;
+}): Promise<HookServer> {
+  // Without these a held call is cut after 5 minutes, which the agent takes as a refusal nobody gave.
+  const server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 5_000 });
+  server.timeout = 0;
+  let closing = false;
+  server.on('request', (request, response) => serve(options, request, response));
+  server.on('clientError', (_error, socket) => {
+    options.anomaly('a broken http request came to the hook port');
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+  });
+  server.on('close', () => {
+    if (!closing) options.lost('the hook port was closed');
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, options.host, () => {
+      server.off('error', reject);
+      server.on('error', (error) => options.lost(`the hook port failed: ${error.message}`));
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('no port'));
+      else
+        resolve({
+          port: address.port,
+          close: () =>
+            new Promise((done) => {
+              closing = true;
+              server.close(() => done());
+              server.closeAllConnections();
+            }),
+        });
+    });
+  });
+}
+
+type ServeOptions = Parameters<typeof openHookServer>[0];
+
+function serve(options: ServeOptions, request: http.IncomingMessage, response: http.ServerResponse): void {
+  const withdrawn = new AbortController();
+  response.on('close', () => {
+    if (!response.writableEnded) withdrawn.abort();
+  });
+  request.on('error', () => withdrawn.abort());
+  const reply = (answer: HookAnswer) => {
+    if (!withdrawn.signal.aborted) send(response, answer);
+  };
+  const refuse = (status: number, why: string) => {
+    options.anomaly(`${why} (hook call refused with ${status})`);
+    response.setHeader('connection', 'close');
+    reply(refused(status, why));
+    request.resume();
+  };
+  const wrong = wrongRequest(request, options.secret);
+  if (wrong !== null) refuse(wrong.status, wrong.why);
+  else {
+    readBody(request, (body) => {
+      const parsed = body === null ? tooLarge : parseJson(body);
+      if (!parsed.ok) refuse(parsed.status, parsed.why);
+      else
+        options
+          .events(parsed.value, withdrawn.signal)
+          .then(reply, () => reply(refused(500, 'internal error')));
+    });
+  }
+}
+
+const tooLarge = {
+  ok: false,
+  status: 413,
+  why: `a hook call larger than ${bodyLimit / 1024 / 1024} MB`,
+} as const;
+
+function wrongRequest(request: http.IncomingMessage, secret: string): { status: number; why: string } | null {
+  if (!sameSecret(request.headers[secretHeader], secret)) {
+    return { status: 401, why: 'a hook call without the secret of this run' };
+  }
+  if (request.url !== hookPath) return { status: 404, why: 'a hook call to an unknown path' };
+  if (request.method !== 'POST') return { status: 405, why: 'a hook call that is no POST' };
+  return null;
+}
+
+function send(response: http.ServerResponse, answer: HookAnswer): void {
+  const body = JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** Calls back once: with the whole body, or with null as soon as it is too large. Never for a request cut short. */
+function readBody(request: http.IncomingMessage, done: (body: Buffer | null) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let over = false;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (over) return;
+    if (size <= bodyLimit) {
+      chunks.push(chunk);
+      return;
+    }
+    over = true;
+    chunks.length = 0;
+    done(null);
+  });
+  request.on('end', () => {
+    if (!over) done(Buffer.concat(chunks));
+  });
+}
+
+function parseJson(body: Buffer): { ok: true; value: unknown } | { ok: false; status: number; why: string } {
+  try {
+    // Broken UTF-8 must not turn into some other command than the agent will run.
+    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+  } catch {
+    return { ok: false, status: 400, why: 'a hook call that is not JSON' };
+  }
+}
+
+/** Compares digests, so that neither content nor length shows in the time taken. */
+function sameSecret(given: string | string[] | undefined, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return (
+    timingSafeEqual(digest(typeof given === 'string' ? given : ''), digest(secret)) &&
+    typeof given === 'string'
+  );
+}

@@ -1,0 +1,34 @@
+/** Which MCP server and tool a `mcp__server__tool` name means, or why that cannot be told. */
+export type McpName = { ok: true; server: string; name: string } | { ok: false; why: string };
+
+const prefix = 'mcp__';
+
+export function isMcpName(tool: string): boolean {
+  return tool.startsWith(prefix);
+}
+
+/**
+ * Both halves may contain `__`. With the server's own name the cut is certain; without it a name with more than
+ * one possible cut stays unknown, since guessing could match a rule written for another server.
+ */
+export function parseMcpName(tool: string, server: string | null): McpName {
+  const rest = tool.slice(prefix.length);
+  if (server !== null) {
+    const spelled = server.replace(/[^a-zA-Z0-9_-]/g, '_');
+    const name = rest.slice(spelled.length + 2);
+    if (spelled !== '' && rest.startsWith(`${spelled}__`) && name !== '')
+      return { ok: true, server: spelled, name };
+    return {
+      ok: false,
+      why: `the tool name ${tool} does not belong to the MCP server "${server}" it came with`,
+    };
+  }
+  const cuts = [...rest.matchAll(/(?=__)/g)]
+    .map((match) => match.index)
+    .filter((at) => at > 0 && at + 2 < rest.length);
+  const cut = cuts[0];
+  if (cut === undefined) return { ok: false, why: `${tool} names no MCP server and tool` };
+  if (cuts.length > 1)
+    return { ok: false, why: `${tool} can be cut into server and tool in more than one way` };
+  return { ok: true, server: rest.slice(0, cut), name: rest.slice(cut + 2) };
+}
