@@ -1,0 +1,180 @@
+import type { Field } from './fields.ts';
+
+const field = (path: string, text: string, example: string): Field => ({ path, text, example });
+
+/** The fields only a tool profile has; the rule lists it shares with a contract are added in `fields.ts`. */
+export const profileOnlyFields: readonly Field[] = [
+  field('profile', 'The version of the profile format. This release reads version 1.', 'profile: 1'),
+  field(
+    'name',
+    'The name people and contracts call the profile by: the file name without its ending.',
+    'name: claude-code',
+  ),
+  field('title', 'The name of the agent as people read it.', 'title: Claude Code'),
+  field(
+    'launch',
+    'How the agent is started, and what it does not inherit.',
+    'launch: { command: claude, pass: [PATH, HOME] }',
+  ),
+  field('launch.command', 'The program to start, looked up in PATH.', 'launch: { command: claude }'),
+  field(
+    'launch.args',
+    'Arguments that are added before the arguments of the person.',
+    'launch: { args: [--permission-mode, manual] }',
+  ),
+  field(
+    'launch.versionArgs',
+    'Arguments that make the program print its version, for the record.',
+    'launch: { versionArgs: [--version] }',
+  ),
+  field(
+    'launch.refuse',
+    'Arguments of the person that would switch supervision off. A run with one of them does not start.',
+    'launch: { refuse: [{ flag: --bare, because: it starts without hooks }] }',
+  ),
+  field(
+    'launch.refuse[].flag',
+    'The argument, with its dashes. `--flag=value` is refused with it.',
+    'launch: { refuse: [{ flag: --bare, because: it starts without hooks }] }',
+  ),
+  field(
+    'launch.refuse[].because',
+    'What it would switch off, as the person will read it.',
+    'launch: { refuse: [{ flag: --bare, because: it starts without hooks }] }',
+  ),
+  field(
+    'launch.pass',
+    'Environment variables the agent inherits when they are set; `*` at the end matches a prefix. Everything else is withheld.',
+    'launch: { pass: [PATH, HOME, LC_*] }',
+  ),
+  field(
+    'launch.set',
+    'Environment variables the agent is given, with their values.',
+    'launch: { set: { NO_COLOR: "1" } }',
+  ),
+  field(
+    'channel',
+    'Which channel sees the actions of the agent.',
+    'channel: { kind: claude-hooks, holds: block }',
+  ),
+  field('channel.kind', 'The channel. This release knows claude-hooks.', 'channel: { kind: claude-hooks }'),
+  field(
+    'channel.holds',
+    'block: an action waits for the verdict. watch: it can only be seen; the screen and the packet say so.',
+    'channel: { holds: block }',
+  ),
+  field(
+    'channel.handshakeMs',
+    'How many milliseconds the agent may take to show that its hooks are alive before it is killed.',
+    'channel: { handshakeMs: 20000 }',
+  ),
+  field(
+    'task',
+    'How the task reaches the agent after the handshake: bracketed-paste or none.',
+    'task: bracketed-paste',
+  ),
+  field(
+    'usage',
+    'Where cost and tokens are read from: claude-transcript or none.',
+    'usage: claude-transcript',
+  ),
+  field(
+    'tools',
+    'How each tool of the agent becomes an action. A tool that is not listed is `unknown`: asked, or denied when nobody is there.',
+    'tools: { Bash: { kind: run, command: command } }',
+  ),
+  field(
+    'tools.*.kind',
+    'What using the tool is: read, edit, run, reach, delegate, expose, or inner for what touches nothing outside the session.',
+    'tools: { Bash: { kind: run, command: command } }',
+  ),
+  field(
+    'tools.*.path',
+    'The field of the tool input that holds the path.',
+    'tools: { Read: { kind: read, path: file_path } }',
+  ),
+  field(
+    'tools.*.recursive',
+    'Whether reading goes through everything below the path.',
+    'tools: { Grep: { kind: read, path: path, recursive: true } }',
+  ),
+  field(
+    'tools.*.before',
+    'The field that holds the text to be replaced; left out when the whole file is written.',
+    'tools: { Edit: { kind: edit, path: file_path, before: old_string, after: new_string } }',
+  ),
+  field(
+    'tools.*.after',
+    'The field that holds the new text.',
+    'tools: { Write: { kind: edit, path: file_path, after: content } }',
+  ),
+  field(
+    'tools.*.command',
+    'The field that holds the shell command.',
+    'tools: { Bash: { kind: run, command: command } }',
+  ),
+  field('tools.*.url', 'The field that holds the address.', 'tools: { WebFetch: { kind: reach, url: url } }'),
+  field(
+    'tools.*.to',
+    'The field that names the subagent.',
+    'tools: { Agent: { kind: delegate, to: subagent_type, task: prompt } }',
+  ),
+  field(
+    'tools.*.task',
+    'The field that holds what the subagent is to do.',
+    'tools: { Agent: { kind: delegate, to: subagent_type, task: prompt } }',
+  ),
+  field(
+    'tools.*.what',
+    'The field that holds what would be published.',
+    'tools: { Post: { kind: expose, what: body } }',
+  ),
+  field(
+    'tools.*.because',
+    'Why the tool touches nothing outside the session.',
+    'tools: { TodoWrite: { kind: inner, because: it keeps a list } }',
+  ),
+  field(
+    'rules',
+    'Rules that come with the profile. They are judged like those of a contract.',
+    'rules: { never: { touch: ["~/.ssh/**"] } }',
+  ),
+  field(
+    'capabilities',
+    'The capability register: what each MCP tool lets the agent do, who answers for it, and whether it is on.',
+    'capabilities: []',
+  ),
+  field(
+    'capabilities[].call',
+    'The MCP tool as `server.tool`; `*` is allowed in either half.',
+    'call: github.get_issue',
+  ),
+  field(
+    'capabilities[].capability',
+    'The business capability it gives, in one line.',
+    'capability: read issues',
+  ),
+  field('capabilities[].owner', 'Who answers for this capability.', 'owner: platform team'),
+  field(
+    'capabilities[].purpose',
+    'What it is meant to be used for.',
+    'purpose: find the report behind a task',
+  ),
+  field(
+    'capabilities[].exposes',
+    'What data it can expose, in words.',
+    'exposes: issue texts and names of reporters',
+  ),
+  field('capabilities[].data', 'The class of that data.', 'data: internal'),
+  field('capabilities[].access', 'read-only or write.', 'access: read-only'),
+  field(
+    'capabilities[].approval',
+    'contract: as the contract says. ask: a person each time. never: refused.',
+    'approval: contract',
+  ),
+  field(
+    'capabilities[].enabled',
+    'The off switch: `false` denies it at once, in live runs too.',
+    'enabled: false',
+  ),
+];
