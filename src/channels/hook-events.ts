@@ -83,6 +83,7 @@ function handle(deps: Deps, payload: HookPayload, withdrawn: AbortSignal): HookA
       ports.prompt(payload.prompt);
       return answer.noted;
     case 'Stop':
+    case 'StopFailure':
       ports.turnEnded();
       return answer.noted;
     case 'SubagentStart':

@@ -34,7 +34,7 @@ export const HookPayload = z.discriminatedUnion('hook_event_name', [
     ...event('PostToolUse'),
     ...toolCall,
     tool_use_id: z.string().min(1),
-    tool_response: z.unknown(),
+    tool_response: z.unknown().optional(),
     duration_ms: z.number().optional(),
   }),
   z.looseObject({
@@ -53,6 +53,8 @@ export const HookPayload = z.discriminatedUnion('hook_event_name', [
   }),
   z.looseObject({ ...event('UserPromptSubmit'), ...common, prompt: z.string() }),
   z.looseObject({ ...event('Stop'), ...common }),
+  /** The turn ended because the model could not be reached or refused. */
+  z.looseObject({ ...event('StopFailure'), ...common }),
   z.looseObject({
     ...event('SubagentStart'),
     ...common,

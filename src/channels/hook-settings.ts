@@ -8,6 +8,7 @@ const httpEvents = [
   'ConfigChange',
   'UserPromptSubmit',
   'Stop',
+  'StopFailure',
   'SubagentStart',
   'SubagentStop',
   'SessionEnd',
