@@ -1,0 +1,209 @@
+import type { Action } from '../../src/model/action.ts';
+import { Contract, type PinnedContract } from '../../src/model/contract.ts';
+import type { EventBody, EventOf } from '../../src/model/event.ts';
+import type { Counters } from '../../src/model/facts.ts';
+import type { Identity } from '../../src/model/identity.ts';
+import type { Circumstances } from '../../src/model/judge-input.ts';
+import { Profile } from '../../src/model/profile.ts';
+import type { RuleRef, Verdict } from '../../src/model/verdict.ts';
+import type { Effect } from '../../src/model/words.ts';
+
+/** Valid event bodies with everything a test does not care about filled in. */
+export const dana: Identity = { name: 'dana', osUser: 'dana', how: 'claimed' };
+export const sam: Identity = { name: 'sam', osUser: 'sam', how: 'signed' };
+
+export function pinned(
+  over: Partial<Parameters<typeof Contract.parse>[0] & object> = {},
+  version = 1,
+): PinnedContract {
+  const contract = Contract.parse({
+    contract: 1,
+    task: 'Fix the retry filter',
+    owner: 'dana@example.com',
+    may: { read: ['src/**'], edit: ['src/**'], run: ['npm test', 'npm run lint'] },
+    ...over,
+  });
+  const lines = { 'may.read[0]': 6, 'may.edit[0]': 7, 'may.run[0]': 8, 'may.run[1]': 8 };
+  return { contract, file: 'countersign.yaml', text: 'contract: 1\n', hash: 'c'.repeat(64), lines, version };
+}
+
+export const profile: Profile = Profile.parse({
+  profile: 1,
+  name: 'claude-code',
+  title: 'Claude Code',
+  launch: { command: 'claude', pass: ['PATH', 'TERM'] },
+  channel: { kind: 'claude-hooks', holds: 'block' },
+  task: 'bracketed-paste',
+  tools: {},
+});
+
+export function started(over: Partial<EventOf<'run.started'>> = {}): EventOf<'run.started'> {
+  return {
+    type: 'run.started',
+    run: '01RUN',
+    version: '0.1.0',
+    at: '2026-11-20T10:00:00.000Z',
+    task: 'Fix the retry filter',
+    workspace: '/home/dana/app',
+    home: '/home/dana',
+    command: ['claude'],
+    contract: pinned(),
+    profile,
+    standing: [],
+    approval: { hash: 'c'.repeat(64), by: dana },
+    delegator: dana,
+    agent: {
+      profile: 'claude-code',
+      declared: null,
+      command: 'claude',
+      version: '2.1.0',
+      osUser: 'dana',
+      gitAuthor: null,
+      passedVariables: ['PATH', 'TERM'],
+      mcpCredentials: [],
+    },
+    attended: true,
+    boundary: { kind: 'none', reason: 'not available' },
+    git: { head: 'abc', branch: 'main', dirty: false },
+    ...over,
+  };
+}
+
+const common = (id: string) => ({
+  id,
+  tool: 'Tool',
+  input: {},
+  cwd: '/home/dana/app',
+  ref: null,
+  by: null,
+  channel: 'claude-hooks',
+  holds: 'block' as const,
+  provenance: 'reported' as const,
+});
+export const runs = (id: string, command: string): Action => ({ kind: 'run', ...common(id), command });
+export const edits = (id: string, path: string): Action => ({
+  kind: 'edit',
+  ...common(id),
+  changes: [{ path, before: 'a', after: 'b' }],
+});
+export const reads = (id: string, path: string): Action => ({
+  kind: 'read',
+  ...common(id),
+  paths: [path],
+  recursive: false,
+});
+export const calls = (id: string, server: string, name: string): Action => ({
+  kind: 'call',
+  ...common(id),
+  server,
+  name,
+  args: {},
+});
+export const reaches = (id: string, url: string): Action => ({ kind: 'reach', ...common(id), url });
+
+export const rule = (id: string): RuleRef => ({
+  id,
+  source: 'contract',
+  text: id,
+  file: 'countersign.yaml',
+  line: 7,
+});
+
+export function verdict(effect: Effect, ruleId = 'may.run[0]', over: Partial<Verdict> = {}): Verdict {
+  return {
+    effect,
+    rule: rule(ruleId),
+    reason: `because ${ruleId}`,
+    parts: [],
+    danger: null,
+    raises: null,
+    dataClasses: [],
+    ...over,
+  };
+}
+
+export const counters: Counters = {
+  denied: 0,
+  similarFailures: 0,
+  elapsedMs: 0,
+  costUsd: 0,
+  tokens: 0,
+  filesEdited: 0,
+};
+export const circumstances: Circumstances = {
+  at: 1_800_000_000_000,
+  attended: true,
+  risk: 'low',
+  counters,
+  grants: [],
+  disabled: [],
+  answeredStops: [],
+};
+
+export const requested = (action: Action, over: Partial<EventOf<'action.requested'>> = {}): EventBody => ({
+  type: 'action.requested',
+  action,
+  facts: { workspace: '/home/dana/app', home: '/home/dana', paths: {}, protected: [] },
+  circumstances,
+  redactions: [],
+  ...over,
+});
+export const decided = (action: string, given: Verdict): EventBody => ({
+  type: 'action.decided',
+  action,
+  verdict: given,
+});
+export const released = (action: string, effect: 'allow' | 'deny', reason = 'ok'): EventBody => ({
+  type: 'action.released',
+  action,
+  effect,
+  reason,
+  input: null,
+  inputHash: 'f'.repeat(64),
+});
+export const answered = (
+  action: string,
+  answer: EventOf<'action.answered'>['answer'],
+  over: Partial<EventOf<'action.answered'>> = {},
+): EventBody => ({
+  type: 'action.answered',
+  action,
+  by: { kind: 'person', identity: sam },
+  answer,
+  note: null,
+  waitedMs: 1500,
+  shown: { hash: 'd'.repeat(64), ms: 1400, swallowed: 2 },
+  ...over,
+});
+export const finished = (
+  action: string,
+  outcome: EventOf<'action.finished'>['outcome'] = 'ok',
+  over: Partial<EventOf<'action.finished'>> = {},
+): EventBody => ({
+  type: 'action.finished',
+  action,
+  outcome,
+  differs: false,
+  failure: outcome === 'failed' ? 'exit 1: boom' : null,
+  excerpt: '',
+  ms: 12,
+  provenance: 'reported',
+  redactions: [],
+  ...over,
+});
+export const ended = (over: Partial<EventOf<'run.ended'>> = {}): EventBody => ({
+  type: 'run.ended',
+  outcome: 'done',
+  exitCode: 0,
+  signal: null,
+  reason: 'the agent exited',
+  at: '2026-11-20T10:05:00.000Z',
+  ...over,
+});
+/** An action that goes through on its own. */
+export const passes = (action: Action, ruleId = 'may.run[0]'): EventBody[] => [
+  requested(action),
+  decided(action.id, verdict('allow', ruleId)),
+  released(action.id, 'allow'),
+  finished(action.id),
+];
