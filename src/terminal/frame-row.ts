@@ -29,15 +29,12 @@ export type RowInput = {
 };
 
 /** The content word as it may be painted: safe glyph, known cluster, never hidden. */
-function paintable(content: number, fg: number, text: string | undefined, clusters: ClusterTable): number {
-  const width = content >>> WIDTH_SHIFT;
-  if (fg & FG.invisible) return BLANK;
-  if (content & CLUSTER) {
-    const id = clusters.idOf(text ?? ' ');
-    return id === undefined ? REPLACEMENT_CELL : id | CLUSTER | (width << WIDTH_SHIFT);
-  }
+function paintable(from: RowWords, cell: number, content: number, clusters: ClusterTable): number {
   const code = content & CODE;
-  if (code >= 0x20 && code < 0x7f) return content;
+  if (content & CLUSTER) {
+    const id = clusters.idOf(from.clusters[cell] ?? ' ');
+    return id === undefined ? REPLACEMENT_CELL : id | CLUSTER | ((content >>> WIDTH_SHIFT) << WIDTH_SHIFT);
+  }
   if (code === 0) return BLANK;
   return isSafeGlyph(code) && !isCombining(code) ? content : REPLACEMENT_CELL;
 }
@@ -50,34 +47,35 @@ export function composeRow(input: RowInput, out: Uint32Array): void {
   const { chrome, agent, cols, clusters } = input;
   const fgKept = input.color ? FG_KEPT : (FG_KEPT & ~COLOR) >>> 0;
   const bgKept = input.color ? BG_KEPT : (BG_KEPT & ~COLOR) >>> 0;
+  const left = agent ? agent.left : 0;
+  const end = agent ? Math.min(agent.end, left + agent.cols, cols) : 0;
+  const over = chrome.words;
   for (let x = 0; x < cols; x++) {
     const at = x * WORDS;
     let from = chrome;
     let cell = x;
-    const through = isHole(chrome, x);
+    const through = ((over[at] ?? 0) & (CODE | CLUSTER)) === HOLE_CODE;
     if (through) {
-      const inside = agent && x >= agent.left && x < agent.end && x - agent.left < agent.cols;
-      if (!inside) {
-        out[at] = BLANK;
-        out[at + 1] = 0;
-        out[at + 2] = 0;
+      if (!agent || x < left || x >= end) {
+        write(out, at, BLANK, 0, 0);
         continue;
       }
       from = agent.row;
-      cell = x - agent.left;
+      cell = x - left;
     }
     const { words } = from;
-    const source = words[cell * WORDS] ?? 0;
-    const fg = words[cell * WORDS + 1] ?? 0;
-    let content = paintable(source, fg, from.clusters[cell], clusters);
-    const wide = content >>> WIDTH_SHIFT === 2;
-    if (wide) {
-      const end = through && agent ? Math.min(agent.end, agent.left + agent.cols, cols) : cols;
-      const whole = x + 1 < end && isHole(chrome, x + 1) === through && isTail(words, cell + 1);
+    const base = cell * WORDS;
+    const source = words[base] ?? 0;
+    const fg = words[base + 1] ?? 0;
+    const code = source & (CODE | CLUSTER);
+    let content = code > 0x20 && code < 0x7f ? source : paintable(from, cell, source, clusters);
+    if (fg & FG.invisible) content = BLANK;
+    if (content >>> WIDTH_SHIFT === 2) {
+      const limit = through ? end : cols;
+      const whole = x + 1 < limit && isHole(over, x + 1) === through && isTail(words, cell + 1);
       if (!whole) content = BLANK;
     }
-    const style = (words[cell * WORDS + 2] ?? 0) & bgKept;
-    write(out, at, content, (fg & fgKept) >>> 0, style);
+    write(out, at, content, (fg & fgKept) >>> 0, (words[base + 2] ?? 0) & bgKept);
     if (content >>> WIDTH_SHIFT === 2) {
       x += 1;
       write(out, at + WORDS, 0, out[at + 1] ?? 0, out[at + 2] ?? 0);
@@ -85,8 +83,8 @@ export function composeRow(input: RowInput, out: Uint32Array): void {
   }
 }
 
-function isHole(row: RowWords, x: number): boolean {
-  return ((row.words[x * WORDS] ?? 0) & (CODE | CLUSTER)) === HOLE_CODE;
+function isHole(words: Uint32Array, x: number): boolean {
+  return ((words[x * WORDS] ?? 0) & (CODE | CLUSTER)) === HOLE_CODE;
 }
 
 function isTail(words: Uint32Array, x: number): boolean {

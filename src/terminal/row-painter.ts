@@ -48,9 +48,14 @@ export function paintRow(
       pen.fg = fg;
       pen.bg = bg;
     }
-    const code = content & CODE;
-    out += content & CLUSTER ? clusters.text(code) : String.fromCodePoint(code);
-    const steady = (content & CLUSTER) === 0 && hasSteadyWidth(code);
+    const code = content & (CODE | CLUSTER);
+    if (code < 0x300) {
+      out += String.fromCharCode(code);
+      pen.x = x + 1 < cols ? x + 1 : -1;
+      continue;
+    }
+    out += code & CLUSTER ? clusters.text(code & CODE) : String.fromCodePoint(code);
+    const steady = (code & CLUSTER) === 0 && hasSteadyWidth(code);
     pen.x = steady && x + width < cols ? x + width : -1;
   }
   return out;

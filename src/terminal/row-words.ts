@@ -7,6 +7,7 @@ import {
   CODE,
   COLOR_MODE,
   FG,
+  FG_ON_BLANK,
   type RowWords,
   WIDTH_SHIFT,
   WORDS,
@@ -57,14 +58,20 @@ export function publicRow(buffer: IBuffer, line: number, cols: number): RowWords
 /** The text of one cell, made safe; '' for the second half of a wide character. */
 export function textAt(row: RowWords, x: number): string {
   const content = row.words[x * WORDS] ?? BLANK;
+  if (isHalf(row, x)) return ' ';
   if (content & CLUSTER) return safeCluster(row.clusters[x] ?? '');
   const code = content & CODE;
-  if (code === 0) return content >>> WIDTH_SHIFT === 0 && x > 0 && isWide(row, x - 1) ? '' : ' ';
+  if (code === 0) return isTail(row, x) ? '' : ' ';
   return isSafeGlyph(code) && !isCombining(code) ? String.fromCodePoint(code) : REPLACEMENT;
 }
 
 function isWide(row: RowWords, x: number): boolean {
   return (row.words[x * WORDS] ?? 0) >>> WIDTH_SHIFT === 2;
+}
+
+/** A wide character whose second half was overwritten: shown as a blank. */
+function isHalf(row: RowWords, x: number): boolean {
+  return isWide(row, x) && (row.words[(x + 1) * WORDS] ?? BLANK) !== 0;
 }
 
 /** One row as text, without trailing blanks. */
@@ -78,22 +85,33 @@ export function rowText(row: RowWords, cols: number): string {
 export function rowCells(row: RowWords, cols: number): Cell[] {
   return Array.from({ length: cols }, (_, x) => {
     const text = textAt(row, x);
-    const width = text === '' ? 0 : isWide(row, x) ? 2 : 1;
+    const width = text === '' ? 0 : isWide(row, x) && !isHalf(row, x) ? 2 : 1;
     return { text, width, style: styleOf(row.words[x * WORDS + 1] ?? 0, row.words[x * WORDS + 2] ?? 0) };
   });
 }
 
 /** The second half of a wide character. */
 export function isTail(row: RowWords, x: number): boolean {
-  return ((row.words[x * WORDS] ?? 0) & (CODE | CLUSTER)) === 0 && x > 0 && isWide(row, x - 1);
+  return (
+    ((row.words[x * WORDS] ?? 0) & (CODE | CLUSTER)) === 0 &&
+    x > 0 &&
+    isWide(row, x - 1) &&
+    !isHalf(row, x - 1)
+  );
 }
 
 /** A cell the program never wrote: erased, possibly with a background colour. */
 export function isErased(row: RowWords, x: number): boolean {
+  if (isHalf(row, x)) return true;
   return ((row.words[x * WORDS] ?? 0) & (CODE | CLUSTER)) === 0 && !isTail(row, x);
 }
 
 /** Whether an erased cell carries nothing at all. */
 export function isEmpty(row: RowWords, x: number): boolean {
-  return isErased(row, x) && ((row.words[x * WORDS + 2] ?? 0) & COLOR_MODE) === 0;
+  return isErased(row, x) && ((row.words[x * WORDS + 2] ?? 0) & COLOR_MODE) === 0 && !isDrawn(row, x);
+}
+
+/** Underlined, inverse or struck: something shows even where there is no character. */
+export function isDrawn(row: RowWords, x: number): boolean {
+  return ((row.words[x * WORDS + 1] ?? 0) & FG_ON_BLANK) !== 0;
 }

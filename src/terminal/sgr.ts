@@ -1,5 +1,8 @@
 import { BG, COLOR, COLOR_MODE, FG, MODE_16, MODE_256 } from './cell.ts';
 
+const FG_256 = Array.from({ length: 256 }, (_, index) => `38;5;${index}`);
+const BG_256 = Array.from({ length: 256 }, (_, index) => `48;5;${index}`);
+
 function color(word: number, base: number): string {
   const value = word & 0xffffff;
   switch (word & COLOR_MODE) {
@@ -10,7 +13,7 @@ function color(word: number, base: number): string {
       return `${index < 8 ? base + index : base + 60 + index - 8}`;
     }
     case MODE_256:
-      return `${base + 8};5;${value & 255}`;
+      return (base === 30 ? FG_256 : BG_256)[value & 255] ?? '';
     default:
       return `${base + 8};2;${(value >>> 16) & 255};${(value >>> 8) & 255};${value & 255}`;
   }
@@ -61,7 +64,11 @@ function changed(fromFg: number, fromBg: number, fg: number, bg: number): string
 
 /** The shortest SGR sequence that turns one pen into another; '' when they are equal. */
 export function penChange(fromFg: number, fromBg: number, fg: number, bg: number): string {
-  if (fromFg === fg && fromBg === bg) return '';
+  const changedFg = fromFg ^ fg;
+  const changedBg = fromBg ^ bg;
+  if ((changedFg | changedBg) === 0) return '';
+  // By far the most frequent change: one colour becomes another and nothing is switched off.
+  if (fg & COLOR_MODE && changedBg === 0 && (changedFg & ~COLOR) === 0) return `\x1b[${color(fg, 30)}m`;
   const fresh = styleOf(fg, bg);
   if (fresh === '') return '\x1b[m';
   const step = changed(fromFg, fromBg, fg, bg).join(';');

@@ -2,7 +2,7 @@ import type { IBuffer, Terminal } from '@xterm/headless';
 import { CLUSTER, CODE, type RowWords, WORDS } from './cell.ts';
 import { isCombining, isSafeGlyph } from './glyph.ts';
 import type { AgentModes } from './mirror-modes.ts';
-import { isEmpty, isErased, isTail, publicRow } from './row-words.ts';
+import { isDrawn, isEmpty, isErased, isTail, publicRow } from './row-words.ts';
 import { fullStyleOf } from './sgr.ts';
 import type { Core } from './xterm-core.ts';
 
@@ -42,47 +42,55 @@ function startsUnattached(row: RowWords, x: number): boolean {
 
 /** One line from column 0; a line that wraps is filled to the edge so that the next character wraps again. */
 function serializeLine(row: RowWords, cols: number, wraps: boolean): string {
-  let out = '';
-  let style = '';
+  const { words } = row;
   const end = wraps ? cols : lineEnd(row, cols);
+  let out = '';
+  let fg = -1;
+  let bg = -1;
   for (let x = 0; x < end; x++) {
-    if (isTail(row, x)) continue;
-    const next = cellStyle(row, x);
-    const erased = isErased(row, x);
+    const code = (words[x * WORDS] ?? 0) & (CODE | CLUSTER);
+    const plain = code >= 0x20 && code < 0x7f;
+    if (!plain && isTail(row, x)) continue;
     // A mark with a cell of its own must not join the cell before it: any sequence in between keeps them apart.
-    if (next !== style || startsUnattached(row, x)) {
-      style = next;
-      out += next;
+    if (fg !== words[x * WORDS + 1] || bg !== words[x * WORDS + 2] || (!plain && startsUnattached(row, x))) {
+      fg = words[x * WORDS + 1] ?? 0;
+      bg = words[x * WORDS + 2] ?? 0;
+      out += sgr(fg, bg);
     }
-    if (!erased) out += rawText(row, x);
-    else if (wraps && x === cols - 1) out += ' ';
+    if (plain) out += String.fromCharCode(code);
+    else if (!isErased(row, x)) out += rawText(row, x);
+    else if (isDrawn(row, x) || (wraps && x === cols - 1)) out += ' ';
     else out += `${ESC}[X${ESC}[C`;
   }
-  return `${out}${ESC}[m`;
+  return end === 0 ? '' : `${out}${ESC}[m`;
 }
 
-function serializeLines(source: SnapshotSource, buffer: IBuffer, lines: number): string {
-  const { terminal } = source;
-  const first = Math.max(0, buffer.length - lines);
+type Which = 'normal' | 'alternate';
+
+function rowOf(source: SnapshotSource, which: Which, line: number): RowWords {
+  const { terminal, core } = source;
+  return core?.row(line, which) ?? publicRow(terminal.buffer[which], line, terminal.cols);
+}
+
+function serializeLines(source: SnapshotSource, which: Which, lines: number): string {
+  const { cols, buffer } = source.terminal;
+  const { length } = buffer[which];
   let out = '';
-  for (let y = first; y < buffer.length; y++) {
-    const wraps = buffer.getLine(y + 1)?.isWrapped === true;
-    const row = publicRow(buffer, y, terminal.cols);
-    if (wraps && isErased(publicRow(buffer, y + 1, terminal.cols), 0)) {
-      // The next line does not begin with a character that could wrap: one is written and erased again.
-      out += `${serializeLine(row, terminal.cols, true)} \r${ESC}[X`;
-    } else {
-      out += serializeLine(row, terminal.cols, wraps);
-      if (!wraps && y < buffer.length - 1) out += '\r\n';
-    }
+  for (let y = Math.max(0, length - lines); y < length; y++) {
+    const wraps = buffer[which].getLine(y + 1)?.isWrapped === true;
+    const row = rowOf(source, which, y);
+    out += serializeLine(row, cols, wraps);
+    // The next line does not begin with a character that could wrap: one is written and erased again.
+    if (wraps && isErased(rowOf(source, which, y + 1), 0)) out += ` \r${ESC}[X`;
+    else if (!wraps && y < length - 1) out += '\r\n';
   }
   return out;
 }
 
-function savedCursor(source: SnapshotSource, which: 'normal' | 'alternate'): string {
+function savedCursor(source: SnapshotSource, which: Which): string {
   const at = source.core?.buffer(which);
   if (!at) return '';
-  return `${ESC}[${at.savedY + 1};${at.savedX + 1}H${sgr(at.savedFg, at.savedBg)}`;
+  return `${ESC}[${at.savedY + 1};${at.savedX + 1}H${sgr(at.savedFg, at.savedBg)}${ESC}(${at.savedGraphics ? '0' : 'B'}`;
 }
 
 function charsets(core: Core | undefined): string {
@@ -104,15 +112,18 @@ function cursor(source: SnapshotSource, buffer: IBuffer, top: number): string {
   const { terminal, core } = source;
   const { cols } = terminal;
   const waits = buffer.cursorX >= cols;
-  const joins = core?.joinsNext() === true && !terminal.modes.insertMode && buffer.cursorX > 0;
+  const joins = core?.joinsNext() === true && buffer.cursorX > 0;
   const at = (x: number): string => `${ESC}[${buffer.cursorY - top + 1};${x + 1}H`;
   const pen = core?.pen() ?? { fg: 0, bg: 0 };
-  if (!waits && !joins) return at(buffer.cursorX) + sgr(pen.fg, pen.bg);
+  const sets = charsets(core);
+  if (!waits && !joins) return at(buffer.cursorX) + sgr(pen.fg, pen.bg) + sets;
   const row = publicRow(buffer, buffer.baseY + buffer.cursorY, cols);
   let x = Math.min(buffer.cursorX, cols) - 1;
   if (x > 0 && isTail(row, x)) x -= 1;
   const text = isErased(row, x) ? ' ' : rawText(row, x);
-  return `${at(x)}${cellStyle(row, x)}${text}${joins ? '' : sgr(pen.fg, pen.bg)}`;
+  const remove = terminal.modes.insertMode ? `${ESC}[${Math.min(buffer.cursorX, cols) - x}P` : '';
+  const print = `${at(x)}${remove}${cellStyle(row, x)}`;
+  return joins ? `${sets}${print}${text}` : `${print}${text}${sgr(pen.fg, pen.bg)}${sets}`;
 }
 
 function modeChanges(source: SnapshotSource): string {
@@ -126,6 +137,7 @@ function modeChanges(source: SnapshotSource): string {
   set.push(MOUSE[source.modes.mouse], ENCODING[source.modes.mouseEncoding]);
   const on = set.filter((mode) => mode !== '').map((mode) => `${ESC}[?${mode}h`);
   if (!source.modes.cursorVisible) on.push(`${ESC}[?25l`);
+  if (modes.insertMode) on.push(`${ESC}[4h`);
   if (!modes.wraparoundMode) on.push(`${ESC}[?7l`);
   return on.join('');
 }
@@ -136,22 +148,20 @@ function modeChanges(source: SnapshotSource): string {
  */
 export function serialize(source: SnapshotSource, scrollback: number): string {
   const { terminal, core } = source;
-  const { active, normal } = terminal.buffer;
+  const { active } = terminal.buffer;
   const alternate = active.type === 'alternate';
-  let out = serializeLines(source, normal, terminal.rows + scrollback);
+  let out = serializeLines(source, 'normal', terminal.rows + scrollback);
   out += savedCursor(source, 'normal');
   if (alternate) {
-    out += `${ESC}[?1049h${ESC}[m${ESC}[2J${ESC}[H${serializeLines(source, terminal.buffer.alternate, terminal.rows)}`;
+    out += `${ESC}[?1049h${ESC}(B${ESC}[m${ESC}[2J${ESC}[H${serializeLines(source, 'alternate', terminal.rows)}`;
     out += savedCursor(source, 'alternate');
   }
-  out += `${ESC}7`;
+  out += `${ESC}7${ESC}(B`;
   const region = core?.buffer(alternate ? 'alternate' : 'normal');
   if (region) out += `${ESC}[${region.scrollTop + 1};${region.scrollBottom + 1}r`;
   const origin = terminal.modes.originMode;
   if (origin) out += `${ESC}[?6h`;
-  out += charsets(core);
   if (source.title !== '') out += `${ESC}]2;${source.title}${ESC}\\`;
   out += modeChanges(source);
-  out += cursor(source, active, origin ? (region?.scrollTop ?? 0) : 0);
-  return terminal.modes.insertMode ? `${out}${ESC}[4h` : out;
+  return out + cursor(source, active, origin ? (region?.scrollTop ?? 0) : 0);
 }

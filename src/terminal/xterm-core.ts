@@ -9,8 +9,8 @@ export type Core = {
   writeSync(data: string | Uint8Array): void;
   /** False inside an escape sequence or a character. */
   atRest(): boolean;
-  /** The row at an absolute line of the active buffer. */
-  row(line: number): RowWords | undefined;
+  /** The row at an absolute line of a buffer; the active one if not said. */
+  row(line: number, which?: 'normal' | 'alternate'): RowWords | undefined;
   onRows(listener: (first: number, last: number) => void): void;
   /** Carries out one of the input handler's counted sequences. */
   repeat(method: string, count: number): void;
@@ -27,12 +27,16 @@ export type BufferState = {
   savedY: number;
   savedFg: number;
   savedBg: number;
+  /** The saved character set is DEC graphics. */
+  savedGraphics: boolean;
   scrollTop: number;
   scrollBottom: number;
 };
 
 type Line = { readonly _data: Uint32Array; readonly _combined: Record<number, string> };
 type Lines = { get(index: number): Line | undefined };
+const BUFFER_NAME = { normal: 'normal', alternate: 'alt' } as const;
+
 type RowRange = { start: number; end: number };
 type OnRows = (listener: (range: RowRange | undefined) => void) => unknown;
 
@@ -64,6 +68,10 @@ function isOnRows(value: unknown): value is OnRows {
   return typeof value === 'function';
 }
 
+function isGraphics(charset: unknown): boolean {
+  return get(charset, 'q') === '\u2500';
+}
+
 function bufferState(core: unknown, which: string): BufferState {
   const at = get(core, '_bufferService', 'buffers', which);
   return {
@@ -71,6 +79,7 @@ function bufferState(core: unknown, which: string): BufferState {
     savedY: Math.max(0, numberAt(at, 'savedY') - numberAt(at, 'ybase')),
     savedFg: numberAt(at, 'savedCurAttrData', 'fg'),
     savedBg: numberAt(at, 'savedCurAttrData', 'bg'),
+    savedGraphics: isGraphics(get(at, 'savedCharset')),
     scrollTop: numberAt(at, 'scrollTop'),
     scrollBottom: numberAt(at, 'scrollBottom'),
   };
@@ -98,10 +107,15 @@ export function openCore(terminal: Terminal): Core | undefined {
       numberAt(parser, 'currentState') === 0 &&
       numberAt(textDecoder, '_interim') === 0 &&
       numberAt(get(byteDecoder, 'interim'), '0') === 0,
-    row(line) {
+    row(line, which) {
       const active = get(buffers, 'active', 'lines');
       if (active !== lines && isLines(active)) lines = active;
-      const found = lines.get(line);
+      let from = lines;
+      if (which) {
+        const other = get(buffers, BUFFER_NAME[which], 'lines');
+        if (other !== lines && isLines(other)) from = other;
+      }
+      const found = from.get(line);
       return found && { words: found._data, clusters: found._combined };
     },
     onRows: (listener) => {
@@ -113,13 +127,15 @@ export function openCore(terminal: Terminal): Core | undefined {
     },
     joinsNext: () => numberAt(parser, 'precedingJoinState') !== 0,
     pen: () => ({ fg: numberAt(handler, '_curAttrData', 'fg'), bg: numberAt(handler, '_curAttrData', 'bg') }),
-    buffer: (which) => bufferState(core, which === 'alternate' ? 'alt' : 'normal'),
+    buffer: (which) => bufferState(core, BUFFER_NAME[which]),
     charsets: () => {
-      const sets = get(core, '_charsetService', '_charsets');
-      return {
-        level: numberAt(core, '_charsetService', 'glevel'),
-        graphics: ['0', '1'].map((index) => get(sets, index, 'q') === '\u2500'),
-      };
+      const service = get(core, '_charsetService');
+      const level = numberAt(service, 'glevel');
+      // Restoring a cursor changes the active set without changing the set it came from: the active one counts.
+      const graphics = [0, 1].map((index) =>
+        isGraphics(index === level ? get(service, 'charset') : get(service, '_charsets', `${index}`)),
+      );
+      return { level, graphics };
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMirror, type MirrorOptions } from '../../src/terminal/mirror.ts';
-import { cellsOf, feed, parsed, screenStream } from './outside.ts';
+import { cellsOf, feed, lookOf, parsed, screenStream } from './outside.ts';
 
 const SIZE = { cols: 20, rows: 6 };
 
@@ -85,7 +85,7 @@ describe('mirror', () => {
         const fast = createMirror({ ...SIZE, scrollback: 0 });
         const slow = createMirror({ ...SIZE, scrollback: 0, publicOnly: true });
         await Promise.all([feed(fast, stream), feed(slow, stream)]);
-        expect(cellsOf(slow)).toEqual(cellsOf(fast));
+        expect(lookOf(slow)).toEqual(lookOf(fast));
       }),
       { numRuns: 30 },
     );
@@ -103,7 +103,8 @@ describe('mirror snapshots', () => {
     return { live, copy };
   };
   const state = (mirror: ReturnType<typeof createMirror>) => ({
-    cells: cellsOf(mirror),
+    cells: lookOf(mirror),
+    text: mirror.text(),
     cursor: mirror.cursor(),
     modes: mirror.modes(),
     title: mirror.title(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Cell } from '../../src/terminal/cell.ts';
+import { createCompositor } from '../../src/terminal/compositor.ts';
 import { HOLE } from '../../src/terminal/hole.ts';
 import { createMirror, type Mirror } from '../../src/terminal/mirror.ts';
 
@@ -15,6 +16,14 @@ export function feed(mirror: Mirror, data: string | Uint8Array): Promise<void> {
 
 export function cellsOf(mirror: Mirror): Cell[][] {
   return Array.from({ length: mirror.size().rows }, (_, y) => mirror.readRow(y));
+}
+
+/** What a person would see of this mirror. */
+export function lookOf(mirror: Mirror): Cell[][] {
+  const compositor = createCompositor({ ...mirror.size(), color: 'full' });
+  const hole = { left: 0, top: 0, width: 0, height: 0 };
+  compositor.compose({ chrome: mirror, agent: undefined, hole, cursor: undefined });
+  return compositor.cells();
 }
 
 /** A chrome that is nothing but holes inside the rectangle, with `frame` around it. */
