@@ -57,6 +57,8 @@ export interface ChannelPorts {
   subagent(report: SubagentReport): void;
   /** A tool that touches nothing outside the agent's session was let through without a verdict. */
   inner(call: { tool: string; because: string; by: Action['by'] }): void;
+  /** More was spent, in US dollars, as the agent itself counts it. */
+  spent(usd: number): void;
   nextId(): string;
   /** Something no honest agent of this kind sends. */
   anomaly(text: string): void;

@@ -3,8 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile } from '../model/profile.ts';
 import type { ChannelPorts } from './channel.ts';
-import { createHookEvents } from './hook-events.ts';
-import { openHookServer, secretHeader } from './hook-server.ts';
+import { metricsEnvironment, metricsHeader, metricsPath, spentIn } from './claude-metrics.ts';
+import { noted } from './hook-answer.ts';
+import { createHookEvents, type HookEvents } from './hook-events.ts';
+import { hookPath, openHookServer, secretHeader } from './hook-server.ts';
 import { hookSettings, hookUrl, noProxy, startCommand } from './hook-settings.ts';
 
 export interface ClaudeHooks {
@@ -33,10 +35,19 @@ export interface ClaudeHooksOptions {
 /** Opens the hook port and writes the settings that point the agent at it. Rejects when either cannot be done. */
 export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<ClaudeHooks> {
   const { profile, ports, directory, host = '127.0.0.1' } = options;
-  const secret = randomBytes(32).toString('base64url');
-  const events = createHookEvents({ channel: 'claude-hooks', profile, ports });
+  const [secret, metricsSecret] = [newSecret(), newSecret()];
+  const answer = createHookEvents({ channel: 'claude-hooks', profile, ports });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const server = await openHookServer({ host, secret, events, anomaly: ports.anomaly, lost: ports.lost });
+  const server = await openHookServer({
+    host,
+    routes: [
+      { path: hookPath, header: secretHeader, secret, answer },
+      // A secret of its own: this one is in the agent's environment.
+      { path: metricsPath, header: metricsHeader, secret: metricsSecret, answer: metricsRoute(ports) },
+    ],
+    anomaly: ports.anomaly,
+    lost: ports.lost,
+  });
   const settingsFile = join(directory, 'agent-settings.json');
   const addressFile = join(directory, 'hook-address.json');
   const url = hookUrl(host, server.port);
@@ -56,12 +67,30 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
   }
   return {
     launchArgs: ['--settings', settingsFile],
-    env: { NO_PROXY: bypass, no_proxy: bypass },
+    env: {
+      NO_PROXY: bypass,
+      no_proxy: bypass,
+      ...(profile.usage === 'claude-transcript'
+        ? metricsEnvironment(`http://${host}:${server.port}${metricsPath}`, metricsSecret)
+        : {}),
+    },
     port: server.port,
     async close() {
       await server.close();
       await Promise.all([rm(settingsFile, { force: true }), rm(addressFile, { force: true })]);
     },
+  };
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function metricsRoute(ports: ChannelPorts): HookEvents {
+  return async (body) => {
+    const usd = spentIn(body);
+    if (usd > 0) ports.spent(usd);
+    return noted;
   };
 }
 

@@ -10,16 +10,23 @@ export const hookPath = '/hook';
 /** A whole file written at once arrives whole (3 MB seen); beyond this the call is refused unread. */
 export const bodyLimit = 16 * 1024 * 1024;
 
+export interface HookRoute {
+  path: string;
+  header: string;
+  secret: string;
+  answer: HookEvents;
+}
+
 export interface HookServer {
   port: number;
   close(): Promise<void>;
 }
 
-/** Listens on a random loopback port and hands each well-formed body to `events`. Rejects when it cannot listen. */
+/** Listens on a random loopback port and hands each well-formed body to its route. Rejects when it cannot listen. */
 export function openHookServer(options: {
   host: string;
-  secret: string;
-  events: HookEvents;
+  /** The routes served: each has a secret of its own in a header of its own. */
+  routes: readonly HookRoute[];
   anomaly: (text: string) => void;
   lost: (reason: string) => void;
 }): Promise<HookServer> {
@@ -73,16 +80,15 @@ function serve(options: ServeOptions, request: http.IncomingMessage, response: h
     reply(refused(status, why));
     request.resume();
   };
-  const wrong = wrongRequest(request, options.secret);
-  if (wrong !== null) refuse(wrong.status, wrong.why);
+  const route = options.routes.find(({ path }) => path === request.url);
+  const wrong = route ? wrongRequest(request, route) : { status: 404, why: 'a hook call to an unknown path' };
+  if (wrong !== null || !route) refuse(wrong?.status ?? 404, wrong?.why ?? '');
   else {
     readBody(request, (body) => {
       const parsed = body === null ? tooLarge : parseJson(body);
       if (!parsed.ok) refuse(parsed.status, parsed.why);
       else
-        options
-          .events(parsed.value, withdrawn.signal)
-          .then(reply, () => reply(refused(500, 'internal error')));
+        route.answer(parsed.value, withdrawn.signal).then(reply, () => reply(refused(500, 'internal error')));
     });
   }
 }
@@ -93,11 +99,13 @@ const tooLarge = {
   why: `a hook call larger than ${bodyLimit / 1024 / 1024} MB`,
 } as const;
 
-function wrongRequest(request: http.IncomingMessage, secret: string): { status: number; why: string } | null {
-  if (!sameSecret(request.headers[secretHeader], secret)) {
+function wrongRequest(
+  request: http.IncomingMessage,
+  route: HookRoute,
+): { status: number; why: string } | null {
+  if (!sameSecret(request.headers[route.header], route.secret)) {
     return { status: 401, why: 'a hook call without the secret of this run' };
   }
-  if (request.url !== hookPath) return { status: 404, why: 'a hook call to an unknown path' };
   if (request.method !== 'POST') return { status: 405, why: 'a hook call that is no POST' };
   return null;
 }

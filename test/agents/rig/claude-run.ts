@@ -22,6 +22,7 @@ export interface Heard {
   settings: { source: string; file: string | null }[];
   prompts: string[];
   turns: number;
+  spentUsd: number;
   subagents: string[];
   anomalies: string[];
   lost: string[];
@@ -137,6 +138,7 @@ function recordingPorts(judge: Judge): { ports: ChannelPorts; heard: Heard } {
     settings: [],
     prompts: [],
     turns: 0,
+    spentUsd: 0,
     subagents: [],
     anomalies: [],
     lost: [],
@@ -159,6 +161,9 @@ function recordingPorts(judge: Judge): { ports: ChannelPorts; heard: Heard } {
       heard.turns += 1;
     },
     subagent: (report) => void heard.subagents.push(`${report.type} ${report.phase}`),
+    spent: (usd) => {
+      heard.spentUsd += usd;
+    },
     inner: (call) => void heard.inner.push(call.tool),
     nextId: () => {
       count += 1;
