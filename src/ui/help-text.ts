@@ -1,0 +1,58 @@
+import { bindingsOf, type KeyContext } from './key-table.ts';
+import { type Row, row, span } from './row.ts';
+import { cells, pad } from './wrap.ts';
+
+export const contextTitle: Readonly<Record<KeyContext, string>> = {
+  agent: 'AGENT · the agent has the keys',
+  prefix: 'AFTER THE PREFIX',
+  panes: 'PANES · the panes have the keys',
+  ask: 'APPROVAL · keys work after 0.6 s without a key',
+  danger: 'APPROVAL OF SOMETHING DANGEROUS · step 2, the word',
+  stop: 'STOP · the run is frozen',
+  quit: 'LEAVE OR STOP THE AGENT',
+  note: 'TEXT ENTRY',
+  amend: 'AMENDMENT · the reason',
+  help: 'HELP',
+  history: 'HISTORY',
+  filter: 'HISTORY · the filter',
+  replay: 'REPLAY',
+};
+
+const runContexts: readonly KeyContext[] = [
+  'agent',
+  'prefix',
+  'panes',
+  'ask',
+  'danger',
+  'stop',
+  'quit',
+  'note',
+  'amend',
+  'help',
+];
+
+const KEYS = 18;
+
+/** Keys as they are written for people: the prefix by its own name. */
+export const keysText = (keys: readonly string[], prefixLabel: string): string =>
+  keys.map((key) => (key === 'prefix' ? prefixLabel : key)).join(' ');
+
+/** Every key of the contexts with what it does, for `cols` columns. */
+export function helpRows(
+  prefixLabel: string,
+  cols: number,
+  contexts: readonly KeyContext[] = runContexts,
+): Row[] {
+  return contexts.flatMap((context) => [
+    row(contextTitle[context], 'title'),
+    ...bindingsOf(context).map((binding): Row => {
+      const typed = keysText(binding.keys, prefixLabel);
+      const keys = context === 'prefix' ? `${prefixLabel} ${typed}` : typed;
+      return [
+        span(`  ${pad(keys, Math.max(KEYS, Math.min(cells(keys), cols - 40)))} `, 'strong'),
+        span(binding.text),
+      ];
+    }),
+    row(''),
+  ]);
+}

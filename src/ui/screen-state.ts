@@ -1,0 +1,172 @@
+import type { Intent } from '../model/intent.ts';
+import type { Effect } from '../model/words.ts';
+import type { Guard } from './guard.ts';
+import type { Key, KeyMeta } from './key.ts';
+import type { TextField } from './text-field.ts';
+
+export type Pane = 'agent' | 'actions' | 'detail' | 'run';
+
+/** Scroll position of a dialog's text; `seenAll` once its last line was on screen. */
+export interface Reading {
+  readonly top: number;
+  readonly seenAll: boolean;
+  readonly whole: boolean;
+  readonly explain: boolean;
+}
+
+/** What `y` would send: once as asked, for some minutes, or another command in its place. */
+export type Proposal =
+  | { readonly what: 'once' }
+  | { readonly what: 'minutes'; readonly minutes: number }
+  | { readonly what: 'edited'; readonly command: string };
+
+export type ApprovalEntry = { readonly what: 'minutes' | 'note' | 'command'; readonly field: TextField };
+
+interface Guarded {
+  readonly openedAt: number;
+  readonly guard: Guard;
+  readonly reading: Reading;
+}
+
+export type Dialog =
+  | (Guarded & {
+      readonly kind: 'approval';
+      readonly action: string;
+      /** Hash of the judgement shown: the answer is bound to it. */
+      readonly decided: string;
+      /** Opened to look: no answer key works. */
+      readonly looking: boolean;
+      readonly proposal: Proposal;
+      readonly entry: ApprovalEntry | null;
+      /** Step 2 of a dangerous action: the word so far. */
+      readonly word: string | null;
+    })
+  | (Guarded & {
+      readonly kind: 'stop';
+      readonly stop: string;
+      readonly looking: boolean;
+      readonly word: string | null;
+    })
+  | (Guarded & {
+      readonly kind: 'amend';
+      readonly stop: string;
+      /** The amended contract, whole. */
+      readonly contract: string;
+      readonly field: TextField;
+    })
+  | { readonly kind: 'quit'; readonly leaving: boolean }
+  | { readonly kind: 'note'; readonly field: TextField };
+export type DialogOf<K extends Dialog['kind']> = Extract<Dialog, { kind: K }>;
+
+export interface Message {
+  readonly text: string;
+  readonly tone: 'plain' | 'bad';
+  /** When it goes away. */
+  readonly until: number;
+}
+
+/** What is on screen beside the run itself: never recorded, changed only by `step`. */
+export interface ScreenState {
+  readonly cols: number;
+  readonly rows: number;
+  /** How the prefix key is written, such as `^]`. */
+  readonly prefixLabel: string;
+  /** Time of the newest input; the guard's bar is drawn from it. */
+  readonly at: number;
+  readonly base: 'AGENT' | 'PANES';
+  /** The prefix needs two presses; the first one is kept until the next key. */
+  readonly locked: boolean;
+  /** Bytes of a first prefix press while locked, owed to the agent if no second follows. */
+  readonly owed: string | null;
+  /** The prefix was pressed: the next key is a command. */
+  readonly prefixed: boolean;
+  readonly pane: Pane;
+  readonly zoomed: boolean;
+  readonly hidden: boolean;
+  readonly cursor: number;
+  readonly follow: boolean;
+  readonly verdict: Effect | null;
+  readonly search: string;
+  /** Text entry of the search while it is typed. */
+  readonly searching: TextField | null;
+  readonly detailTop: number;
+  /** Lines the agent's screen is scrolled back. */
+  readonly scrollback: number;
+  readonly dialog: Dialog | null;
+  readonly help: { readonly top: number } | null;
+  readonly message: Message | null;
+  /** Questions and stops known so far: a bell rings when one comes that is not. */
+  readonly known: readonly string[];
+  /** Actions and stops answered here that the journal has not confirmed yet. */
+  readonly sent: readonly string[];
+}
+
+export type ScreenInput =
+  | { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta; readonly at: number }
+  /** The prefix key, recognised by the router; `raw` goes to the agent when pressed twice. */
+  | { readonly kind: 'prefix'; readonly raw: string; readonly at: number }
+  | { readonly kind: 'tick'; readonly at: number }
+  | { readonly kind: 'resize'; readonly cols: number; readonly rows: number; readonly at: number }
+  /** The run view changed. */
+  | { readonly kind: 'event'; readonly at: number }
+  /** The editor closed; null when nothing valid came of it, then `why` says so. */
+  | {
+      readonly kind: 'edited';
+      readonly stop: string;
+      readonly contract: string | null;
+      readonly why: string;
+      readonly at: number;
+    }
+  | { readonly kind: 'say'; readonly text: string; readonly bad: boolean; readonly at: number };
+
+/** What the viewer has to do: say something to the host, or something of its own. */
+export type UiEffect =
+  | { readonly do: 'intent'; readonly intent: Intent }
+  /** Bytes for the agent, one character a byte. */
+  | { readonly do: 'to-agent'; readonly raw: string }
+  | { readonly do: 'detach' }
+  | { readonly do: 'redraw' }
+  | { readonly do: 'open-history' }
+  | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'open-rule'; readonly file: string; readonly line: number }
+  /** Open the contract in an editor, validate it, come back with an `edited` input. */
+  | { readonly do: 'edit-contract'; readonly stop: string; readonly file: string; readonly text: string }
+  | { readonly do: 'scrollback'; readonly lines: number }
+  /** Something new waits for a person: ring once. */
+  | { readonly do: 'attention'; readonly waiting: number };
+
+export interface Stepped {
+  readonly screen: ScreenState;
+  readonly effects: readonly UiEffect[];
+}
+
+export const newReading: Reading = { top: 0, seenAll: false, whole: false, explain: false };
+
+/** A screen as it is when a viewer opens: keys go to the agent. */
+export function openScreen(cols: number, rows: number, prefixLabel: string, at: number): ScreenState {
+  return {
+    cols,
+    rows,
+    prefixLabel,
+    at,
+    base: 'AGENT',
+    locked: false,
+    owed: null,
+    prefixed: false,
+    pane: 'agent',
+    zoomed: false,
+    hidden: false,
+    cursor: 0,
+    follow: true,
+    verdict: null,
+    search: '',
+    searching: null,
+    detailTop: 0,
+    scrollback: 0,
+    dialog: null,
+    help: null,
+    message: null,
+    known: [],
+    sent: [],
+  };
+}

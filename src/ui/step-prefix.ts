@@ -1,0 +1,109 @@
+import { keyState } from './key-state.ts';
+import { lookupKey } from './lookup-key.ts';
+import type { RunView } from './run-view.ts';
+import type { Pane, ScreenState, Stepped } from './screen-state.ts';
+import { emit, intend, openWaiting, type Press, say, still, withDialog } from './stepping.ts';
+import { emptyField } from './text-field.ts';
+
+const panes: readonly Pane[] = ['agent', 'actions', 'detail', 'run'];
+
+/** The pane a number key means. */
+export const paneOf = (label: string): Pane => panes[Number(label) - 1] ?? 'agent';
+
+/** The pane after or before one. */
+export const besides = (pane: Pane, by: 1 | -1): Pane =>
+  panes[(panes.indexOf(pane) + by + panes.length) % panes.length] ?? 'agent';
+
+export function togglePause(screen: ScreenState, run: RunView): Stepped {
+  switch (run.status) {
+    case 'paused':
+      return intend(say(screen, 'resuming the agent'), { intent: 'resume' });
+    case 'frozen':
+      return still(say(screen, 'frozen by a stop rule: answer it first'));
+    case 'ended':
+      return still(say(screen, 'the run is over'));
+    case 'starting':
+    case 'running':
+      return intend(say(screen, 'pausing the agent'), {
+        intent: 'pause',
+        reason: 'paused from the keyboard',
+      });
+    default:
+      return run.status satisfies never;
+  }
+}
+
+export const openQuit = (screen: ScreenState, leaving: boolean): ScreenState =>
+  withDialog(screen, { kind: 'quit', leaving });
+
+function toPanes(screen: ScreenState, pane: Pane): ScreenState {
+  return {
+    ...screen,
+    base: 'PANES',
+    pane,
+    zoomed: pane === 'agent' && screen.zoomed,
+    hidden: pane === 'agent' && screen.hidden,
+  };
+}
+
+/** The key after the prefix. */
+export function prefixKey(before: ScreenState, press: Press): Stepped {
+  const screen = { ...before, prefixed: false };
+  const found = lookupKey('prefix', press.label, keyState(screen, press.run));
+  if (found.found === 'nothing')
+    return still(
+      say(screen, `${screen.prefixLabel} ${press.label} is no command; ${screen.prefixLabel} ? lists them`),
+    );
+  if (found.found === 'disabled') return still(say(screen, found.why));
+  switch (found.action) {
+    case 'answer':
+    case 'look':
+      return still(openWaiting(screen, press.run, found.action === 'look'));
+    case 'panes':
+      return still(toPanes(screen, screen.pane === 'agent' ? 'actions' : screen.pane));
+    case 'pane':
+      return still(toPanes(screen, paneOf(press.label)));
+    case 'zoom':
+      return still({ ...screen, zoomed: !screen.zoomed });
+    case 'hide':
+      return still({ ...screen, hidden: !screen.hidden, zoomed: false });
+    case 'pause':
+      return togglePause(screen, press.run);
+    case 'end':
+    case 'quit':
+      return still(openQuit(screen, found.action === 'quit'));
+    case 'note':
+      return still(withDialog(screen, { kind: 'note', field: emptyField }));
+    case 'marker':
+      return intend(say(screen, 'marked'), { intent: 'note', text: 'marker', marker: true });
+    case 'scrollback':
+      return still(toPanes(screen, 'agent'));
+    case 'history':
+      return emit(screen, { do: 'open-history' });
+    case 'lock':
+      return still(
+        say(
+          { ...screen, locked: !screen.locked },
+          screen.locked ? 'unlocked' : `locked: press ${screen.prefixLabel} twice for commands`,
+        ),
+      );
+    case 'redraw':
+      return emit(screen, { do: 'redraw' });
+    case 'help':
+      return still({ ...screen, help: { top: 0 } });
+    case 'literal':
+      return still(screen);
+    case 'cancel':
+      return still(screen);
+    default:
+      return found.action satisfies never;
+  }
+}
+
+/** The prefix key itself: first press, second press, or both presses a locked screen needs. */
+export function prefixPressed(screen: ScreenState, raw: string): Stepped {
+  if (screen.prefixed) return emit({ ...screen, prefixed: false }, { do: 'to-agent', raw });
+  const fromAgent = screen.base === 'AGENT' && !screen.dialog && !screen.help;
+  if (screen.locked && fromAgent && screen.owed === null) return still({ ...screen, owed: raw });
+  return still({ ...screen, prefixed: true, owed: null });
+}

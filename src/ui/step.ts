@@ -1,0 +1,137 @@
+import { isArmed, newGuard, touch } from './guard.ts';
+import { helpRows } from './help-text.ts';
+import { isSingle, keyLabel } from './key.ts';
+import { freeKeys, lookupKey } from './lookup-key.ts';
+import type { RunView } from './run-view.ts';
+import { newReading, type ScreenInput, type ScreenState, type Stepped } from './screen-state.ts';
+import { isScroll, scrolled } from './scrolling.ts';
+import { settle } from './settle.ts';
+import { approvalKey } from './step-approval.ts';
+import { panesKey, searchKey } from './step-panes.ts';
+import { prefixKey, prefixPressed } from './step-prefix.ts';
+import { noteKey, quitKey } from './step-quit.ts';
+import { amendKey, stopKey } from './step-stop.ts';
+import { emit, type Press, type StepPorts, say, still, withDialog } from './stepping.ts';
+import { emptyField } from './text-field.ts';
+
+type InputOf<K extends ScreenInput['kind']> = Extract<ScreenInput, { kind: K }>;
+
+/** Restarts the guard of an open dialog: called for every key before it is looked at. */
+function restartGuard(screen: ScreenState, at: number): ScreenState {
+  const { dialog } = screen;
+  if (!dialog || !('guard' in dialog)) return screen;
+  return withDialog(screen, { ...dialog, guard: touch(dialog.guard, at, false) });
+}
+
+function helpKey(screen: ScreenState, press: Press): Stepped {
+  const found = lookupKey('help', press.label, freeKeys);
+  if (found.found !== 'action') return still(screen);
+  if (!isScroll(found.action)) return still({ ...screen, help: null });
+  const page = Math.max(1, screen.rows - 3);
+  const last = helpRows(screen.prefixLabel, screen.cols).length - page;
+  return still({ ...screen, help: { top: scrolled(found.action, screen.help?.top ?? 0, page - 1, last) } });
+}
+
+function dialogKey(screen: ScreenState, press: Press): Stepped {
+  const { dialog } = screen;
+  if (!dialog) return still(screen);
+  switch (dialog.kind) {
+    case 'approval':
+      return approvalKey(screen, dialog, press);
+    case 'stop':
+      return stopKey(screen, dialog, press);
+    case 'amend':
+      return amendKey(screen, dialog, press);
+    case 'quit':
+      return quitKey(screen, press);
+    case 'note':
+      return noteKey(screen, dialog, press);
+    default:
+      return dialog satisfies never;
+  }
+}
+
+function keyPressed(
+  before: ScreenState,
+  { key, meta, at }: InputOf<'key'>,
+  run: RunView,
+  ports: StepPorts,
+): Stepped {
+  const quiet = before.dialog && 'guard' in before.dialog ? isArmed(before.dialog.guard, at) : false;
+  const screen = restartGuard(before, at);
+  const press: Press = {
+    key,
+    meta,
+    at,
+    run,
+    ports,
+    label: keyLabel(key),
+    deliberate: quiet && isSingle(meta),
+  };
+  if (screen.owed !== null) {
+    // Locked: the first prefix press was meant for a supervisor inside the agent's pane.
+    return emit({ ...screen, owed: null }, { do: 'to-agent', raw: screen.owed + key.raw });
+  }
+  if (screen.prefixed) return prefixKey(screen, press);
+  if (screen.help) return helpKey(screen, press);
+  if (screen.dialog) return dialogKey(screen, press);
+  if (screen.searching) return searchKey(screen, press);
+  // In AGENT focus keys are the agent's: the router never brings them here, and nothing happens if it does.
+  return screen.base === 'PANES' ? panesKey(screen, press) : still(screen);
+}
+
+function edited(screen: ScreenState, input: InputOf<'edited'>, run: RunView): Stepped {
+  if (input.contract === null) return still(say(screen, input.why, 'bad'));
+  if (input.contract === run.contract.text) return still(say(screen, 'the contract was not changed'));
+  return still(
+    withDialog(screen, {
+      kind: 'amend',
+      stop: input.stop,
+      contract: input.contract,
+      field: emptyField,
+      openedAt: input.at,
+      guard: newGuard(input.at),
+      reading: newReading,
+    }),
+  );
+}
+
+function react(before: ScreenState, input: ScreenInput, run: RunView, ports: StepPorts): Stepped {
+  const screen = { ...before, at: Math.max(before.at, input.at) };
+  switch (input.kind) {
+    case 'key':
+      return keyPressed(screen, input, run, ports);
+    case 'prefix':
+      return prefixPressed(restartGuard(screen, input.at), input.raw);
+    case 'tick':
+    case 'event':
+      return still(screen);
+    case 'resize':
+      return still({ ...screen, cols: input.cols, rows: input.rows });
+    case 'edited':
+      return edited(screen, input, run);
+    case 'say':
+      // A refusal means an answer did not count: its question may be opened again.
+      return still(
+        say({ ...screen, sent: input.bad ? [] : screen.sent }, input.text, input.bad ? 'bad' : 'plain'),
+      );
+    default:
+      return input satisfies never;
+  }
+}
+
+export type Step = (screen: ScreenState, input: ScreenInput, run: RunView) => Stepped;
+
+/** The screen's reducer: pure; time comes in with the inputs, what must be done goes out as effects. */
+export function createStep(ports: StepPorts): Step {
+  return (screen, input, run) => settle(react(screen, input, run, ports), run);
+}
+
+/** Milliseconds until the picture changes by itself, null when only an input can change it. */
+export function nextTick(screen: ScreenState): number | null {
+  const { dialog, message, at } = screen;
+  const guarded = dialog && 'guard' in dialog && !isArmed(dialog.guard, at) ? 100 : null;
+  const leaving = message ? Math.max(1, message.until - at) : null;
+  if (guarded === null || leaving === null) return guarded ?? leaving;
+  return Math.min(guarded, leaving);
+}
