@@ -1,0 +1,150 @@
+import type { JudgeInput } from '../model/judge-input.ts';
+import type { Part, Verdict } from '../model/verdict.ts';
+import { higher } from '../model/words.ts';
+import { actionKey } from './action-key.ts';
+import { type Bench, createBench } from './bench.ts';
+import { dangerOf } from './danger.ts';
+import { hearCommand } from './hear-commands.ts';
+import { hearCall, hearDelegate, hearExpose, hearHost, hearOpaque } from './hear-others.ts';
+import { hearPath } from './hear-paths.ts';
+import { epochMs } from './moment.ts';
+import { createPathRules, type PathRules } from './path-rules.ts';
+import { depict, lookedUp, type Picture } from './picture.ts';
+import { raisedBy } from './raise.ts';
+import { builtin, type Fallback, type Hearing, mostSevere, type Ruling, settle } from './ruling.ts';
+import { countedStops } from './stops.ts';
+
+/**
+ * May this action happen? A pure function of its input: the same input gives the same verdict, at the gate and years later
+ * from the journal. Built-in rules, `never` and stop rules are all heard and the most severe wins; only then grants, `ask`,
+ * `may` and the default (`ask` when a person is there, otherwise `deny`).
+ */
+export function decide(input: JudgeInput): Verdict {
+  return decideWith(input, createPathRules(input.facts.workspace, input.facts.home));
+}
+
+/** `decide` that keeps compiled patterns between calls, for a gate or a backtest. */
+export function createJudge(): (input: JudgeInput) => Verdict {
+  const rules = new Map<string, PathRules>();
+  return (input) => {
+    const key = JSON.stringify([input.facts.workspace, input.facts.home]);
+    const known = rules.get(key) ?? createPathRules(input.facts.workspace, input.facts.home);
+    rules.set(key, known);
+    return decideWith(input, known);
+  };
+}
+
+function decideWith(input: JudgeInput, paths: PathRules): Verdict {
+  const picture = depict(input.action, lookedUp(input.facts), input.facts.home);
+  const bench = createBench(input, paths);
+  const raises = raisedBy(bench, picture);
+  bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
+  const fallback: Fallback = { attended: input.circumstances.attended, grant: grantRuling(input) };
+  const parts = [...wholeParts(input), ...hear(bench, picture).map((hearing) => settle(hearing, fallback))];
+  leakParts(bench, picture, parts);
+  if (parts.length === 0) parts.push(nothing(input));
+  const deciding = mostSevere(parts) ?? nothing(input);
+  const held = deciding.effect === 'ask' || deciding.effect === 'stop';
+  return {
+    effect: deciding.effect,
+    rule: deciding.rule,
+    reason: deciding.reason,
+    parts,
+    danger: held ? dangerOf(picture.commands) : null,
+    raises,
+    dataClasses: [
+      ...new Set(
+        picture.paths.flatMap((touch) => (touch.use === 'name' ? [] : bench.classesOf(touch.place))),
+      ),
+    ],
+  };
+}
+
+function hear(bench: Bench, picture: Picture): Hearing[] {
+  const commands = picture.commands.map((command) => hearCommand(bench, command));
+  const settled = new Set(
+    picture.commands.filter((_, at) => commands[at]?.settled).map((command) => command.id),
+  );
+  const isSettled = (command: number | null): boolean => command !== null && settled.has(command);
+  return [
+    ...commands.map((command) => command.hearing),
+    ...picture.paths.flatMap((touch) => hearPath(bench, touch, isSettled(touch.command)) ?? []),
+    ...picture.hosts.flatMap((touch) => hearHost(bench, touch) ?? []),
+    ...picture.exposes.map((touch) => hearExpose(bench, touch)),
+    ...picture.calls.map((call) => hearCall(bench, call)),
+    ...picture.delegates.map((delegate) => hearDelegate(bench, delegate)),
+    ...picture.opaque.map((part) => hearOpaque(bench, part)),
+  ];
+}
+
+/** What is wrong with the whole action whatever it touches: an expired contract, a counting stop rule. */
+function wholeParts(input: JudgeInput): Part[] {
+  const does = input.action.kind;
+  const target = input.action.tool;
+  const { contract, counters, answeredStops, expires, at } = {
+    ...input.circumstances,
+    contract: input.contract,
+    expires: input.contract.contract.expires,
+  };
+  const parts: Part[] = countedStops(contract, counters, answeredStops).map(({ rule, reason }) => ({
+    does,
+    target,
+    effect: 'stop',
+    rule,
+    reason,
+  }));
+  if (expires !== undefined && at >= (epochMs(expires) ?? 0)) {
+    const rule = builtin('expired', 'an expired contract allows nothing');
+    parts.push({ does, target, effect: 'deny', rule, reason: `The contract expired at ${expires}.` });
+  }
+  return parts;
+}
+
+function rollbackRuling(input: JudgeInput, risk: JudgeInput['circumstances']['risk']): Ruling | null {
+  if (higher(risk, input.circumstances.risk) === 'low') return null;
+  const note = input.contract.contract.rollback ?? {};
+  const missing = (['change', 'undo', 'data_risk', 'trigger', 'owner'] as const).filter(
+    (field) => !note[field],
+  );
+  if (missing.length === 0) return null;
+  const rule = builtin('rollback', 'at medium risk and above edits wait for a complete rollback note');
+  const reason = `Edits wait for the rollback note: complete rollback: change, undo, data_risk, trigger, owner (missing: ${missing.join(', ')}).`;
+  return { effect: 'deny', rule, reason };
+}
+
+function grantRuling(input: JudgeInput): Ruling | null {
+  const { grants, at } = input.circumstances;
+  if (grants.length === 0) return null;
+  const key = actionKey(input.action);
+  const grant = grants.find((given) => given.key === key && (given.until === null || given.until > at));
+  if (!grant) return null;
+  const rule = {
+    id: `grant:${grant.id}`,
+    source: 'grant',
+    text: grant.what,
+    file: null,
+    line: null,
+  } as const;
+  return { effect: 'allow', rule, reason: `${grant.by.name} granted this on ${grant.action}.` };
+}
+
+/** Secrets that are read where something also leaves the machine: the run stops. */
+function leakParts(bench: Bench, picture: Picture, parts: Part[]): void {
+  const rule = builtin('secrets-out', 'secrets are not sent anywhere');
+  const secret = parts.find((part) => part.rule.id === 'builtin:secrets');
+  const leaves = picture.exposes[0]?.target ?? picture.hosts.find((touch) => touch.certain)?.host;
+  if (secret === undefined || leaves === undefined || bench.answered(rule.id)) return;
+  const reason = `Secrets (${secret.target}) would be read in one go with sending to ${leaves}.`;
+  parts.push({ does: 'expose', target: secret.target, effect: 'stop', rule, reason });
+}
+
+function nothing(input: JudgeInput): Part {
+  const rule = builtin('nothing', 'an action that touches nothing is free');
+  return {
+    does: input.action.kind,
+    target: input.action.tool,
+    effect: 'allow',
+    rule,
+    reason: 'It touches nothing.',
+  };
+}

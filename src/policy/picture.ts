@@ -1,0 +1,70 @@
+import type { Action } from '../model/action.ts';
+import type { Facts, LookUp } from '../model/facts.ts';
+import { hostOf } from './name-rules.ts';
+import { type Place, placeAbsolute, placeOf } from './shell/place.ts';
+import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
+import { sketchScript } from './shell/walk.ts';
+
+/** What an action would touch, before anyone asks whether it may. */
+export interface Picture extends Sketch {
+  /** The action's working directory, symlinks resolved. */
+  start: Place;
+  /** Where a command text leaves the shell; null when the text does not tell. */
+  cwd: Place | null;
+  calls: { server: string; name: string }[];
+  delegates: { to: string; task: string }[];
+}
+
+/**
+ * Draws what an action would touch. Asks `lookUp` for every path that `decide` needs, always the same ones in the same
+ * order, so that a first call with the real file system records the facts of the second. A path that ends in `/` asks for
+ * a listing.
+ */
+export function depict(action: Action, lookUp: LookUp, home: string): Picture {
+  const start = placeAbsolute(action.cwd, lookUp);
+  const picture: Picture = { ...emptySketch(), start, cwd: start, calls: [], delegates: [] };
+  const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): void => {
+    const place = placeOf(start, text, lookUp);
+    picture.paths.push({ use, text, place, recursive, pattern: null, command: null });
+  };
+  switch (action.kind) {
+    case 'read':
+      for (const path of action.paths.length > 0 ? action.paths : ['.']) {
+        touch('read', path, action.recursive ? 'visible' : 'no');
+      }
+      return picture;
+    case 'edit':
+      for (const change of action.changes) touch('edit', change.path);
+      if (action.changes.length === 0)
+        picture.opaque.push({ what: action.tool, why: 'it names no file to edit' });
+      return picture;
+    case 'run':
+      return { ...picture, ...sketchScript(action.command, start, lookUp, home) };
+    case 'call':
+      picture.calls.push({ server: action.server, name: action.name });
+      return picture;
+    case 'reach': {
+      const host = hostOf(action.url);
+      if (host === null) picture.opaque.push({ what: action.url, why: 'its host cannot be told' });
+      else picture.hosts.push({ host, certain: true, command: null });
+      return picture;
+    }
+    case 'expose':
+      picture.exposes.push({ what: action.what, target: action.what, command: null });
+      return picture;
+    case 'delegate':
+      picture.delegates.push({ to: action.to, task: action.task });
+      return picture;
+    case 'unknown':
+      picture.opaque.push({ what: action.tool, why: action.why });
+      return picture;
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Answers from recorded facts. A path nobody recorded cannot be resolved, so nothing that depends on it is allowed. */
+export function lookedUp(facts: Facts): LookUp {
+  const paths = new Map(Object.entries(facts.paths));
+  return (path) => paths.get(path) ?? { real: null, is: 'missing', tracked: null };
+}

@@ -1,0 +1,110 @@
+import type { JudgeInput } from '../model/judge-input.ts';
+import type { RuleSet } from '../model/profile.ts';
+import type { RuleRef } from '../model/verdict.ts';
+
+export interface Rule {
+  pattern: string;
+  ref: RuleRef;
+}
+
+export type TouchList = 'read' | 'edit' | 'run' | 'call' | 'reach' | 'expose';
+export type NeverList = 'touch' | 'run' | 'call' | 'reach' | 'expose';
+export type StopList = 'touches' | 'runs' | 'calls' | 'reaches';
+
+/** Every written rule that applies, each with where it is written. */
+export interface RuleBook {
+  never: Record<NeverList, Rule[]>;
+  stop: Record<StopList, Rule[]>;
+  ask: Record<TouchList, Rule[]>;
+  may: Record<TouchList, Rule[]>;
+}
+
+interface Source {
+  rules: RuleSet;
+  source: RuleRef['source'];
+  file: string;
+  prefix: string;
+  lines: Record<string, number>;
+}
+
+const touchLists = ['read', 'edit', 'run', 'call', 'reach', 'expose'] as const;
+const neverLists = ['touch', 'run', 'call', 'reach', 'expose'] as const;
+const stopLists = ['touches', 'runs', 'calls', 'reaches'] as const;
+
+function emptyBook(): RuleBook {
+  const touch = () => ({ read: [], edit: [], run: [], call: [], reach: [], expose: [] });
+  return {
+    never: { touch: [], run: [], call: [], reach: [], expose: [] },
+    stop: { touches: [], runs: [], calls: [], reaches: [] },
+    ask: touch(),
+    may: touch(),
+  };
+}
+
+/**
+ * Collects the rules of contract, profile, user and organisation. Standing rules can only tighten: their `may` is ignored.
+ * A profile's `may` widens for what its agent needs for itself.
+ */
+export function ruleBook(
+  input: Pick<JudgeInput, 'contract' | 'profile' | 'standing' | 'circumstances'>,
+): RuleBook {
+  const { contract, lines, file } = input.contract;
+  const profile = `profile ${input.profile.name}`;
+  const sources: Source[] = [
+    { rules: contract, source: 'contract', file, prefix: '', lines },
+    { rules: input.profile.rules, source: 'profile', file: profile, prefix: 'profile:', lines: {} },
+    ...input.standing.map(
+      (set): Source => ({
+        rules: set.rules,
+        source: set.source,
+        file: set.file,
+        prefix: `${set.source}:`,
+        lines: {},
+      }),
+    ),
+  ];
+  const book = emptyBook();
+  for (const source of sources) addSource(book, source);
+  addStops(book, input);
+  return book;
+}
+
+function addSource(book: RuleBook, from: Source): void {
+  const rule = (path: string, pattern: string): Rule => ({
+    pattern,
+    ref: {
+      id: `${from.prefix}${path}`,
+      source: from.source,
+      text: pattern,
+      file: from.file,
+      line: from.lines[path] ?? null,
+    },
+  });
+  for (const list of neverLists) {
+    book.never[list].push(...from.rules.never[list].map((text, at) => rule(`never.${list}[${at}]`, text)));
+  }
+  for (const list of touchLists) {
+    book.ask[list].push(...from.rules.ask[list].map((text, at) => rule(`ask.${list}[${at}]`, text)));
+    if (from.source !== 'contract' && from.source !== 'profile') continue;
+    book.may[list].push(...from.rules.may[list].map((text, at) => rule(`may.${list}[${at}]`, text)));
+  }
+}
+
+function addStops(book: RuleBook, input: Pick<JudgeInput, 'contract' | 'circumstances'>): void {
+  const { contract, lines, file } = input.contract;
+  contract.stop_if.forEach((stop, index) => {
+    const id = `stop_if[${index}]`;
+    if (input.circumstances.answeredStops.includes(id)) return;
+    for (const list of stopLists) {
+      if (!(list in stop)) continue;
+      const patterns: unknown = Object.entries(stop).find(([key]) => key === list)?.[1];
+      if (!Array.isArray(patterns)) continue;
+      const because = stop.because === undefined ? '' : ` because ${stop.because}`;
+      for (const pattern of patterns) {
+        const text = `${list} ${String(pattern)}${because}`;
+        const ref: RuleRef = { id, source: 'contract', text, file, line: lines[id] ?? null };
+        book.stop[list].push({ pattern: String(pattern), ref });
+      }
+    }
+  });
+}

@@ -1,0 +1,183 @@
+import { matchesName } from './name-rules.ts';
+import type { PathRules } from './path-rules.ts';
+import type { CommandTouch, CommandWord } from './shell/sketch.ts';
+
+/**
+ * How `run` patterns read. A pattern is words, split at spaces; quotes keep a space inside a word.
+ *
+ * - A plain word stands for itself. `*` in a word stands for any text; `*` alone is exactly one word.
+ * - A word with a slash and a wildcard (`test/sync/**`) is a path: it matches an operand that leads there after symlinks.
+ * - `word...` is one or more words like it; a last `...` alone is any further words.
+ * - `[--quiet]`, `[-t *]` may appear anywhere after the first word, any number of times. `a|b` is either.
+ * - `in:packages/**` as the first word names the folder the command runs in; without it that is the workspace root.
+ *
+ * In `may`, every word has to be accounted for, wildcards never stand for an option (a word that starts with `-`), and the
+ * command must carry no environment of its own. In `ask`, `never` and `stop_if` a pattern means every command that begins
+ * with its words, whatever options stand between them.
+ */
+export interface RunPattern {
+  folder: string | null;
+  words: PatternWord[];
+  optional: string[][];
+}
+
+interface PatternWord {
+  text: string;
+  /** `word...` or the final `...`. */
+  many: 'once' | 'some' | 'rest';
+}
+
+export function parseRunPattern(text: string): RunPattern {
+  const optional: string[][] = [];
+  const plain = text.replace(/(^|\s)\[([^\]]+)\]/g, (_, space: string, group: string) => {
+    optional.push(splitWords(group));
+    return space;
+  });
+  const words = splitWords(plain);
+  const first = words[0] ?? '';
+  const folder = first.startsWith('in:') ? first.slice(3) : null;
+  return {
+    folder,
+    optional,
+    words: words.slice(folder === null ? 0 : 1).map((word): PatternWord => {
+      if (word === '...') return { text: '*', many: 'rest' };
+      return word.endsWith('...') ? { text: word.slice(0, -3), many: 'some' } : { text: word, many: 'once' };
+    }),
+  };
+}
+
+function splitWords(text: string): string[] {
+  return (text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []).map((word) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''),
+  );
+}
+
+const isOption = (word: CommandWord): boolean => word.text.startsWith('-') && word.text !== '-';
+const isPath = (text: string): boolean => text.includes('/') && /[*?[{]/.test(text);
+
+function matchesWord(text: string, word: CommandWord, paths: PathRules, strict: boolean): boolean {
+  if (!word.known) return false;
+  if (strict && isOption(word) && !text.startsWith('-')) return false;
+  if (text.includes('|') && text.length > 1) {
+    const prefix = /^--?[\w-]+=/.exec(text)?.[0] ?? '';
+    return text
+      .slice(prefix.length)
+      .split('|')
+      .some((choice) => matchesName(prefix + choice, word.text));
+  }
+  if (isPath(text) && !text.startsWith('-')) {
+    if (matchesName(text, word.text) && text.includes('://')) return true;
+    return (
+      word.place !== null && (strict ? paths.opens(text, word.place, false) : paths.covers(text, word.place))
+    );
+  }
+  return matchesName(text, word.text);
+}
+
+/** Whether a `may.run` pattern names this command completely. */
+export function namesCommand(pattern: RunPattern, command: CommandTouch, paths: PathRules): boolean {
+  if (command.cwd === null || command.environment.length > 0) return false;
+  if (!paths.opens(pattern.folder ?? '.', command.cwd, false)) return false;
+  return matchStrict(pattern, pattern.words, command.words, paths);
+}
+
+function matchStrict(
+  pattern: RunPattern,
+  left: PatternWord[],
+  words: CommandWord[],
+  paths: PathRules,
+): boolean {
+  const [next, ...rest] = left;
+  const word = words[0];
+  if (word === undefined) return left.every((item) => item.many === 'rest');
+  const first = words.length > 0 && left === pattern.words;
+  if (!first) {
+    for (const group of pattern.optional) {
+      const fits = group.every((text, at) => {
+        const given = words[at];
+        return given !== undefined && matchesWord(text, given, paths, at === 0);
+      });
+      if (fits && matchStrict(pattern, left, words.slice(group.length), paths)) return true;
+    }
+  }
+  if (next === undefined || !matchesWord(next.text, word, paths, true)) return false;
+  const after = words.slice(1);
+  switch (next.many) {
+    case 'once':
+      return matchStrict(pattern, rest, after, paths);
+    case 'some':
+      return (
+        matchStrict(pattern, [{ ...next }, ...rest], after, paths) ||
+        matchStrict(pattern, [...rest], after, paths)
+      );
+    case 'rest':
+      return matchStrict(pattern, [next], after, paths);
+    default:
+      return next.many satisfies never;
+  }
+}
+
+/** Programs that only start another one named in their arguments. */
+const launchers: readonly (readonly string[])[] = [
+  ['npx'],
+  ['bunx'],
+  ['pnpx'],
+  ['pnpm', 'exec'],
+  ['pnpm', 'dlx'],
+  ['yarn', 'dlx'],
+  ['yarn'],
+  ['pnpm'],
+  ['npm', 'exec'],
+  ['bundle', 'exec'],
+  ['poetry', 'run'],
+  ['uv', 'run'],
+  ['pipenv', 'run'],
+  ['bin/rails'],
+];
+
+/** The command as tightening rules compare it: program by its base name, also without the launcher before it. */
+function readings(command: CommandTouch): CommandWord[][] {
+  const [program, ...rest] = command.words;
+  if (program === undefined) return [];
+  const plain = [{ ...program, text: program.text.replace(/^.*\//, '') }, ...rest];
+  const found = [plain];
+  for (const launcher of launchers) {
+    let at = 0;
+    const fits = launcher.every((text) => {
+      const ok = plain[at]?.text === text;
+      at += 1;
+      while (plain[at] !== undefined && isOption(plain[at] ?? program)) at += 1;
+      return ok;
+    });
+    const inner = plain.slice(at);
+    const name = inner[0];
+    if (fits && name !== undefined) {
+      found.push([
+        { ...name, text: name.text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, '') },
+        ...inner.slice(1),
+      ]);
+    }
+  }
+  return found;
+}
+
+/** Whether an `ask`, `never` or `stop_if` pattern means this command. */
+export function meansCommand(pattern: RunPattern, command: CommandTouch, paths: PathRules): boolean {
+  if (pattern.folder !== null && command.cwd !== null && !paths.covers(pattern.folder, command.cwd))
+    return false;
+  return readings(command).some((words) => matchLoose(pattern.words, words, paths, true));
+}
+
+function matchLoose(left: PatternWord[], words: CommandWord[], paths: PathRules, first: boolean): boolean {
+  const [next, ...rest] = left;
+  if (next === undefined) return true;
+  const word = words[0];
+  const tail = next.many === 'rest' || (next.text === '*' && rest.length === 0);
+  if (tail && !first) return true;
+  if (word === undefined) return false;
+  if (matchesWord(next.text, word, paths, false) && matchLoose(rest, words.slice(1), paths, false))
+    return true;
+  if (first || !isOption(word)) return false;
+  // An option, and perhaps the value that follows it.
+  return matchLoose(left, words.slice(1), paths, false) || matchLoose(left, words.slice(2), paths, false);
+}

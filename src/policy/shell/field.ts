@@ -1,0 +1,15 @@
+/**
+ * One word after the shell's expansions, as far as the text alone tells. `glob` is the pattern a known field came from
+ * (literal characters escaped with `\`). `head` is the known beginning of an unknown field.
+ */
+export type Field =
+  | { known: true; text: string; glob: string | null }
+  | { known: false; text: string; shape: 'one' | 'many' | 'number'; head: string };
+
+export function literal(text: string): Field {
+  return { known: true, text, glob: null };
+}
+
+export function unknownField(text: string, shape: 'one' | 'many' | 'number' = 'many', head = ''): Field {
+  return { known: false, text, shape, head };
+}

@@ -1,0 +1,50 @@
+import { type ParsedScript, parse as parseBash } from 'unbash';
+
+export type {
+  ArithmeticExpression,
+  Assignment,
+  Command,
+  CommandNode,
+  DoubleQuotedChild,
+  ParameterExpansionPart,
+  ParsedScript,
+  PipelineNode,
+  Redirection,
+  Statement,
+  TestExpression,
+  Word,
+  WordPart,
+} from 'unbash';
+
+/** Longer texts are not analysed: bounds time and depth, and nothing a person could read before approving is longer. */
+export const longestScript = 32_768;
+
+/** Characters that make text look like something it is not, or that bash and people read differently. */
+const tricks = /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+/** What in a text could deceive its reader, as a sentence; null when nothing does. */
+export function trickery(text: string): string | null {
+  const found = tricks.exec(text)?.[0];
+  if (found === undefined) return null;
+  const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `it contains the control or invisible character U+${code}`;
+}
+
+export interface Parsed {
+  script: ParsedScript | null;
+  problem: string | null;
+}
+
+/** The only door to the parser. A script may come with a problem: what was parsed is still judged, but never allowed. */
+export function parseScript(text: string): Parsed {
+  if (text.length > longestScript) {
+    return { script: null, problem: `it is longer than ${longestScript} characters` };
+  }
+  try {
+    const script = parseBash(text);
+    return { script, problem: script.errors?.[0]?.message ?? null };
+  } catch {
+    // The parser recurses; thousands of nested brackets exhaust the stack.
+    return { script: null, problem: 'it is nested too deeply to analyse' };
+  }
+}

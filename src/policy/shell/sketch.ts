@@ -1,0 +1,72 @@
+import type { Place } from './place.ts';
+
+/** What a command does to a path. `list` sees names or attributes only; `name` merely passes it to a program we do not know. */
+export type PathUse = 'read' | 'list' | 'edit' | 'delete' | 'execute' | 'name';
+
+export interface PathTouch {
+  use: PathUse;
+  /** As written. */
+  text: string;
+  place: Place;
+  /** Everything below a directory is read too; `visible` skips hidden files as ripgrep does. */
+  recursive: 'no' | 'all' | 'visible';
+  /** An absolute pattern the shell would expand; it counts as every blocked path it could match. */
+  pattern: string | null;
+  /** Which of the sketch's commands does it; null for a redirection. */
+  command: number | null;
+}
+
+export interface CommandWord {
+  text: string;
+  known: boolean;
+  /** Set for operands that may be paths. */
+  place: Place | null;
+}
+
+/**
+ * A simple command. `inert` touches nothing; `proved` is judged by what it touches; `rule` needs a rule that names it, `why`
+ * says for which reason.
+ */
+export interface CommandTouch {
+  id: number;
+  words: CommandWord[];
+  cwd: Place | null;
+  standing: 'inert' | 'proved' | 'rule';
+  why: string;
+  /** Text a program may take as code or statements: here-documents, here-strings, what is piped in. */
+  stdin: string;
+  /** Environment set for it beyond the harmless names. */
+  environment: string[];
+}
+
+/** `certain`: the program opens a connection there; otherwise it is a word that could be a host. */
+export interface HostTouch {
+  host: string;
+  certain: boolean;
+  command: number | null;
+}
+
+export interface ExposeTouch {
+  what: string;
+  target: string;
+  command: number | null;
+}
+
+/** A part that cannot be understood. `command` is set when a rule that names this whole command settles it. */
+export interface Opaque {
+  what: string;
+  why: string;
+}
+
+/** Everything a shell text would touch, collected while walking it. */
+export interface Sketch {
+  paths: PathTouch[];
+  commands: CommandTouch[];
+  hosts: HostTouch[];
+  exposes: ExposeTouch[];
+  opaque: Opaque[];
+}
+
+export function emptySketch(): Sketch {
+  return { paths: [], commands: [], hosts: [], exposes: [], opaque: [] };
+}
