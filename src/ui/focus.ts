@@ -1,4 +1,4 @@
-import type { ScreenState } from './screen-state.ts';
+import type { RouterFocus, ScreenState } from './screen-state.ts';
 
 export type Focus = 'AGENT' | 'PANES' | 'ASK' | 'LOCK';
 
@@ -9,11 +9,8 @@ export function focusWord(screen: ScreenState): Focus {
   return screen.locked ? 'LOCK' : 'AGENT';
 }
 
-/**
- * Whether the router sends keys to the agent untouched or hands them to `step`. The prefix key always comes to
- * `step`. Must be asked again after every single key, also within one read.
- */
-export function keysGoTo(screen: ScreenState): 'agent' | 'screen' {
-  const busy = screen.dialog || screen.help || screen.prefixed || screen.owed !== null || screen.searching;
-  return busy || screen.base === 'PANES' ? 'screen' : 'agent';
+/** What the router's focus must be: set it after every single step, also between the keys of one read. */
+export function routerFocus(screen: ScreenState): RouterFocus {
+  if (screen.dialog || screen.help || screen.searching || screen.base === 'PANES') return 'screen';
+  return screen.prefixed ? 'prefix' : 'agent';
 }

@@ -1,11 +1,11 @@
-/** One decoded key press. `text` is what it would type; `raw` the bytes as they came, one character a byte. */
+/** One decoded key press. `text` is what it would type, or what was pasted; `raw` the bytes as they came. */
 export interface Key {
   readonly name: string;
   readonly text?: string | undefined;
   readonly ctrl: boolean;
   readonly alt: boolean;
   readonly shift: boolean;
-  readonly raw: string;
+  readonly raw: Uint8Array;
 }
 
 /** How the key reached us: a read with several keys in it, or a paste, was not one deliberate press. */
@@ -31,6 +31,8 @@ const named: Readonly<Record<string, string>> = {
   pageup: 'PgUp',
   pagedown: 'PgDn',
   space: 'Space',
+  'wheel-up': 'Up',
+  'wheel-down': 'Down',
 };
 
 /** The name the key table uses: `y`, `N`, `^d`, `S-Tab`, `Esc`. Unknown keys keep their decoder's name. */
@@ -47,9 +49,13 @@ export function keyLabel(key: Key): string {
 /** What the key types into a text field, or null when it types nothing. */
 export function typedText(key: Key): string | null {
   if (key.ctrl || key.alt) return null;
+  if (key.name === 'paste') return (key.text ?? '').replace(/\p{Cc}+/gu, ' ');
   const text = key.text ?? (named[key.name.toLowerCase()] === 'Space' ? ' ' : '');
   return text !== '' && !/\p{Cc}/u.test(text) ? text : null;
 }
+
+/** Reports of the terminal that are no key presses: they neither act nor disturb. */
+export const isReport = (key: Key): boolean => ['mouse', 'focus-in', 'focus-out'].includes(key.name);
 
 /** One deliberate press: alone in its read and not pasted. */
 export const isSingle = (meta: KeyMeta): boolean => meta.keysInChunk === 1 && !meta.pasted;

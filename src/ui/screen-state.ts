@@ -4,6 +4,9 @@ import type { Guard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
 import type { TextField } from './text-field.ts';
 
+/** Who gets the keys: the agent; the screen for one key after the prefix; the screen. */
+export type RouterFocus = 'agent' | 'prefix' | 'screen';
+
 export type Pane = 'agent' | 'actions' | 'detail' | 'run';
 
 /** Scroll position of a dialog's text; `seenAll` once its last line was on screen. */
@@ -74,10 +77,10 @@ export interface ScreenState {
   /** Time of the newest input; the guard's bar is drawn from it. */
   readonly at: number;
   readonly base: 'AGENT' | 'PANES';
-  /** The prefix needs two presses; the first one is kept until the next key. */
+  /** The byte of the prefix key: it comes as a key while the screen has the keys. */
+  readonly prefixByte: number;
+  /** The router asks for two prefix presses and gives single ones to the agent. */
   readonly locked: boolean;
-  /** Bytes of a first prefix press while locked, owed to the agent if no second follows. */
-  readonly owed: string | null;
   /** The prefix was pressed: the next key is a command. */
   readonly prefixed: boolean;
   readonly pane: Pane;
@@ -103,8 +106,8 @@ export interface ScreenState {
 
 export type ScreenInput =
   | { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta; readonly at: number }
-  /** The prefix key, recognised by the router; `raw` goes to the agent when pressed twice. */
-  | { readonly kind: 'prefix'; readonly raw: string; readonly at: number }
+  /** The router changed its focus by itself: the prefix came, or came twice and went to the agent. */
+  | { readonly kind: 'router'; readonly focus: RouterFocus; readonly at: number }
   | { readonly kind: 'tick'; readonly at: number }
   | { readonly kind: 'resize'; readonly cols: number; readonly rows: number; readonly at: number }
   /** The run view changed. */
@@ -122,8 +125,7 @@ export type ScreenInput =
 /** What the viewer has to do: say something to the host, or something of its own. */
 export type UiEffect =
   | { readonly do: 'intent'; readonly intent: Intent }
-  /** Bytes for the agent, one character a byte. */
-  | { readonly do: 'to-agent'; readonly raw: string }
+  | { readonly do: 'to-agent'; readonly raw: Uint8Array }
   | { readonly do: 'detach' }
   | { readonly do: 'redraw' }
   | { readonly do: 'open-history' }
@@ -142,16 +144,22 @@ export interface Stepped {
 
 export const newReading: Reading = { top: 0, seenAll: false, whole: false, explain: false };
 
+/** The key before commands, such as `^]` with 0x1d. */
+export interface Prefix {
+  readonly label: string;
+  readonly byte: number;
+}
+
 /** A screen as it is when a viewer opens: keys go to the agent. */
-export function openScreen(cols: number, rows: number, prefixLabel: string, at: number): ScreenState {
+export function openScreen(cols: number, rows: number, prefix: Prefix, at: number): ScreenState {
   return {
     cols,
     rows,
-    prefixLabel,
+    prefixLabel: prefix.label,
+    prefixByte: prefix.byte,
     at,
     base: 'AGENT',
     locked: false,
-    owed: null,
     prefixed: false,
     pane: 'agent',
     zoomed: false,

@@ -100,10 +100,8 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
   }
 }
 
-/** The prefix key itself: first press, second press, or both presses a locked screen needs. */
-export function prefixPressed(screen: ScreenState, raw: string): Stepped {
-  if (screen.prefixed) return emit({ ...screen, prefixed: false }, { do: 'to-agent', raw });
-  const fromAgent = screen.base === 'AGENT' && !screen.dialog && !screen.help;
-  if (screen.locked && fromAgent && screen.owed === null) return still({ ...screen, owed: raw });
-  return still({ ...screen, prefixed: true, owed: null });
+/** The prefix key while the screen has the keys: a command follows, or, pressed twice, it is the agent's. */
+export function prefixPressed(screen: ScreenState, press: Press): Stepped {
+  if (!screen.prefixed) return still({ ...screen, prefixed: true });
+  return emit({ ...screen, prefixed: false }, { do: 'to-agent', raw: press.key.raw });
 }

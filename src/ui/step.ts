@@ -1,9 +1,16 @@
+import { routerFocus } from './focus.ts';
 import { isArmed, newGuard, touch } from './guard.ts';
 import { helpRows } from './help-text.ts';
-import { isSingle, keyLabel } from './key.ts';
+import { isReport, isSingle, type Key, keyLabel } from './key.ts';
 import { freeKeys, lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
-import { newReading, type ScreenInput, type ScreenState, type Stepped } from './screen-state.ts';
+import {
+  newReading,
+  type RouterFocus,
+  type ScreenInput,
+  type ScreenState,
+  type Stepped,
+} from './screen-state.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 import { settle } from './settle.ts';
 import { approvalKey } from './step-approval.ts';
@@ -11,7 +18,7 @@ import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
 import { amendKey, stopKey } from './step-stop.ts';
-import { emit, type Press, type StepPorts, say, still, withDialog } from './stepping.ts';
+import { type Press, type StepPorts, say, still, withDialog } from './stepping.ts';
 import { emptyField } from './text-field.ts';
 
 type InputOf<K extends ScreenInput['kind']> = Extract<ScreenInput, { kind: K }>;
@@ -57,6 +64,7 @@ function keyPressed(
   run: RunView,
   ports: StepPorts,
 ): Stepped {
+  if (isReport(key)) return still(before);
   const quiet = before.dialog && 'guard' in before.dialog ? isArmed(before.dialog.guard, at) : false;
   const screen = restartGuard(before, at);
   const press: Press = {
@@ -68,16 +76,22 @@ function keyPressed(
     label: keyLabel(key),
     deliberate: quiet && isSingle(meta),
   };
-  if (screen.owed !== null) {
-    // Locked: the first prefix press was meant for a supervisor inside the agent's pane.
-    return emit({ ...screen, owed: null }, { do: 'to-agent', raw: screen.owed + key.raw });
-  }
+  if (isPrefix(screen, key)) return prefixPressed(screen, press);
   if (screen.prefixed) return prefixKey(screen, press);
   if (screen.help) return helpKey(screen, press);
   if (screen.dialog) return dialogKey(screen, press);
   if (screen.searching) return searchKey(screen, press);
   // In AGENT focus keys are the agent's: the router never brings them here, and nothing happens if it does.
   return screen.base === 'PANES' ? panesKey(screen, press) : still(screen);
+}
+
+const isPrefix = (screen: ScreenState, key: Key): boolean =>
+  key.raw.length === 1 && key.raw[0] === screen.prefixByte;
+
+/** Follows a focus the router chose by itself; its answers to our own wishes change nothing. */
+function routed(screen: ScreenState, focus: RouterFocus): ScreenState {
+  if (routerFocus(screen) === 'screen' || focus === 'screen') return screen;
+  return { ...screen, prefixed: focus === 'prefix' };
 }
 
 function edited(screen: ScreenState, input: InputOf<'edited'>, run: RunView): Stepped {
@@ -101,8 +115,8 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
   switch (input.kind) {
     case 'key':
       return keyPressed(screen, input, run, ports);
-    case 'prefix':
-      return prefixPressed(restartGuard(screen, input.at), input.raw);
+    case 'router':
+      return still(routed(screen, input.focus));
     case 'tick':
     case 'event':
       return still(screen);

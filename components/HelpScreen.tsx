@@ -1,0 +1,22 @@
+import { helpRows } from '../src/ui/help-text.ts';
+import type { KeyContext } from '../src/ui/key-table.ts';
+import { rule } from '../src/ui/row.ts';
+import { Rows } from './Rows.tsx';
+
+interface Props {
+  readonly cols: number;
+  /** Rows it may take, its head included. */
+  readonly height: number;
+  readonly top: number;
+  readonly prefixLabel: string;
+  readonly contexts?: readonly KeyContext[];
+}
+
+/** Every key with what it does, from the key table. */
+export function HelpScreen({ cols, height, top, prefixLabel, contexts }: Props) {
+  const all = helpRows(prefixLabel, cols, contexts);
+  const shown = Math.max(0, height - 1);
+  const last = Math.min(all.length, top + shown);
+  const head = rule('keys', `${top + 1}-${last} of ${all.length}`, cols);
+  return <Rows rows={[head, ...all.slice(top, last)]} width={cols} height={height} />;
+}

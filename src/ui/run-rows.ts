@@ -1,0 +1,139 @@
+import { filtered } from './action-filter.ts';
+import { type Row, row, rule, span, spread, type Tone } from './row.ts';
+import type { ActionRow, HeaderView, RunView } from './run-view.ts';
+import type { ScreenState } from './screen-state.ts';
+import { visible } from './visible-text.ts';
+import { cells, clip, wrapWords } from './wrap.ts';
+
+/** Shape and word carry the verdict; the colour only repeats it. Each word is as wide as the others. */
+const verdictWord = {
+  allow: '+ allow',
+  ask: '? ASK  ',
+  deny: 'x DENY ',
+  stop: '! STOP ',
+  judging: '. …    ',
+} as const satisfies Readonly<Record<ActionRow['effect'], string>>;
+
+const tones: Readonly<Record<ActionRow['effect'], Tone>> = {
+  allow: 'allow',
+  ask: 'ask',
+  deny: 'deny',
+  stop: 'stop',
+  judging: 'dim',
+};
+
+/** `>14:02:40 ? ASK   run   rm -rf build dist      ask.run[0]` */
+export function actionRow(action: ActionRow, isCursor: boolean, width: number): Row {
+  const target = visible(action.target);
+  const note = action.note === '' ? '' : ` ${visible(action.note)}`;
+  const ruleName = clip(visible(action.rule), Math.min(18, Math.floor(width / 4)));
+  const head = 1 + 8 + 1 + 7 + 1 + 9;
+  const room = width - head - cells(note) - cells(ruleName) - 2;
+  return spread(
+    [
+      span(`${isCursor ? '>' : ' '}${action.at} `, isCursor ? 'cursor' : 'plain'),
+      span(verdictWord[action.effect], tones[action.effect]),
+      span(` ${action.kind.padEnd(8)} `, 'dim'),
+      span(clip(target, Math.max(8, room))),
+      span(note, 'dim'),
+    ],
+    row(`${ruleName} `, 'dim'),
+    width,
+  );
+}
+
+/** The actions pane: its head and the rows around the cursor. */
+export function actionsRows(
+  screen: ScreenState,
+  run: RunView,
+  size: { readonly width: number; readonly height: number; readonly strip: boolean },
+): Row[] {
+  const rows = filtered(run.actions, screen.verdict);
+  const shown = Math.max(0, size.height - 1);
+  const focused = screen.base === 'PANES' && screen.pane === 'actions';
+  const following = screen.follow ? 'following' : `${screen.cursor + 1}/${rows.length}`;
+  const p = screen.prefixLabel;
+  const right =
+    size.strip && screen.base === 'AGENT'
+      ? `${p} o focus · ${p} x hide`
+      : focused
+        ? `focused · ${following}`
+        : following;
+  const filter = screen.verdict === null ? '' : ` · only ${screen.verdict}`;
+  const title = `${size.strip ? '' : '2 '}actions ${run.actions.length}${filter}`;
+  const first = Math.max(0, Math.min(screen.cursor - Math.floor(shown / 2), rows.length - shown));
+  const body = Array.from({ length: shown }, (_, index): Row => {
+    const action = rows.at(first + index);
+    return action ? actionRow(action, first + index === screen.cursor, size.width) : [];
+  });
+  const nothing = run.actions.length === 0 ? [row(' no action yet', 'dim'), ...body.slice(1)] : body;
+  return [rule(title, right, size.width), ...nothing];
+}
+
+/** `● claude · fix-policy · main@3f2c1       00:04:12  +18 !2 x1 ?1  medium  REC` */
+export function headerRow(header: HeaderView, width: number): Row {
+  const { counts } = header;
+  const git =
+    header.branch === null
+      ? ''
+      : ` · ${visible(header.branch)}${header.head === null ? '' : `@${visible(header.head.slice(0, 7))}`}`;
+  const warned = [header.boundary, header.watchOnly ? 'watch only' : null].filter((one) => one !== null);
+  const right: Row = [
+    span(`${header.elapsed}  `),
+    span(`+${counts.allow} `, 'allow'),
+    span(`!${counts.stop} `, counts.stop > 0 ? 'stop' : 'dim'),
+    span(`x${counts.deny} `, counts.deny > 0 ? 'deny' : 'dim'),
+    span(`?${counts.ask}  `, counts.ask > 0 ? 'ask' : 'dim'),
+    span(`${header.risk}  `, header.risk === 'high' ? 'deny' : 'plain'),
+    ...warned.map((one) => span(`${one}  `, 'deny')),
+    span(header.recording ? 'REC ' : 'NOT RECORDED ', header.recording ? 'strong' : 'deny'),
+  ];
+  const left: Row = [
+    span(' ● ', 'allow'),
+    span(visible(header.agent), 'strong'),
+    span(` · ${visible(header.task)}${git}`),
+  ];
+  return spread(left, right, width);
+}
+
+/** The title row above the agent when it stands in a column. */
+export function agentTitleRow(screen: ScreenState, width: number, height: number): Row {
+  const focused = screen.base === 'AGENT' || screen.pane === 'agent';
+  const back = screen.scrollback > 0 ? `scrolled back ${screen.scrollback}` : '';
+  return rule(
+    `1 agent ${width}x${height}`,
+    [back, focused ? 'focused' : ''].filter((one) => one !== '').join(' · '),
+    width,
+  );
+}
+
+/** Details of the action under the cursor. */
+export function detailRows(screen: ScreenState, run: RunView, width: number, height: number): Row[] {
+  const rows = filtered(run.actions, screen.verdict);
+  const action = rows.at(screen.cursor);
+  const lines = (action ? run.detail(action.id) : []).flatMap((text) => hanging(text, width - 2));
+  const focused = screen.base === 'PANES' && screen.pane === 'detail';
+  const place = action ? `${screen.cursor + 1}/${rows.length}` : '';
+  const shown = Math.max(0, height - 1);
+  const top = Math.max(0, Math.min(screen.detailTop, lines.length - shown));
+  const body = lines.slice(top, top + shown).map((text): Row => row(` ${text}`));
+  return [rule('3 detail', focused ? `focused · ${place}` : place, width), ...body];
+}
+
+/** `label   text` keeps its text to the right of the label when it wraps. */
+function hanging(text: string, width: number): string[] {
+  const label = /^(\S+ {2,})\S/.exec(text)?.[1] ?? '';
+  const indent = ' '.repeat(cells(label));
+  return wrapWords(text.slice(label.length), width - cells(label)).map(
+    (part, index) => (index === 0 ? label : indent) + part,
+  );
+}
+
+/** State of the run in numbers. */
+export function runRows(screen: ScreenState, run: RunView, width: number): Row[] {
+  const focused = screen.base === 'PANES' && screen.pane === 'run';
+  return [
+    rule('4 run', focused ? 'focused' : '', width),
+    ...run.panel.map((one): Row => [span(' '), ...one]),
+  ];
+}

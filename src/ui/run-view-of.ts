@@ -1,0 +1,140 @@
+import type { Capability } from '../model/capability.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { History } from '../state/history.ts';
+import type { RunState, OpenStop as StateStop } from '../state/run-state.ts';
+import { actionRows, type Clock, lastOf } from './action-rows.ts';
+import { elapsed } from './clock.ts';
+import { detailLines } from './detail-lines.ts';
+import { type Row, row } from './row.ts';
+import type { HeaderView, Held, OpenStop, RunStatus, RunView } from './run-view.ts';
+import { visible } from './visible-text.ts';
+
+/** What a view needs beside the journal. */
+export interface Viewing {
+  readonly mayAnswer: boolean;
+  readonly zoneMinutes: number;
+  /** Milliseconds since the run started, now; at the playhead in a replay. */
+  readonly elapsedMs: number;
+  readonly recording: boolean;
+}
+
+type Started = EventOf<'run.started'>;
+
+const statuses: Readonly<Record<RunState['status'], RunStatus>> = {
+  starting: 'starting',
+  running: 'running',
+  waiting: 'running',
+  paused: 'paused',
+  stopped: 'frozen',
+  ended: 'ended',
+  interrupted: 'ended',
+};
+
+const half = (pattern: string, text: string): boolean => pattern === '*' || pattern === text;
+
+/** The register's entry of a tool: `server.tool`, `*` allowed in either half. */
+function capabilityOf(server: string, name: string, register: readonly Capability[]): Capability | null {
+  const found = register.find(({ call }) => {
+    const dot = call.indexOf('.');
+    return half(call.slice(0, dot), server) && half(call.slice(dot + 1), name);
+  });
+  return found ?? null;
+}
+
+function heldOf(id: string, history: History, started: Started | undefined): Held | null {
+  const events = history.byAction(id);
+  const requested = lastOf(events, 'action.requested');
+  const decided = lastDecided(events);
+  if (!requested || !decided) return null;
+  const { action, facts } = requested;
+  const register = started?.profile.capabilities ?? [];
+  const capability = action.kind === 'call' ? capabilityOf(action.server, action.name, register) : null;
+  return { action, facts, verdict: decided.verdict, decided: decided.hash, capability };
+}
+
+/** The newest judgement with the hash of its line. */
+function lastDecided(events: readonly Event[]) {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index];
+    if (event?.body.type === 'action.decided') return { verdict: event.body.verdict, hash: event.hash };
+  }
+  return null;
+}
+
+function stopOf(
+  stop: StateStop | undefined,
+  history: History,
+  started: Started | undefined,
+): OpenStop | null {
+  if (!stop) return null;
+  const held = stop.action === null ? null : heldOf(stop.action, history, started);
+  return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
+}
+
+function headerOf(state: RunState, started: Started | undefined, viewing: Viewing): HeaderView {
+  const { totals } = state;
+  return {
+    agent: started?.profile.name ?? 'agent',
+    task: state.task ?? 'starting',
+    branch: state.branch,
+    head: started?.git?.head ?? null,
+    elapsed: elapsed(viewing.elapsedMs),
+    counts: { allow: totals.allow, stop: totals.stop, deny: totals.deny, ask: totals.ask },
+    risk: state.risk,
+    recording: viewing.recording,
+    boundary: started?.boundary.kind === 'none' ? 'no boundary' : null,
+    watchOnly: started?.profile.channel.holds === 'watch',
+  };
+}
+
+function panelOf(state: RunState, snapshot: string | null): Row[] {
+  const { counters, contract } = state;
+  const dollars = counters.costUsd.toFixed(2);
+  const line = (label: string, text: string): Row => row(`${label.padEnd(9)}${text}`);
+  return [
+    line('files', `${counters.filesEdited} edited${snapshot ? ` · snapshot ${visible(snapshot)}` : ''}`),
+    line('cost', `$${dollars} · ${Math.round(counters.tokens / 1000)}k tokens`),
+    line('contract', `${visible(contract?.file ?? 'none')} v${contract?.version ?? 0}`),
+    line('pressure', `${counters.denied} denied · ${state.grants.length} grants`),
+    ...(state.viewers.length > 1 ? [line('viewers', String(state.viewers.length))] : []),
+  ];
+}
+
+function snapshotOf(history: History): string | null {
+  for (let index = history.length - 1; index >= 0; index -= 1) {
+    const body = history.at(index)?.body;
+    if (body?.type === 'snapshot.taken') return body.snapshot;
+  }
+  return null;
+}
+
+/** The view of a run from what is open and what happened: the same live and in a replay. */
+export function runView(state: RunState, history: History, viewing: Viewing): RunView {
+  const first = history.at(0)?.body;
+  const started = first?.type === 'run.started' ? first : undefined;
+  const workspace = state.workspace ?? '';
+  const clock: Clock = { startedAt: state.startedAt ?? '', zoneMinutes: viewing.zoneMinutes };
+  const snapshot = snapshotOf(history);
+  return {
+    header: headerOf(state, started, viewing),
+    status: statuses[state.status],
+    waiting: state.waiting.flatMap((id) => heldOf(id, history, started) ?? []),
+    stop: stopOf(state.stop, history, started),
+    grants: state.grants,
+    actions: actionRows(history, workspace, clock),
+    detail: (id) => detailLines(history.byAction(id), workspace),
+    ruleOf: (id) => {
+      const rule = lastOf(history.byAction(id), 'action.decided')?.verdict.rule;
+      return rule?.file ? { file: rule.file, line: rule.line ?? 1 } : null;
+    },
+    closing: (id) => lastOf(history.byAction(id), 'action.answered') ?? null,
+    panel: panelOf(state, snapshot),
+    contract: {
+      file: state.contract?.file ?? '',
+      text: state.contract?.text ?? '',
+      version: state.contract?.version ?? 0,
+    },
+    snapshot,
+    mayAnswer: viewing.mayAnswer,
+  };
+}
