@@ -1,8 +1,9 @@
-import type { Action } from '../model/action.ts';
 import type { Event, EventOf, EventType } from '../model/event.ts';
 import type { History } from '../state/history.ts';
+import type { StoryState } from '../views/action-story.ts';
+import { type DetailLine, detailLines } from '../views/detail.ts';
+import { actionRow as timelineRow } from '../views/timeline.ts';
 import { clockAt } from './clock.ts';
-import { diffSize } from './diff-lines.ts';
 import type { ActionRow, ActionRows } from './run-view.ts';
 
 /** Wall clock of the run and of its viewer. */
@@ -23,82 +24,47 @@ export function lastOf<T extends EventType>(events: readonly Event[], type: T): 
   return undefined;
 }
 
-/** A path under the workspace without it. */
-export function inWorkspace(path: string, workspace: string): string {
-  return path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
-}
+/** Ends worth a word in a row; the others are what everyone expects. */
+const ends: Partial<Readonly<Record<StoryState, string>>> = {
+  failed: 'failed',
+  withdrawn: 'withdrawn',
+  held: 'held',
+};
 
-/** What an action is about, on one line; not yet made visible. */
-export function actionTarget(action: Action, workspace: string): string {
-  const short = (path: string) => inWorkspace(path, workspace);
-  switch (action.kind) {
-    case 'read':
-      return action.paths.map(short).join(' ');
-    case 'edit':
-      return [...new Set(action.changes.map((change) => short(change.path)))].join(' ');
-    case 'run':
-      return action.command;
-    case 'call':
-      return `${action.server}.${action.name}`;
-    case 'reach':
-      return action.url;
-    case 'expose':
-      return action.what;
-    case 'delegate':
-      return `${action.to}: ${action.task}`;
-    case 'unknown':
-      return action.tool;
-    default:
-      return action satisfies never;
-  }
-}
-
-function sizeNote(action: Action): string[] {
-  if (action.kind !== 'edit') return [];
-  const sizes = action.changes.map((change) => diffSize(change.before ?? '', change.after));
-  const sum = (pick: (size: { added: number; removed: number }) => number) =>
-    sizes.reduce((n, size) => n + pick(size), 0);
-  return [`+${sum((size) => size.added)} -${sum((size) => size.removed)}`];
-}
-
-function outcomeNotes(events: readonly Event[]): string[] {
-  const answered = lastOf(events, 'action.answered');
-  const finished = lastOf(events, 'action.finished');
-  const answer = answered ? [answered.answer === 'deny' ? '→ denied' : '→ allowed'] : [];
-  const ended = finished?.outcome === 'failed' || finished?.outcome === 'withdrawn' ? [finished.outcome] : [];
-  return [...answer, ...ended, ...(finished?.differs ? ['ran something else'] : [])];
-}
-
-/** One action as a row, from its events. */
-export function rowOf(
-  id: string,
-  events: readonly Event[],
-  workspace: string,
-  clock: Clock,
-): ActionRow | undefined {
-  const requested = lastOf(events, 'action.requested');
-  if (!requested) return undefined;
-  const verdict = lastOf(events, 'action.decided')?.verdict;
-  const t = events[0]?.t ?? 0;
+/** One action as a row of the run screen. */
+export function rowOf(history: History, id: string, clock: Clock): ActionRow | undefined {
+  const row = timelineRow(history, id);
+  if (!row) return undefined;
+  const answered = row.answer === undefined ? [] : [`→ ${row.answer}`];
+  const end = ends[row.state];
   return {
     id,
-    at: clockAt(clock.startedAt, t, clock.zoneMinutes),
-    t,
-    effect: verdict?.effect ?? 'judging',
-    kind: requested.action.kind,
-    target: actionTarget(requested.action, workspace),
-    note: [...sizeNote(requested.action), ...outcomeNotes(events)].join(' '),
-    rule: verdict?.rule.id ?? '',
+    at: clockAt(clock.startedAt, row.t, clock.zoneMinutes),
+    t: row.t,
+    effect: row.effect ?? 'judging',
+    kind: row.kind,
+    target: row.target,
+    note: [...answered, ...(end ? [end] : [])].join(' '),
+    rule: row.rule,
   };
 }
 
 /** The actions of a history by position; rows are made when asked for. */
-export function actionRows(history: History, workspace: string, clock: Clock): ActionRows {
+export function actionRows(history: History, clock: Clock): ActionRows {
   return {
     length: history.actionIds().length,
     at: (index) => {
       const id = history.actionAt(index);
-      return id === undefined ? undefined : rowOf(id, history.byAction(id), workspace, clock);
+      return id === undefined ? undefined : rowOf(history, id, clock);
     },
   };
+}
+
+const LABEL = 8;
+
+/** The detail pane's lines as text: labels in a column of their own. */
+export function detailTexts(history: History, id: string): string[] {
+  return detailLines(history, id).map(({ label, text }: DetailLine, index) =>
+    index === 0 && label === '' ? text : `${label.padEnd(LABEL)}${text}`,
+  );
 }

@@ -2,9 +2,8 @@ import type { Capability } from '../model/capability.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { History } from '../state/history.ts';
 import type { RunState, OpenStop as StateStop } from '../state/run-state.ts';
-import { actionRows, type Clock, lastOf } from './action-rows.ts';
+import { actionRows, type Clock, detailTexts, lastOf } from './action-rows.ts';
 import { elapsed } from './clock.ts';
-import { detailLines } from './detail-lines.ts';
 import { type Row, row } from './row.ts';
 import type { HeaderView, Held, OpenStop, RunStatus, RunView } from './run-view.ts';
 import { visible } from './visible-text.ts';
@@ -112,7 +111,6 @@ function snapshotOf(history: History): string | null {
 export function runView(state: RunState, history: History, viewing: Viewing): RunView {
   const first = history.at(0)?.body;
   const started = first?.type === 'run.started' ? first : undefined;
-  const workspace = state.workspace ?? '';
   const clock: Clock = { startedAt: state.startedAt ?? '', zoneMinutes: viewing.zoneMinutes };
   const snapshot = snapshotOf(history);
   return {
@@ -121,8 +119,8 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
     waiting: state.waiting.flatMap((id) => heldOf(id, history, started) ?? []),
     stop: stopOf(state.stop, history, started),
     grants: state.grants,
-    actions: actionRows(history, workspace, clock),
-    detail: (id) => detailLines(history.byAction(id), workspace),
+    actions: actionRows(history, clock),
+    detail: (id) => detailTexts(history, id),
     ruleOf: (id) => {
       const rule = lastOf(history.byAction(id), 'action.decided')?.verdict.rule;
       return rule?.file ? { file: rule.file, line: rule.line ?? 1 } : null;

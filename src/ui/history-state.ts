@@ -1,0 +1,181 @@
+import { type Key, type KeyMeta, keyLabel } from './key.ts';
+import { freeKeys, lookupKey } from './lookup-key.ts';
+import { isScroll, scrolled } from './scrolling.ts';
+import { fieldWith, type TextField, typeInto } from './text-field.ts';
+
+/** One run in the list. Texts are not yet made visible. */
+export interface HistoryEntry {
+  readonly run: string;
+  /** ISO 8601 UTC of the start; sorts as text. */
+  readonly at: string;
+  /** `14:02 today`, `Tue 17:30`: as the list shows it. */
+  readonly when: string;
+  readonly agent: string;
+  readonly task: string;
+  readonly durationMs: number;
+  readonly totals: {
+    readonly allow: number;
+    readonly stop: number;
+    readonly deny: number;
+    readonly ask: number;
+  };
+  /** `done`, `stopped`, `running`, … */
+  readonly outcome: string;
+  readonly risk: string;
+  /** Why the run cannot be read; it stays in the list. */
+  readonly problem?: string;
+}
+
+export type HistorySort = 'newest' | 'longest' | 'pressure';
+
+export interface HistoryState {
+  readonly filter: TextField;
+  /** Keys type into the filter; after Esc they are commands. */
+  readonly filtering: boolean;
+  readonly sort: HistorySort;
+  readonly cursor: number;
+  readonly help: boolean;
+}
+
+export type HistoryInput = { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta };
+export type HistoryEffect =
+  | { readonly do: 'quit' }
+  | { readonly do: 'open'; readonly run: string }
+  | { readonly do: 'replay'; readonly run: string };
+
+export interface HistoryStepped {
+  readonly history: HistoryState;
+  readonly effects: readonly HistoryEffect[];
+}
+
+/** The list as it opens: typing filters at once. */
+export const openHistory = (filter = ''): HistoryState => ({
+  filter: fieldWith(filter),
+  filtering: true,
+  sort: 'newest',
+  cursor: 0,
+  help: false,
+});
+
+const fields: Readonly<Record<string, (entry: HistoryEntry) => string>> = {
+  agent: (entry) => entry.agent,
+  task: (entry) => entry.task,
+  outcome: (entry) => entry.outcome,
+  risk: (entry) => entry.risk,
+  run: (entry) => entry.run,
+  at: (entry) => entry.at,
+};
+
+function hasVerdict({ totals }: HistoryEntry, wanted: string): boolean {
+  switch (wanted) {
+    case 'allow':
+    case 'ask':
+    case 'deny':
+    case 'stop':
+      return totals[wanted] > 0;
+    default:
+      return false;
+  }
+}
+
+const everything = (entry: HistoryEntry): string =>
+  [entry.when, entry.agent, entry.task, entry.outcome, entry.run, entry.problem ?? '']
+    .join(' ')
+    .toLowerCase();
+
+/** `verdict:deny`, `agent:claude`, `problem:yes` or plain text; an unknown field is plain text. */
+function termMatches(entry: HistoryEntry, term: string): boolean {
+  const [, name = '', value = ''] = /^([a-z]+):(.*)$/.exec(term) ?? [];
+  if (name !== '' && value === '') return true;
+  if (name === 'verdict') return hasVerdict(entry, value);
+  if (name === 'problem') return (entry.problem !== undefined) === (value !== 'no');
+  const field = fields[name];
+  return field ? field(entry).toLowerCase().includes(value) : everything(entry).includes(term);
+}
+
+const pressure = ({ totals }: HistoryEntry): number => totals.ask + totals.deny + totals.stop;
+const byTime = (a: HistoryEntry, b: HistoryEntry): number => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0);
+const orders: Readonly<Record<HistorySort, (a: HistoryEntry, b: HistoryEntry) => number>> = {
+  newest: byTime,
+  longest: (a, b) => b.durationMs - a.durationMs || byTime(a, b),
+  pressure: (a, b) => pressure(b) - pressure(a) || byTime(a, b),
+};
+const nextSort: Readonly<Record<HistorySort, HistorySort>> = {
+  newest: 'longest',
+  longest: 'pressure',
+  pressure: 'newest',
+};
+
+/** The runs every term of the filter fits, in the chosen order. */
+export function matchingRuns(
+  entries: readonly HistoryEntry[],
+  { filter, sort }: HistoryState,
+): HistoryEntry[] {
+  const terms = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((term) => term !== '');
+  return entries.filter((entry) => terms.every((term) => termMatches(entry, term))).sort(orders[sort]);
+}
+
+const PAGE = 10;
+
+function move(state: HistoryState, action: Parameters<typeof scrolled>[0], count: number): HistoryState {
+  return { ...state, cursor: scrolled(action, state.cursor, PAGE, count - 1) };
+}
+
+function filterKey(
+  state: HistoryState,
+  key: Key,
+  entries: readonly HistoryEntry[],
+  single: boolean,
+): HistoryStepped {
+  const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
+  const runs = matchingRuns(entries, state);
+  const found = lookupKey('filter', keyLabel(key), freeKeys);
+  const action = found.found === 'action' ? found.action : null;
+  if (action === 'cancel') return stay({ ...state, filtering: false });
+  if (action === 'down' || action === 'up') return stay(move(state, action, runs.length));
+  if (action === 'accept') return single ? opened(state, 'open', runs) : stay(state);
+  return stay({ ...state, filter: typeInto(state.filter, key), cursor: 0 });
+}
+
+function opened(
+  state: HistoryState,
+  effect: 'open' | 'replay',
+  runs: readonly HistoryEntry[],
+): HistoryStepped {
+  const entry = runs[state.cursor];
+  return { history: state, effects: entry ? [{ do: effect, run: entry.run }] : [] };
+}
+
+/** The history's reducer. */
+export function stepHistory(
+  state: HistoryState,
+  { key, meta }: HistoryInput,
+  entries: readonly HistoryEntry[],
+): HistoryStepped {
+  const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
+  if (state.help) return stay({ ...state, help: false });
+  if (state.filtering) return filterKey(state, key, entries, meta.keysInChunk === 1 && !meta.pasted);
+  const found = lookupKey('history', keyLabel(key), freeKeys);
+  if (found.found !== 'action' || meta.pasted) return stay(state);
+  const { action } = found;
+  const runs = matchingRuns(entries, state);
+  if (isScroll(action)) return stay(move(state, action, runs.length));
+  switch (action) {
+    case 'open':
+    case 'replay':
+      return opened(state, action, runs);
+    case 'sort':
+      return stay({ ...state, sort: nextSort[state.sort], cursor: 0 });
+    case 'filter':
+      return stay({ ...state, filtering: true });
+    case 'help':
+      return stay({ ...state, help: true });
+    case 'quit':
+      return { history: state, effects: [{ do: 'quit' }] };
+    default:
+      return action satisfies never;
+  }
+}
