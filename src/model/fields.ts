@@ -29,7 +29,7 @@ const ruleFields: readonly Field[] = [
   ),
   field(
     'may.edit',
-    'Files the agent may create, change or delete, as globs relative to the workspace. Keep it as narrow as the task.',
+    'Files the agent may create, change or delete, as globs relative to the workspace: `src/**` for a folder, for `src` alone is one file. Keep it as narrow as the task.',
     'may: { edit: ["src/sync/**"] }',
   ),
   field(
@@ -70,7 +70,7 @@ const ruleFields: readonly Field[] = [
   ),
   field(
     'never.touch',
-    'Files that are not read, changed, deleted, executed or named as an operand. Here a path may begin with `~` for the home folder.',
+    'Files that are not read, changed, deleted, executed or named as an operand, and everything below a folder named here. A name without a slash is meant at any depth; a path may be absolute or begin with `~/`.',
     'never: { touch: ["**/secrets/**", "~/.ssh/**"] }',
   ),
   field('never.run', 'Commands that are refused.', 'never: { run: ["git push ..."] }'),

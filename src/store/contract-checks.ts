@@ -1,3 +1,4 @@
+import { Contract } from '../model/contract.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Problem } from '../model/problem.ts';
 import { classProblems, ruleListProblems, stopPatternProblems } from './contract-rules.ts';
@@ -32,8 +33,8 @@ export function contractProblems(source: YamlSource, reading: ContractReading): 
 function timeProblems(source: YamlSource, now: number): Problem[] {
   const problems: Problem[] = [];
   const expires = textAt(source.value, ['expires']);
-  // Text that is no date gives NaN, compares false and was reported by the schema.
-  if (expires && Date.parse(expires) <= now) {
+  // What is no date was reported by the schema; guessing at it here would say a second, wrong thing.
+  if (expires && Contract.shape.expires.safeParse(expires).success && Date.parse(expires) <= now) {
     problems.push({
       code: 'contract-expired',
       message: `this contract expired at ${expires}`,
@@ -43,7 +44,7 @@ function timeProblems(source: YamlSource, now: number): Problem[] {
   }
   const review = textAt(source.value, ['review_by']);
   const today = new Date(now).toISOString().slice(0, 10);
-  if (review && /^\d{4}-\d\d-\d\d$/.test(review) && review < today) {
+  if (review && Contract.shape.review_by.safeParse(review).success && review < today) {
     problems.push({
       code: 'review-overdue',
       message: `this contract was to be reviewed by ${review}`,

@@ -4,6 +4,7 @@ import { Contract, type PinnedContract } from '../model/contract.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { type ContractReading, contractProblems } from './contract-checks.ts';
 import { contractWarnings } from './contract-warnings.ts';
+import { inFileOrder } from './yaml-order.ts';
 import { schemaProblems } from './yaml-problems.ts';
 import { openYaml, type YamlSource } from './yaml-source.ts';
 import { readYamlText, yamlBytes } from './yaml-text.ts';
@@ -25,21 +26,6 @@ function ruleLines(source: YamlSource): Record<string, number> {
   };
   walk(source.value, []);
   return lines;
-}
-
-/** Faults in the order of the file, each place and message once. */
-export function inFileOrder(problems: readonly Problem[]): Problem[] {
-  const place = ({ where = '' }: Problem) => {
-    const [, line, column] = /:(\d+):(\d+)$/.exec(where) ?? [];
-    return Number(line ?? 0) * 1e6 + Number(column ?? 0);
-  };
-  const seen = new Set<string>();
-  return problems
-    .filter(({ where, message }) => {
-      const key = `${where} ${message}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => place(a) - place(b));
 }
 
 /** Reads a contract's text. `file` is what people are shown; every fault is reported, in the order of the file. */

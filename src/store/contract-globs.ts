@@ -13,6 +13,17 @@ export interface GlobBounds {
 
 type Fault = Omit<Problem, 'where'>;
 
+/** More stars than this in one name can take a matcher minutes on a single path. */
+const mostStars = 4;
+
+const starsOf = (text: string): number => text.match(/\*+/g)?.length ?? 0;
+
+const tooManyStars = (name: string, text: string): Fault => ({
+  code: 'too-many-stars',
+  message: `${name} has too many wildcards to be matched quickly: ${text}`,
+  fix: `write at most ${mostStars} stars in one name; two rules are better than one clever one`,
+});
+
 const climbs = /(?:^|[/{,(|])\.\.(?:$|[/},)|])/;
 
 /** What is wrong with where a glob points. */
@@ -49,6 +60,13 @@ function syntaxFault(name: string, glob: string): Fault | null {
       message: `${name} begins with "!": it would match everything else`,
       fix: `write what is meant in \`may\`, and put ${glob.slice(1)} into \`never: { touch: [...] }\``,
     };
+  }
+  const names = glob.split('/');
+  if (
+    names.some((part) => starsOf(part) > mostStars) ||
+    names.filter((part) => part.includes('**')).length > mostStars
+  ) {
+    return tooManyStars(name, glob);
   }
   if (glob.endsWith('/')) {
     return {
@@ -101,6 +119,7 @@ export function globFault({ path, text }: PlacedText, bounds: GlobBounds): Fault
 
 /** `server.tool`, `*` allowed in either half. */
 export function callFault({ path, text }: PlacedText): Fault | null {
+  if (starsOf(text) > mostStars) return tooManyStars(`\`${pathText(path)}\``, text);
   if (/^[^\s.]+\.[^\s]+$/.test(text) && !text.startsWith('mcp__')) return null;
   const [, server, tool] = /^mcp__(.+?)__(.+)$/.exec(text) ?? [];
   return {
@@ -115,6 +134,7 @@ export function callFault({ path, text }: PlacedText): Fault | null {
 
 /** A host name, `*` allowed for a part; no scheme, no path. */
 export function hostFault({ path, text }: PlacedText): Fault | null {
+  if (starsOf(text) > mostStars) return tooManyStars(`\`${pathText(path)}\``, text);
   if (/^(?:[\p{L}\p{N}*_-]+\.)*[\p{L}\p{N}*_-]+\.?$/u.test(text) || /^\[[0-9a-f:.]+\]$/i.test(text))
     return null;
   const host =

@@ -109,6 +109,9 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
   ['may: { call: [mcp__github__get_issue] }', ['4:15', 'not an MCP tool', 'write github.get_issue']],
   ['never: { reach: ["https://a.example.com/x"] }', ['4:18', 'not a host', 'write a.example.com']],
   ['may: { reach: ["a.example.com:8080"] }', ['4:16', 'not a host', 'write a.example.com']],
+  ['may: { edit: ["a*a*a*a*a*b"] }', ['4:15', 'too many wildcards', 'at most 4']],
+  ['may: { call: ["*a*a*a*a*.b"] }', ['4:15', 'too many wildcards', 'at most 4']],
+  ['expires: 2020-01-01', ['4:10', '`expires` cannot be read', '']],
   // People
   ['risk: high', ['4:7', 'high risk needs an approver', 'approver']],
   ['risk: high\napprover: DANA@example.com', ['5:11', 'approver cannot be the owner', 'someone else']],
@@ -234,6 +237,56 @@ describe('a contract without faults', () => {
     const { pinned } = value(text);
     expect(pinned.text).toBe(text);
     expect(pinned.hash).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  const product = `# yaml-language-server: $schema=x
+contract: 1
+task: Investigate customer sync failures for EU accounts
+ticket: PAY-4317
+owner: dana@example.com            # who delegates this and answers for it
+risk_owner: dana@example.com
+agent: { profile: claude-code, identity: dana-local-claude }
+risk: medium
+data: [public, internal]
+may:
+  read:  [src/sync/**, test/sync/**, docs/**]
+  edit:  [src/sync/**, test/sync/**]
+  run:   ["npx vitest run test/sync/**", "npm run lint"]
+  call:  [github.get_issue]
+  reach: []
+  expose: [draft-pull-request]
+sources: [ticket PAY-4317, log:staging-sync]
+classes: { "src/**": internal, "log:staging-*": internal }
+ask:   { run: ["npm install *"], edit: [package.json] }
+never: { touch: [migrations/**, "**/secrets/**", deploy/**, ".env*"], call: ["*.write_*"], reach: ["*.prod.example.com"] }
+stop_if:
+  - { touches: ["**/*.sql", prisma/**], because: the fix needs a schema change }
+  - { similar_failures: 2 }
+  - { minutes: 20 }
+  - { denied: 5 }
+  - { cost_usd: 3 }
+  - { tokens: 400000 }
+  - { runs: ["prisma migrate *", "kubectl apply ..."] }
+hold: 10m
+evidence: [failing-test, passing-test, files-changed, assumptions, residual-risk, rollback-note]
+approver: sam@example.com
+expires: 2026-12-01T18:00:00Z
+review_by: 2027-01-15
+incident_trigger: sync lag over 10 min, or a customer report
+rollback:
+  change: tighten the retry filter for EU accounts
+  undo: revert the patch in src/sync/** and redeploy the worker
+  data_risk: none; reads only
+  trigger: sync lag over 10 min or a customer report
+  owner: sync on-call
+  stop_before: [schema changes, queue config]
+`;
+  it('a full one says one thing that nothing enforces, and is valid with the line that was proposed', () => {
+    expect(found(parse(product)).map((problem) => problem.split(' | ')[0])).toEqual([
+      '41:33 nothing stops before "queue config": no stop rule names it in its `because`',
+    ]);
+    const line = '  - { touches: ["path/**"], because: queue config }';
+    expect(value(product.replace('stop_if:', `stop_if:\n${line}`)).warnings).toEqual([]);
   });
 
   it('takes rules through references', () => {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/model/problem.ts';
 import { Profile } from '../../src/model/profile.ts';
-import { profileNames, readProfile } from '../../src/store/profile-file.ts';
-import { readStanding } from '../../src/store/profile-standing.ts';
+import { profileNames, readProfile, readStanding } from '../../src/store/profile-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'profile-'));
 afterAll(() => rmSync(root, { recursive: true }));

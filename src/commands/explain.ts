@@ -1,0 +1,82 @@
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { childNames, type Field, type FileKind, fieldsOf } from '../model/fields.ts';
+import type { Outcome } from '../model/problem.ts';
+import { similar } from '../store/yaml-similar.ts';
+import type { Io } from './io.ts';
+import { printProblem } from './print-problem.ts';
+
+const kinds = ['contract', 'profile', 'rules'] as const satisfies readonly FileKind[];
+
+/** `stop_if[0].touches`, `stop_if.touches` and `stop_if[].touches` are one question. */
+const plain = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase();
+
+const pathsOf = (kind: FileKind): string[] => fieldsOf(kind).map(({ path }) => path);
+
+/** The kind named by a first word, as in `profile.launch.pass`. A contract has a field `contract`, too. */
+function asked(path: string): { kind: FileKind | null; rest: string } {
+  const named = kinds.find((kind) => path.startsWith(`${kind}.`) && !isField(kind, path));
+  return named ? { kind: named, rest: path.slice(named.length + 1) } : { kind: null, rest: path };
+}
+
+const isField = (kind: FileKind, path: string): boolean => find(kind, path) !== undefined;
+
+/** A free name may stand for itself: `tools.Bash.kind` is `tools.*.kind`. */
+function find(kind: FileKind, path: string): Field | undefined {
+  const wanted = plain(path);
+  const freed = wanted.replace(/^([^.]+)\.[^.]+\./, '$1.*.');
+  const fields = fieldsOf(kind);
+  return (
+    fields.find((field) => plain(field.path) === wanted) ??
+    fields.find((field) => plain(field.path) === freed)
+  );
+}
+
+function explanation(kind: FileKind, field: Field): string {
+  const below = [
+    ...childNames(kind, field.path),
+    ...childNames(kind, `${field.path}[]`),
+    ...childNames(kind, `${field.path}.*`),
+  ];
+  const more = below.length > 0 ? `\nBelow it: ${below.join(', ')}.\n` : '';
+  return `${field.path} (${kind})\n\n${field.text}\n\nExample:\n  ${field.example}\n${more}`;
+}
+
+/** What a field of a contract, a profile or standing rules is for. A contract's fields come first. */
+export function explainField(path: string): Outcome<string> {
+  const { kind, rest } = asked(path.trim());
+  for (const candidate of kind ? [kind] : kinds) {
+    const field = find(candidate, rest);
+    if (field) return { ok: true, value: explanation(candidate, field) };
+  }
+  const known = [...new Set((kind ? [kind] : kinds).flatMap(pathsOf))];
+  const last = known.filter(
+    (candidate) => plain(candidate).split('.').at(-1) === plain(rest).split('.').at(-1),
+  );
+  const meant = similar(rest, known) ?? similar(plain(rest), known.map(plain)) ?? last[0] ?? null;
+  const top = childNames(kind ?? 'contract', '').join(', ');
+  return {
+    ok: false,
+    problems: [
+      {
+        code: 'field-unknown',
+        message: `there is no field \`${path}\``,
+        fix: meant ? `did you mean \`${meant}\`?` : `the fields of a ${kind ?? 'contract'} are ${top}`,
+      },
+    ],
+  };
+}
+
+/** `countersign explain [FIELD]`: without a field, the names of all fields. */
+export async function runExplain(args: { field?: string }, io: Io): Promise<ExitCode> {
+  if (args.field === undefined) {
+    io.out(`${pathsOf('contract').join('\n')}\n`);
+    return exitCode.done;
+  }
+  const outcome = explainField(args.field);
+  if (outcome.ok) {
+    io.out(outcome.value);
+    return exitCode.done;
+  }
+  for (const problem of outcome.problems) printProblem(problem, io);
+  return exitCode.usage;
+}

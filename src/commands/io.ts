@@ -1,0 +1,5 @@
+/** Where a command writes: whole texts, no newline added. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../model/problem.ts';
+import type { Io } from './io.ts';
+
+/** Messages quote files other people wrote: control, bidi and zero-width characters are shown, never sent to the terminal. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
+}
+
+function print(kind: string, { message, where, fix }: Problem, io: Io): void {
+  const place = where === undefined ? '' : `  at ${visible(where)}\n`;
+  io.err(`${kind}: ${visible(message)}\n${place}  fix: ${visible(fix)}\n`);
+}
+
+/** What went wrong, where, and what to do about it, on the error stream. */
+export function printProblem(problem: Problem, io: Io): void {
+  print('error', problem, io);
+}
+
+/** The same for what does not keep a command from going on. */
+export function printWarning(warning: Problem, io: Io): void {
+  print('warning', warning, io);
+}

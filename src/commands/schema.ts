@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Contract } from '../model/contract.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { type FileKind, fieldsOf } from '../model/fields.ts';
+import { Profile, RuleSet } from '../model/profile.ts';
+import type { Io } from './io.ts';
+
+type Schema = z.core.JSONSchema.BaseSchema;
+type Branch = z.core.JSONSchema._JSONSchema;
+
+/** Puts the text of the field table into every property, so that editors show it. */
+function described(schema: Schema, path: string, texts: ReadonlyMap<string, string>): Schema {
+  const below = (branch: Branch, at: string): Branch =>
+    typeof branch === 'boolean' ? branch : described(branch, at, texts);
+  const text = texts.get(path);
+  const { properties, items, anyOf, oneOf, additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(text === undefined ? {} : { description: text }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, branch]) => [
+          name,
+          below(branch, path === '' ? name : `${path}.${name}`),
+        ]),
+      ),
+    }),
+    ...(items !== undefined && !Array.isArray(items) && { items: below(items, `${path}[]`) }),
+    ...(anyOf && { anyOf: anyOf.map((branch) => described(branch, path, texts)) }),
+    ...(oneOf && { oneOf: oneOf.map((branch) => described(branch, path, texts)) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: below(additionalProperties, `${path}.*`),
+    }),
+  };
+}
+
+const schemas = { contract: Contract, profile: Profile, rules: RuleSet } as const;
+
+/** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out. */
+export function schemaText(kind: FileKind): string {
+  const schema = z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-7' });
+  const texts = new Map(fieldsOf(kind).map(({ path, text }) => [path, text]));
+  return `${JSON.stringify({ ...described(schema, '', texts), title: `Countersign ${kind}` }, null, 2)}\n`;
+}
+
+/** `countersign schema contract|profile|rules`. */
+export async function runSchema(args: { kind: FileKind }, io: Io): Promise<ExitCode> {
+  io.out(schemaText(args.kind));
+  return exitCode.done;
+}

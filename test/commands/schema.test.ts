@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { runSchema, schemaText } from '../../src/commands/schema.ts';
+
+describe('schema', () => {
+  it.each(['contract', 'profile', 'rules'] as const)(
+    '%s is a draft-7 schema of what people write',
+    async (kind) => {
+      let out = '';
+      expect(await runSchema({ kind }, { out: (text) => (out += text), err: () => {} })).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        type: 'object',
+        title: `Countersign ${kind}`,
+        additionalProperties: false,
+      });
+    },
+  );
+  it('asks only for what has no default', () => {
+    expect(JSON.parse(schemaText('contract')).required).toEqual(['contract', 'task', 'owner']);
+    expect(JSON.parse(schemaText('rules')).required).toBeUndefined();
+  });
+  it.each([
+    ['contract', ['risk'], 'A run can raise it'],
+    ['contract', ['may', 'properties', 'edit'], 'create, change or delete'],
+    ['contract', ['stop_if', 'items', 'anyOf', '0', 'properties', 'touches'], 'Stops before'],
+    ['profile', ['launch', 'properties', 'pass'], 'withheld'],
+    ['profile', ['capabilities', 'items', 'properties', 'enabled'], 'off switch'],
+    ['profile', ['tools', 'additionalProperties', 'oneOf', '0', 'properties', 'path'], 'holds the path'],
+  ] as const)('%s explains %j', (kind, path, words) => {
+    const at = path.reduce((value, step) => value?.[step], JSON.parse(schemaText(kind)).properties);
+    expect(at?.description).toContain(words);
+  });
+});
