@@ -6,6 +6,7 @@ import { limitRepeats } from './repeat-limits.ts';
 import { publicRow, rowCells, rowText } from './row-words.ts';
 import { serialize } from './snapshot.ts';
 import { applyBoundedWidths } from './unicode-widths.ts';
+import { createUtf8Stream } from './utf8-stream.ts';
 import { type Core, openCore } from './xterm-core.ts';
 
 /** Chunks up to this size are parsed before `write` returns, so that an echo costs no timer turn. */
@@ -35,7 +36,7 @@ export type Mirror = {
   write(data: string | Uint8Array, done?: () => void): void;
   /** Bytes (or characters) handed over and not parsed yet: pause the source while this is large. */
   backlog(): number;
-  /** False inside an escape sequence or character; a snapshot taken then would lose its beginning. */
+  /** False when what was parsed ends inside an escape sequence or character: a snapshot would lose its beginning. */
   atRest(): boolean;
   resize(cols: number, rows: number): void;
   size(): { cols: number; rows: number };
@@ -106,27 +107,36 @@ function trackRows(terminal: xterm.Terminal, core: Core | undefined) {
 
 /** Parsing at once where it is cheap, queued where it is not, and bounded always. */
 function createWriter(terminal: xterm.Terminal, core: Core | undefined) {
+  const decoder = createUtf8Stream();
   let queued = 0;
+  let inCharacter = false;
+  /** What happens when the newest queued chunk has been parsed. */
+  let newest: (() => void)[] = [];
   const write = (data: string | Uint8Array, done?: () => void): void => {
-    if (data.length === 0) {
+    const text = typeof data === 'string' ? data : decoder.decode(data);
+    const cut = decoder.isWaiting();
+    const finish = (): void => {
+      inCharacter = cut;
       done?.();
-      return;
+    };
+    // xterm takes an empty chunk for the end of its queue.
+    if (text === '' && queued > 0) newest.push(finish);
+    else if (text === '') finish();
+    else if (core && (queued === 0 ? text.length <= SYNC_LIMIT : queued > MAX_BACKLOG)) {
+      core.writeSync(text);
+      finish();
+    } else if (core || queued <= MAX_BACKLOG) {
+      // Without the core nothing can be forced through: what is over the bound is lost rather than kept.
+      const finished = [finish];
+      newest = finished;
+      queued += text.length;
+      terminal.write(text, () => {
+        queued -= text.length;
+        for (const next of finished) next();
+      });
     }
-    const direct = core && (queued === 0 ? data.length <= SYNC_LIMIT : queued > MAX_BACKLOG);
-    if (direct) {
-      core.writeSync(data);
-      done?.();
-      return;
-    }
-    // Without the core nothing can be forced through: what is over the bound is lost rather than kept.
-    if (!core && queued > MAX_BACKLOG) return;
-    queued += data.length;
-    terminal.write(data, () => {
-      queued -= data.length;
-      done?.();
-    });
   };
-  return { write, backlog: () => queued };
+  return { write, backlog: () => queued, inCharacter: () => inCharacter };
 }
 
 /** A mirror of a terminal program's screen. Nothing the program prints leaves it except through `onReply`. */
@@ -148,8 +158,9 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
   const rows = (): number[] => Array.from({ length: terminal.rows }, (_, y) => y);
   return {
-    ...writer,
-    atRest: () => writer.backlog() === 0 && (core?.atRest() ?? true),
+    write: writer.write,
+    backlog: writer.backlog,
+    atRest: () => !writer.inCharacter() && (core?.atRest() ?? true),
     resize: (cols, rowCount) => terminal.resize(clampSide(cols, 2), clampSide(rowCount, 1)),
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     cursor: () => {
