@@ -36,14 +36,19 @@ export const blank: Line = line('');
 /** The line as it is hashed and copied. */
 export const lineText = ({ label, text }: Line): string => (label ? `${label.padEnd(LABEL)}${text}` : text);
 
+/** Starts the rows that only continue a line, so that a wrapped line cannot pass for two. */
+const CONTINUED = '… ';
+
 /** The rows a line takes in `width` columns. */
 export function wrapLine({ label, text, tone, breaks }: Line, width: number): Row[] {
-  const indent = label ? LABEL : 0;
-  const room = width - indent;
-  const parts = breaks === 'words' ? wrapWords(text, room) : wrapCells(text, room);
-  return parts.map((part, index) => {
-    if (indent === 0) return row(part, tone);
-    const head = index === 0 ? label.padEnd(LABEL) : ' '.repeat(LABEL);
-    return [span(head.slice(0, Math.max(LABEL, cells(label))), 'dim'), span(part, tone)];
+  if (breaks === 'exact') {
+    return wrapCells(text, width, width - CONTINUED.length).map((part, index) =>
+      index === 0 ? row(part, tone) : [span(CONTINUED, 'dim'), span(part, tone)],
+    );
+  }
+  const indent = label ? Math.max(LABEL, cells(label)) : 0;
+  return wrapWords(text, width - indent).map((part, index) => {
+    const head = index === 0 ? label.padEnd(indent) : ' '.repeat(indent);
+    return [span(head, 'dim'), span(part, tone)];
   });
 }

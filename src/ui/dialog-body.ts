@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Part, RuleRef } from '../model/verdict.ts';
 import { actionContent, rawContent } from './action-content.ts';
 import { blank, type Line, labelled, line, sentence } from './body-line.ts';
@@ -21,7 +22,7 @@ const shortener =
 function links({ facts }: Held): Line[] {
   const short = shortener(facts.home);
   return Object.entries(facts.paths)
-    .filter(([path, fact]) => fact.real !== null && fact.real !== path)
+    .filter(([path, fact]) => !path.endsWith('/') && fact.real !== null && fact.real !== path)
     .map(([path, fact]) =>
       labelled('link', `${visible(short(path))} leads to ${visible(short(fact.real ?? ''))}`, 'deny'),
     );
@@ -33,17 +34,18 @@ const leaves: readonly Part['does'][] = ['run', 'execute', 'call', 'reach', 'exp
 /** Whether it can be undone, said only as far as it is known. */
 function undo({ verdict, facts }: Held, snapshot: string | null): string {
   const kept = snapshot ? `files as in snapshot ${visible(snapshot)}` : '';
-  if (verdict.parts.some((part) => leaves.includes(part.does))) {
-    return kept
-      ? `${kept}; effects outside the workspace are not known`
-      : 'not known: it may act outside the workspace';
+  if (verdict.parts.length === 0 || verdict.parts.some((part) => leaves.includes(part.does))) {
+    return kept ? `${kept}; effects elsewhere are not known` : 'not known: it may act beyond the workspace';
   }
-  if (!verdict.parts.some((part) => writes.includes(part.does))) return 'nothing to undo: it only reads';
+  const written = verdict.parts.filter((part) => writes.includes(part.does));
+  if (written.length === 0) return 'nothing to undo: it only reads';
   if (kept) return kept;
-  const untracked = Object.values(facts.paths).some((fact) => fact.is === 'file' && fact.tracked !== true);
-  return untracked
-    ? 'not known: no snapshot, and git does not track all of it'
-    : 'git tracks what it changes; no snapshot';
+  const tracked = written.every(
+    ({ target }) => facts.paths[posix.resolve(facts.workspace, target)]?.tracked === true,
+  );
+  return tracked
+    ? 'git tracks what it changes; no snapshot'
+    : 'not known: no snapshot, and not all of it is in git';
 }
 
 const effectWord = { allow: '+ allow', ask: '? ASK', deny: 'x DENY', stop: '! STOP' } as const;
@@ -95,7 +97,7 @@ function proposed(held: Held, proposal: Proposal): Line[] {
 }
 
 /** Circumstances every question shows: where, who, by which rule, what it touches, whether it can be undone. */
-function circumstances(held: Held, run: RunView, explain: boolean): Line[] {
+function circumstances(held: Held, run: RunView, explain: boolean, judged = true): Line[] {
   const { action, verdict, facts } = held;
   const short = shortener(facts.home);
   const who = action.by ? `${visible(action.by.type)} ${visible(action.by.id)} (subagent)` : 'main';
@@ -105,8 +107,7 @@ function circumstances(held: Held, run: RunView, explain: boolean): Line[] {
       'agent',
       `${visible(run.header.agent)} (${who}), tool ${visible(action.tool)}, ${action.provenance}`,
     ),
-    labelled('rule', ruleName(verdict.rule)),
-    labelled('why', visible(verdict.reason)),
+    ...(judged ? [labelled('rule', ruleName(verdict.rule)), labelled('why', visible(verdict.reason))] : []),
     ...touches(verdict.parts, explain),
     ...links(held),
     ...(verdict.dataClasses.length > 0 ? [labelled('data', verdict.dataClasses.join(', '))] : []),
@@ -148,7 +149,7 @@ export function stopBody(stop: OpenStop, explain: boolean, run: RunView): Line[]
     ...warnings(rawContent(held.action)),
     ...content,
     blank,
-    ...circumstances(held, run, explain),
+    ...circumstances(held, run, explain, held.verdict.rule.id !== stop.rule.id),
   ];
 }
 

@@ -98,6 +98,7 @@ function spaceFor(screen: ScreenState, whole: boolean): Space {
 
 function scrollRow(total: number, window: number, top: number): Row {
   if (window >= total) return [];
+  if (window === 0) return row('too small to read: enlarge the terminal', 'deny');
   return row(`lines ${top + 1}-${top + window} of ${total} · j k scroll · G last line`, 'ask');
 }
 
@@ -114,33 +115,34 @@ interface Inner {
   readonly top: number;
 }
 
+/** Fewer body rows than this and the list of answers gives way: the last row of the screen names the keys too. */
+const LEAST_BODY = 3;
+
 /** Splits the height between what must be there (title, keys, state) and the window on the body. */
 function innerRows(screen: ScreenState, dialog: Dialog, run: RunView, text: DialogText, space: Space): Inner {
   const width = space.width - 2 - space.margin * 2;
-  const body = text.body.flatMap((one) => wrapLine(one, width));
-  const options = optionRows(text, width);
-  const status = statusRow(screen, dialog, run, width);
   const reads = 'reading' in dialog;
+  const body = reads ? text.body.flatMap((one) => wrapLine(one, width)) : [];
+  const all = optionRows(text, width);
+  const room = space.height - 2;
+  const least = Math.min(LEAST_BODY, body.length);
+  const options = room - all.length - 3 >= least ? all : [];
+  const roomy = room - options.length - 5 >= body.length;
+  const window = Math.max(0, Math.min(body.length, room - options.length - (roomy ? 5 : 3)));
+  const top = Math.max(0, Math.min(reads ? dialog.reading.top : 0, body.length - window));
+  const gap: Row[] = roomy ? [[]] : [];
+  const foot = [
+    ...(reads ? [scrollRow(body.length, window, top)] : []),
+    ...options,
+    ...gap,
+    statusRow(screen, dialog, run, width),
+  ];
   const title = spread(
     row(text.title, text.danger ? 'stop' : 'title'),
     row(place(dialog, run), 'dim'),
-    width + 2,
+    space.width - 2 - Math.max(0, space.margin - 2) * 2 - (space.margin > 1 ? 2 : 0),
   );
-  const room = space.height - 2;
-  const roomy = room - options.length - 5 >= Math.min(3, body.length);
-  const fixed = options.length + (roomy ? 5 : 3);
-  const window = reads ? Math.max(0, Math.min(body.length, room - fixed)) : 0;
-  const wanted = reads ? dialog.reading.top : 0;
-  const top = Math.max(0, Math.min(wanted, body.length - window));
-  const gap = roomy ? [[]] : [];
-  const foot = [scrollRow(body.length, window, top), ...options, ...gap, status];
-  return {
-    head: [title, ...gap],
-    body: body.slice(top, top + window),
-    foot,
-    total: reads ? body.length : 0,
-    top,
-  };
+  return { head: [title, ...gap], body: body.slice(top, top + window), foot, total: body.length, top };
 }
 
 function framed(inner: Inner, space: Space, danger: boolean): Row[] {

@@ -48,22 +48,25 @@ function approvalOptions(held: Held, dialog: DialogOf<'approval'>): string[] {
       'v view all   e explain   j k scroll   ] next   Esc decide later',
     ];
   }
+  const proposal = proposalText(dialog);
+  if (proposal)
+    return [proposal, 'n deny', 'v view all   e explain   j k scroll   Esc the question as it was'];
   return [
-    `${allowText(dialog)}s allow this same action for this run`,
+    'y allow once      s allow this same action for this run',
     'n deny            N deny with a note to the agent',
     isEditable(held) ? 'm for minutes…    E edit the command before it runs' : 'm for minutes…',
     'v view all   e explain   j k scroll   ] next   Esc decide later',
   ];
 }
 
-function allowText(dialog: DialogOf<'approval'>): string {
+function proposalText(dialog: DialogOf<'approval'>): string | null {
   switch (dialog.proposal.what) {
     case 'once':
-      return 'y allow once      ';
+      return null;
     case 'minutes':
-      return `y allow ${dialog.proposal.minutes} min`.padEnd(18);
+      return `y allow this same action for ${dialog.proposal.minutes} min`;
     case 'edited':
-      return 'y run the edited  ';
+      return 'y run the edited command once';
     default:
       return dialog.proposal satisfies never;
   }
@@ -115,7 +118,7 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
         ? {
             title: 'AMEND  the contract changes for this run',
             body: amendBody(dialog, run),
-            options: ['Type why, then Enter to accept the amendment. Esc keeps the contract.'],
+            options: ['Type why, then Enter to accept. Esc keeps the contract.'],
             danger: false,
           }
         : null;
@@ -124,7 +127,7 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
         title: dialog.leaving ? 'LEAVE  what happens to the agent?' : 'STOP THE AGENT',
         body: [blank],
         options: [
-          'd keep running: leave this view, the agent works on, questions are held',
+          'd keep running: leave this view; questions stay held',
           's stop: end the run, the agent is asked to finish',
           'K kill: end everything it started, at once',
           'Esc go back',

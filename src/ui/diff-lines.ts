@@ -19,7 +19,10 @@ function drawn(text: string): Line {
 
 /** A unified diff without line numbers: the agent sends passages of files, not places in them. */
 export function diffLines(before: string, after: string): Line[] {
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: CONTEXT });
+  // Passages seldom end a line; that is worth a word only when one side does and the other does not.
+  const open = before !== '' && !before.endsWith('\n') && !after.endsWith('\n');
+  const end = open ? '\n' : '';
+  const { hunks } = structuredPatch('', '', before + end, after + end, '', '', { context: CONTEXT });
   let next = 1;
   const body = hunks.flatMap((hunk) => {
     const gap = skipped(hunk.oldStart - next);

@@ -36,13 +36,15 @@ const edit = (state: KeyState): string | null => {
 };
 const waits = (state: KeyState): string | null =>
   state.waiting > 0 || state.stopped ? null : 'nothing is waiting';
+const others = (state: KeyState): string | null =>
+  state.waiting > 1 ? null : 'no other question is waiting';
 const acts = (state: KeyState): string | null => {
   if (state.ended) return 'the run is over';
   return state.mayAnswer ? null : 'this viewer may only watch';
 };
 
 const scroll = [
-  { keys: ['j', 'Down'], action: 'down', hint: 'scroll', text: 'down one line' },
+  { keys: ['j', 'Down'], action: 'down', hint: null, text: 'down one line' },
   { keys: ['k', 'Up'], action: 'up', hint: null, text: 'up one line' },
   { keys: ['^d', 'PgDn'], action: 'page-down', hint: null, text: 'down one page' },
   { keys: ['^u', 'PgUp'], action: 'page-up', hint: null, text: 'up one page' },
@@ -153,10 +155,10 @@ export const keyTable = {
       disabled: answering,
     },
     { keys: ['E'], action: 'edit', hint: null, text: 'edit the command before it runs', disabled: edit },
-    { keys: ['v'], action: 'view', hint: 'view all', text: 'use the whole screen, or go back' },
+    { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },
     { keys: ['e'], action: 'explain', hint: 'explain', text: 'every part with its rule and reason' },
     ...scroll,
-    { keys: [']'], action: 'next', hint: 'next', text: 'next waiting question' },
+    { keys: [']'], action: 'next', hint: 'next', text: 'next waiting question', disabled: others },
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
     { keys: ['Esc'], action: 'later', hint: 'later', text: 'decide later; the action stays held' },
   ],
@@ -181,7 +183,7 @@ export const keyTable = {
       text: 'this action only; the rule stands',
       disabled: (state) => (state.stopHasAction ? allowing(state) : 'no single action hit this rule'),
     },
-    { keys: ['v'], action: 'view', hint: 'view all', text: 'use the whole screen, or go back' },
+    { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },
     { keys: ['e'], action: 'explain', hint: null, text: 'every part with its rule and reason' },
     ...scroll,
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },

@@ -1,5 +1,5 @@
 import { filtered } from './action-filter.ts';
-import { type Row, row, rule, span, spread, type Tone } from './row.ts';
+import { type Row, row, rowText, rule, span, spread, type Tone } from './row.ts';
 import type { ActionRow, HeaderView, RunView } from './run-view.ts';
 import type { ScreenState } from './screen-state.ts';
 import { visible } from './visible-text.ts';
@@ -25,19 +25,20 @@ const tones: Readonly<Record<ActionRow['effect'], Tone>> = {
 /** `>14:02:40 ? ASK   run   rm -rf build dist      ask.run[0]` */
 export function actionRow(action: ActionRow, isCursor: boolean, width: number): Row {
   const target = visible(action.target);
-  const note = action.note === '' ? '' : ` ${visible(action.note)}`;
-  const ruleName = clip(visible(action.rule), Math.min(18, Math.floor(width / 4)));
-  const head = 1 + 8 + 1 + 7 + 1 + 9;
-  const room = width - head - cells(note) - cells(ruleName) - 2;
+  const note = action.note === '' ? '' : ` (${visible(action.note)})`;
+  // In a narrow column the target needs the room; the detail below names the rule.
+  const ruleName = width < 60 ? '' : `${clip(visible(action.rule), 20)} `;
+  const head = 1 + 8 + 1 + 7 + 1 + 7;
+  const room = width - head - cells(note) - cells(ruleName) - 1;
   return spread(
     [
       span(`${isCursor ? '>' : ' '}${action.at} `, isCursor ? 'cursor' : 'plain'),
       span(verdictWord[action.effect], tones[action.effect]),
-      span(` ${action.kind.padEnd(8)} `, 'dim'),
+      span(` ${action.kind.padEnd(6)} `, 'dim'),
       span(clip(target, Math.max(8, room))),
       span(note, 'dim'),
     ],
-    row(`${ruleName} `, 'dim'),
+    row(ruleName, 'dim'),
     width,
   );
 }
@@ -73,10 +74,8 @@ export function actionsRows(
 /** `● claude · fix-policy · main@3f2c1       00:04:12  +18 !2 x1 ?1  medium  REC` */
 export function headerRow(header: HeaderView, width: number): Row {
   const { counts } = header;
-  const git =
-    header.branch === null
-      ? ''
-      : ` · ${visible(header.branch)}${header.head === null ? '' : `@${visible(header.head.slice(0, 7))}`}`;
+  const branch = header.branch === null ? '' : ` · ${visible(header.branch)}`;
+  const commit = header.head === null ? branch : `${branch}@${visible(header.head.slice(0, 5))}`;
   const warned = [header.boundary, header.watchOnly ? 'watch only' : null].filter((one) => one !== null);
   const right: Row = [
     span(`${header.elapsed}  `),
@@ -88,12 +87,16 @@ export function headerRow(header: HeaderView, width: number): Row {
     ...warned.map((one) => span(`${one}  `, 'deny')),
     span(header.recording ? 'REC ' : 'NOT RECORDED ', header.recording ? 'strong' : 'deny'),
   ];
-  const left: Row = [
+  const room = width - cells(rowText(right)) - 1;
+  const start: Row = [
     span(' ● ', 'allow'),
     span(visible(header.agent), 'strong'),
-    span(` · ${visible(header.task)}${git}`),
+    span(` · ${visible(header.task)}`),
   ];
-  return spread(left, right, width);
+  const left = [commit, branch, '']
+    .map((git): Row => [...start, span(git)])
+    .find((one) => cells(rowText(one)) <= room);
+  return spread(left ?? start, right, width);
 }
 
 /** The title row above the agent when it stands in a column. */

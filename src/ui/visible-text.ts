@@ -3,6 +3,8 @@
  * formats, separators, private use (the hole marker is one), lone surrogates, unassigned, fillers, blank braille.
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{DI}\u2800]|(?! )\p{Zs}/u;
+/** Blanks in a row from which on something may be meant to stay unseen. */
+const LONG_GAP = 20;
 const mark = /\p{M}/u;
 /** Marks stacked higher than this hide what is under and beside them. */
 const MAX_MARKS = 2;
@@ -72,6 +74,12 @@ function hiddenCount(text: string): string[] {
   return [`${found.length} hidden ${found.length === 1 ? 'character' : 'characters'} written out: ${named}`];
 }
 
+/** Blanks that push the rest of a line out of sight. */
+function gaps(text: string): string[] {
+  const longest = Math.max(0, ...(text.match(/\S +(?=\S)/g) ?? []).map((gap) => gap.length - 1));
+  return longest >= LONG_GAP ? [`a gap of ${longest} blanks inside a line`] : [];
+}
+
 /** What a reader should be told about a text before trusting their eyes: hidden characters, look-alikes, hosts. */
 export function textWarnings(text: string): string[] {
   const hosts = (text.match(hostLike) ?? []).flatMap((host) => {
@@ -79,5 +87,5 @@ export function textWarnings(text: string): string[] {
     const ascii = asciiHost(host);
     return ascii && ascii !== host ? [`host ${visible(host)} is really ${ascii}`] : [];
   });
-  return [...new Set([...hiddenCount(text), ...hosts, ...mixedWords(text)])];
+  return [...new Set([...hiddenCount(text), ...gaps(text), ...hosts, ...mixedWords(text)])];
 }

@@ -14,27 +14,38 @@ function pieces(text: string, width: number): string[] {
   );
 }
 
+/** A break behind a space is taken when it costs no more than this share of the line. */
+const READABLE = 0.4;
+
+/** Where a full line is cut: behind its last space when that is not too far back, else at its end. */
+function cut(line: readonly string[]): number {
+  const space = line.lastIndexOf(' ') + 1;
+  return space >= line.length * (1 - READABLE) ? space : line.length;
+}
+
 /**
- * Breaks a visible text into lines of at most `width` columns (at least 2) without adding or dropping a character:
- * the lines joined are the text.
+ * Breaks a visible text into lines without adding or dropping a character: the lines joined are the text. The first
+ * line has at most `width` columns (at least 2), the others at most `rest`.
  */
-export function wrapCells(text: string, width: number): string[] {
-  const room = Math.max(2, width);
-  if (cells(text) <= room) return [text];
+export function wrapCells(text: string, width: number, rest = width): string[] {
   const lines: string[] = [];
-  let line = '';
+  let line: string[] = [];
+  let room = Math.max(2, width);
+  if (cells(text) <= room) return [text];
   let used = 0;
-  for (const piece of pieces(text, room)) {
+  for (const piece of pieces(text, Math.max(2, Math.min(width, rest)))) {
     const wide = cells(piece);
     if (used + wide > room) {
-      lines.push(line);
-      line = '';
-      used = 0;
+      const at = cut(line);
+      lines.push(line.slice(0, at).join(''));
+      line = line.slice(at);
+      used = cells(line.join(''));
+      room = Math.max(2, rest);
     }
-    line += piece;
+    line.push(piece);
     used += wide;
   }
-  lines.push(line);
+  lines.push(line.join(''));
   return lines;
 }
 
