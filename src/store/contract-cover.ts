@@ -60,6 +60,10 @@ function coversSegments(wide: readonly string[], narrow: readonly string[], budg
   const coversAt = (w: number, n: number): boolean => {
     const [first, second] = [wide[w], narrow[n]];
     if (first === undefined) return second === undefined;
+    // picomatch: `a/**` matches the folder `a` itself, `*/**` no folder. Then nothing and a folder's own `**` stay out.
+    if (first === '**' && w > 0 && w === wide.length - 1 && wide[w - 1]?.includes('*')) {
+      return second !== undefined && narrow.at(-1) !== '**';
+    }
     if (first === '**') return covers(w + 1, n) || (second !== undefined && covers(w, n + 1));
     if (second === undefined || second === '**') return false;
     // A `**` inside a segment works like one star.

@@ -125,6 +125,10 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
     'stop_if: [{ minutes: 5, because: the fix needs a schema change }]\nrollback: { stop_before: [Schema changes, "deploys: all"] }',
     ['5:43', 'nothing stops before "deploys: all"', 'because: "deploys: all" }'],
   ],
+  [
+    'stop_if: [{ minutes: 5, because: a change }]\nrollback: { stop_before: [schema changes] }',
+    ['5:27', 'nothing stops before "schema changes"', ''],
+  ],
   // All of them, in the order of the file
   [
     'risk: hihg\nmay: { edit: [../x, 5] }\nhold: 0s\nfoo: 1',
