@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseStat, psProcesses, systemProcesses } from '../../src/agent/process-source.ts';
+import { createProcessTree } from '../../src/agent/process-tree.ts';
+
+/** Processes that get away from a parent walk and from a process group, for a while. Each writes its pid to the file it is given. */
+const perl = {
+  daemon: `use POSIX; if (fork) { exit } POSIX::setsid(); if (fork) { exit }
+    $SIG{$_} = 'IGNORE' for qw(TERM HUP INT); open F, '>', $ARGV[0]; print F $$; close F; sleep 1 while time < $^T + 60;`,
+  // A new process every 5 ms, each in a session of its own; the old one goes.
+  reforking: `use POSIX; $SIG{$_} = 'IGNORE' for qw(TERM HUP INT CHLD); if (fork) { exit }
+    while (time < $^T + 20) { POSIX::setsid(); open F, '>', "$ARGV[0].$$"; close F; rename "$ARGV[0].$$", $ARGV[0];
+      select undef, undef, undef, 0.005; if (fork) { exit } }`,
+};
+
+let directory: string;
+let root: ChildProcess;
+let marker: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cs-tree-'));
+  marker = `COUNTERSIGN_RUN=test${process.pid}x${Math.random().toString(36).slice(2)}`;
+});
+afterEach(async () => {
+  if (root.pid !== undefined) await createProcessTree({ root: root.pid, marker }).kill();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function start(script: string, env = true): number {
+  const [name = '', value = ''] = marker.split('=');
+  root = spawn('/bin/sh', ['-c', script], {
+    cwd: directory,
+    detached: true,
+    stdio: 'ignore',
+    env: {
+      PATH: '/usr/bin:/bin',
+      ...(env ? { [name]: value } : {}),
+      DAEMON: perl.daemon,
+      REFORK: perl.reforking,
+    },
+  });
+  if (root.pid === undefined) throw new Error('not started');
+  return root.pid;
+}
+
+async function until<T>(ready: () => T): Promise<NonNullable<T>> {
+  for (const end = performance.now() + 5_000; ; ) {
+    const value = ready();
+    if (value) return value;
+    if (performance.now() > end) throw new Error('waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function written(name: string): number {
+  try {
+    return Number(readFileSync(join(directory, name), 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+const changed = (name: string) => statSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const state = (pid: number) => systemProcesses().info(pid)?.state ?? 'gone';
+
+describe.runIf(process.platform === 'linux')('createProcessTree on real processes', () => {
+  it('finds, freezes and kills a double-forked daemon that ignores signals', async () => {
+    const pid = start(`perl -e "$DAEMON" d.pid; sleep 1000`);
+    const daemon = await until(() => written('d.pid'));
+    expect(systemProcesses().info(daemon)?.parent).not.toBe(pid);
+    const tree = createProcessTree({ root: pid, marker });
+    expect(tree.look()).toContain(daemon);
+    expect(await tree.freeze()).toMatchObject({ left: 0 });
+    expect([state(daemon), state(pid)]).toEqual(['stopped', 'stopped']);
+    expect(await tree.thaw()).toMatchObject({ left: 0 });
+    expect([state(daemon), state(pid)]).toEqual(['running', 'running']);
+    expect(await tree.kill()).toMatchObject({ left: 0 });
+    expect(['gone', 'dead']).toContain(state(daemon));
+    expect(tree.look()).toEqual([]);
+  });
+
+  it('freezes and kills one that forks anew every 5 ms', async () => {
+    const pid = start(`perl -e "$REFORK" beat; sleep 1000`);
+    await until(() => changed('beat'));
+    const tree = createProcessTree({ root: pid, marker });
+    expect(await tree.freeze()).toMatchObject({ left: 0 });
+    const still = changed('beat');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(changed('beat')).toBe(still);
+    await tree.thaw();
+    await until(() => changed('beat') > still);
+    expect(await tree.kill()).toMatchObject({ left: 0 });
+    const dead = changed('beat');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(changed('beat')).toBe(dead);
+  });
+
+  it('keeps hold of a daemon that was seen before it detached without the marker', async () => {
+    const pid = start(
+      `env -u COUNTERSIGN_RUN perl -e 'open F, ">", "seen"; print F $$; close F; while (! -e "go") { select undef, undef, undef, 0.01 }
+      exit if fork; $0 = "x"; open F, ">", "d.pid"; print F $$; close F; sleep 1000'; sleep 1000`,
+      true,
+    );
+    await until(() => written('seen'));
+    const tree = createProcessTree({ root: pid, marker });
+    expect(tree.look()).toContain(written('seen'));
+    expect(await tree.kill()).toMatchObject({ left: 0 });
+    expect(['gone', 'dead']).toContain(state(written('seen')));
+  });
+
+  it('continues only what it stopped', async () => {
+    const pid = start('sleep 1000 & echo $! > own.pid; kill -STOP $!; sleep 1000');
+    const own = await until(() => written('own.pid'));
+    await until(() => state(own) === 'stopped');
+    const tree = createProcessTree({ root: pid, marker });
+    await tree.freeze();
+    await tree.thaw();
+    expect([state(own), state(pid)]).toEqual(['stopped', 'running']);
+  });
+
+  it('never counts the supervisor itself or a stranger as its own', async () => {
+    const pid = start('sleep 1000');
+    const tree = createProcessTree({ root: pid, marker });
+    const found = tree.look();
+    expect(found).toContain(pid);
+    expect(found).not.toContain(process.pid);
+    expect(found).not.toContain(process.ppid);
+    expect(found.length).toBeLessThanOrEqual(2);
+  });
+
+  it('touches nobody who got the pid of an agent that is gone', async () => {
+    const pid = start('exit 0');
+    await until(() => root.exitCode !== null);
+    const tree = createProcessTree({ root: pid, marker });
+    expect(await tree.kill()).toMatchObject({ found: 0, left: 0 });
+  });
+});
+
+describe('parseStat', () => {
+  const tail = '1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 4711 0 0';
+  it.each([
+    ['42 (sleep) S 7 42 41 ', { pid: 42, parent: 7, group: 42, session: 41, state: 'running' }],
+    ['42 (a) b (c) T 7 42 41 ', { pid: 42, state: 'stopped' }],
+    ['42 (x) Z 7 42 41 ', { pid: 42, state: 'dead' }],
+  ])('reads %s', (start, expected) => {
+    expect(parseStat(start + tail.slice(4))).toMatchObject({ ...expected, started: '4711' });
+  });
+  it.each(['', 'junk', '42 (x'])('gives null for %j', (text) => {
+    expect(parseStat(text)).toBeNull();
+  });
+});
+
+describe('psProcesses', () => {
+  const source = psProcesses((args) =>
+    args.includes('-E')
+      ? '  12 /bin/sh -c x PATH=/bin COUNTERSIGN_RUN=r1 HOME=/\n  13 sleep COUNTERSIGN_RUN=r11\n'
+      : '  12     1    12 Ss   Fri Nov 20 06:00:00 2026\n  13    12    12 T    Fri Nov 20 06:00:01 2026\nnonsense\n',
+  );
+  it('reads the table and the environments', () => {
+    expect(source.pids()).toEqual([12, 13]);
+    expect(source.info(13)).toMatchObject({ parent: 12, group: 12, session: 0, state: 'stopped' });
+    expect([12, 13, 14].map((pid) => source.marked(pid, 'COUNTERSIGN_RUN=r1'))).toEqual([true, false, false]);
+  });
+});
