@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
+import { Outcome, Redaction } from './event.ts';
+import { type Answerer, Identity } from './identity.ts';
+import { FactProvenance, known } from './known.ts';
+import { Problem } from './problem.ts';
+import * as part from './record-parts.ts';
+import { DataClass, Provenance, Risk } from './words.ts';
+
+const Count = z.number().int();
+
+const People = z.strictObject({
+  /** Who started the run. */
+  delegator: Identity,
+  /** Who answers for it, by the contract. */
+  owner: z.string(),
+  riskOwner: known(z.string()),
+  approver: known(z.string()),
+  approval: z.strictObject({ hash: z.string(), by: Identity }),
+});
+
+const Agent = z.strictObject({
+  profile: z.string(),
+  title: z.string(),
+  command: z.array(z.string()),
+  version: known(z.string()),
+  osUser: z.string(),
+  declaredIdentity: known(z.string()),
+  gitAuthor: known(z.string()),
+  /** Names, never values. */
+  passedVariables: z.array(z.string()),
+  mcpCredentials: z.array(z.string()),
+  permissions: z.strictObject({ may: TouchMap, ask: TouchMap, never: Never }),
+  standing: z.array(z.strictObject({ source: z.enum(['user', 'organisation']), file: z.string() })),
+});
+
+const ContractFacts = z.strictObject({
+  file: z.string(),
+  /** Of the contract the run began under; `amendments` has the later ones. */
+  hash: z.string(),
+  /** In force at the end. */
+  version: Count,
+  text: z.string(),
+  hold: z.string(),
+  expires: known(z.string()),
+  reviewBy: known(z.string()),
+  amendments: z.array(part.AmendmentFact),
+});
+
+const Channel = z.strictObject({
+  name: z.string(),
+  holds: z.enum(['block', 'watch']),
+  opened: known(z.strictObject({ t: z.number(), handshakeMs: z.number() })),
+  failures: z.array(z.strictObject({ t: z.number(), reason: z.string() })),
+  couldBlock: Count,
+  onlyWatched: Count,
+  statement: z.string(),
+});
+
+const Files = z.strictObject({
+  inspected: z.array(part.FileFact),
+  /** The change was let through and reported as done. */
+  changed: z.array(part.FileFact),
+  /** Let through, but nobody said that it happened as meant. */
+  assumedChanged: z.array(part.FileFact),
+  /** What the workspace itself shows. */
+  observed: known(z.array(part.ObservedChange)),
+});
+
+const EvidenceFact = z.strictObject({
+  kind: EvidenceKind,
+  demanded: z.boolean(),
+  status: z.enum(['present', 'missing']),
+  items: z.array(z.strictObject({ t: z.number(), text: z.string(), provenance: FactProvenance })),
+});
+
+/** The run record, version 1: what other tools read. Everything is in it; what is not known says so. */
+export const RunRecord = z.strictObject({
+  record: z.literal(1),
+  run: z.strictObject({
+    id: z.string(),
+    version: z.string(),
+    startedAt: z.string(),
+    endedAt: known(z.string()),
+    durationMs: known(z.number()),
+    workspace: z.string(),
+    branch: known(z.string()),
+    head: known(z.string()),
+    dirty: known(z.boolean()),
+    attended: z.boolean(),
+    /** False when the run was interrupted or is not over. */
+    complete: z.boolean(),
+  }),
+  outcome: known(
+    z.strictObject({
+      outcome: Outcome,
+      reason: z.string(),
+      exitCode: z.number().nullable(),
+      signal: z.string().nullable(),
+    }),
+  ),
+  request: z.strictObject({ task: z.string(), ticket: known(z.string()), sources: z.array(z.string()) }),
+  people: People,
+  agent: Agent,
+  contract: ContractFacts,
+  risk: z.strictObject({ declared: Risk, reached: Risk, rises: z.array(part.RiskRise) }),
+  boundary: z.strictObject({
+    kind: z.string(),
+    reason: z.string(),
+    events: z.array(z.strictObject({ t: z.number(), what: z.string() })),
+  }),
+  channel: Channel,
+  totals: z.strictObject({
+    actions: Count,
+    allow: Count,
+    ask: Count,
+    deny: Count,
+    stop: Count,
+    approved: Count,
+    refused: Count,
+  }),
+  files: Files,
+  tools: z.array(part.ToolFact),
+  servers: z.array(part.ServerFact),
+  commands: z.array(part.CommandFact),
+  reached: z.array(part.TargetFact),
+  exposed: z.array(part.TargetFact),
+  delegated: z.array(part.TargetFact),
+  notUnderstood: z.array(part.TargetFact),
+  denied: z.array(part.DeniedFact),
+  boundaryPressure: z.strictObject({
+    /** `none`, or the counts in words. */
+    statement: z.string(),
+    asks: Count,
+    denials: Count,
+    stops: Count,
+    list: z.array(part.PressureFact),
+  }),
+  approvals: z.strictObject({
+    statement: z.string(),
+    requested: Count,
+    granted: Count,
+    list: z.array(part.ApprovalFact),
+  }),
+  grants: z.array(part.GrantFact),
+  stops: z.array(part.StopFact),
+  pauses: z.array(part.PauseFact),
+  capabilities: z.array(part.CapabilityFact),
+  scope: z.strictObject({
+    usedNotAllowed: z.array(part.UsedNotAllowed),
+    allowedNeverUsed: z.array(z.strictObject({ rule: z.string(), text: z.string() })),
+  }),
+  data: z.strictObject({ allowed: z.array(DataClass), touched: z.array(part.DataFact) }),
+  evidence: z.array(EvidenceFact),
+  tests: z.strictObject({ runs: z.array(part.TestRun), gaps: z.array(z.string()) }),
+  assumptions: known(z.array(z.string())),
+  residualRisk: z.strictObject({ risks: known(z.array(z.string())), owner: known(z.string()) }),
+  cost: z.strictObject({ usd: known(z.number()), tokens: known(Count), requests: known(Count) }),
+  retries: z.strictObject({
+    /** Highest count of the same failure. */
+    similarFailures: Count,
+    failures: z.array(z.strictObject({ failure: z.string(), count: Count })),
+  }),
+  rollback: z.strictObject({
+    note: Rollback.partial(),
+    complete: z.boolean(),
+    missing: z.array(z.string()),
+    rehearsed: known(part.RollbackFact),
+    done: known(part.RollbackFact),
+  }),
+  incidentTrigger: known(z.string()),
+  decision: known(
+    z.strictObject({
+      decision: z.enum(['ship', 'hold', 'escalate']),
+      by: Identity,
+      reason: z.string(),
+      at: z.string(),
+    }),
+  ),
+  viewers: z.array(part.ViewerFact),
+  notes: z.array(z.strictObject({ t: z.number(), text: z.string(), by: Identity, marker: z.boolean() })),
+  limits: z.array(z.strictObject({ t: z.number(), limit: z.string(), problem: Problem })),
+  witnessed: z.array(
+    z.strictObject({ t: z.number(), what: z.string(), target: z.string(), provenance: Provenance }),
+  ),
+  snapshots: z.array(z.strictObject({ t: z.number(), snapshot: z.string(), tree: z.string() })),
+  redactions: z.strictObject({ count: Count, kinds: z.array(Redaction) }),
+  integrity: z.strictObject({
+    events: Count,
+    /** Hash of the last journal line: anchors the whole chain. */
+    lastHash: z.string(),
+    torn: z.strictObject({ bytes: Count }).nullable(),
+  }),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** Used by readers of approvals and denials: the name of whoever answered. */
+export function answererName(by: Answerer): string {
+  return by.kind === 'person' ? by.identity.name : `nobody (${by.because})`;
+}

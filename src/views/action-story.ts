@@ -1,0 +1,95 @@
+import type { Action } from '../model/action.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { ActionOutcome } from '../model/record-parts.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { History } from '../state/history.ts';
+
+/** An event's body with the time it happened. */
+export type At<T> = T & { readonly t: number };
+
+/** Everything the journal says about one action, in order. */
+export interface ActionStory {
+  readonly id: string;
+  readonly action: Action;
+  /** The last request: an action judged again is requested again. */
+  readonly request: At<EventOf<'action.requested'>>;
+  /** `t` of the first request. */
+  readonly t: number;
+  readonly decisions: readonly At<EventOf<'action.decided'>>[];
+  readonly answer: At<EventOf<'action.answered'>> | undefined;
+  readonly released: At<EventOf<'action.released'>> | undefined;
+  readonly finished: At<EventOf<'action.finished'>> | undefined;
+  readonly stop: At<EventOf<'stop.hit'>> | undefined;
+}
+
+/** Undefined for an action that was never requested. */
+export function actionStory(history: History, id: string): ActionStory | undefined {
+  return tell(id, history.byAction(id));
+}
+
+/** The stories of all actions, in the order of their requests. */
+export function actionStories(history: History): ActionStory[] {
+  return history.actionIds().flatMap((id) => actionStory(history, id) ?? []);
+}
+
+function tell(id: string, events: readonly Event[]): ActionStory | undefined {
+  let first: number | undefined;
+  let request: ActionStory['request'] | undefined;
+  let answer: ActionStory['answer'];
+  let released: ActionStory['released'];
+  let finished: ActionStory['finished'];
+  let stop: ActionStory['stop'];
+  const decisions: At<EventOf<'action.decided'>>[] = [];
+  for (const { body, t } of events) {
+    if (body.type === 'action.requested') {
+      request = { ...body, t };
+      first ??= t;
+    } else if (body.type === 'action.decided') decisions.push({ ...body, t });
+    else if (body.type === 'action.answered') answer = { ...body, t };
+    else if (body.type === 'action.released') released = { ...body, t };
+    else if (body.type === 'action.finished') finished = { ...body, t };
+    else if (body.type === 'stop.hit') stop = { ...body, t };
+  }
+  if (!request) return undefined;
+  return { id, action: request.action, request, t: first ?? 0, decisions, answer, released, finished, stop };
+}
+
+/** The verdict that counts: the last one. */
+export function verdictOf(story: ActionStory): Verdict | undefined {
+  return story.decisions.at(-1)?.verdict;
+}
+
+/** Whether the action was let go. */
+export function wasReleased(story: ActionStory): boolean {
+  return story.released?.effect === 'allow';
+}
+
+/** How it ended as far as the journal knows. Never let go is `denied`, whether or not someone said so. */
+export function outcomeOf(story: ActionStory): ActionOutcome {
+  if (!wasReleased(story)) return story.finished?.outcome === 'withdrawn' ? 'withdrawn' : 'denied';
+  return story.finished?.outcome ?? 'unknown';
+}
+
+/** Where an action is in its life, for the screen. */
+export type StoryState =
+  | 'judging'
+  | 'held'
+  | 'answered'
+  | 'stopped'
+  | 'running'
+  | 'denied'
+  | 'ok'
+  | 'failed'
+  | 'withdrawn'
+  | 'unknown';
+
+export function storyState(story: ActionStory): StoryState {
+  if (story.finished) return story.finished.outcome;
+  if (story.released) return story.released.effect === 'allow' ? 'running' : 'denied';
+  const verdict = verdictOf(story);
+  if (!verdict) return 'judging';
+  if (story.answer && story.answer.t >= (story.decisions.at(-1)?.t ?? 0)) return 'answered';
+  if (verdict.effect === 'ask') return 'held';
+  if (verdict.effect === 'stop') return 'stopped';
+  return 'answered';
+}

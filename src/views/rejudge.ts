@@ -1,0 +1,99 @@
+import type { PinnedContract } from '../model/contract.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { JudgeInput } from '../model/judge-input.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** A verdict that comes out differently now. */
+export interface Difference {
+  readonly action: string;
+  /** `seq` of the recorded `action.decided`. */
+  readonly seq: number;
+  readonly recorded: Verdict;
+  readonly now: Verdict;
+}
+
+export interface NotRejudgeable {
+  readonly action: string;
+  readonly why: string;
+}
+
+export interface Rejudgement {
+  readonly same: number;
+  readonly different: readonly Difference[];
+  readonly notRejudgeable: readonly NotRejudgeable[];
+}
+
+/** Replaces parts of what was recorded, for judging a run under another contract or profile. */
+export type Substitute = (input: JudgeInput) => JudgeInput;
+
+/**
+ * Judges every recorded action again from what the journal holds and compares effect, rule and reason. An action with
+ * redacted spans is never passed off as the same: what was judged is no longer there.
+ */
+export function rejudge(
+  events: Iterable<Event>,
+  decide: (input: JudgeInput) => Verdict,
+  substitute: Substitute = (input) => input,
+): Rejudgement {
+  let start: EventOf<'run.started'> | undefined;
+  let contract: PinnedContract | undefined;
+  /** Requested and not yet decided. A second decision needs a second request: circumstances have changed by then. */
+  const pending = new Map<string, EventOf<'action.requested'>>();
+  let same = 0;
+  const different: Difference[] = [];
+  const notRejudgeable: NotRejudgeable[] = [];
+
+  for (const { body, seq } of events) {
+    if (body.type === 'run.started') {
+      start = body;
+      contract = body.contract;
+    } else if (body.type === 'contract.amended') contract = body.contract;
+    else if (body.type === 'action.requested' && contract) {
+      pending.set(body.action.id, body);
+    } else if (body.type === 'action.decided' && start && contract) {
+      const { action, verdict: recorded } = body;
+      const found = pending.get(action);
+      pending.delete(action);
+      const again = found
+        ? judgeAgain(substitute(inputOf(start, contract, found)), found, decide)
+        : 'it was judged again without being recorded again';
+      if (typeof again === 'string') notRejudgeable.push({ action, why: again });
+      else if (equal(recorded, again)) same += 1;
+      else different.push({ action, seq, recorded, now: again });
+    }
+  }
+  for (const action of pending.keys()) notRejudgeable.push({ action, why: 'no verdict is on record' });
+  return { same, different, notRejudgeable };
+}
+
+function inputOf(
+  { profile, standing }: EventOf<'run.started'>,
+  contract: PinnedContract,
+  { action, facts, circumstances }: EventOf<'action.requested'>,
+): JudgeInput {
+  return { contract, profile, standing, action, facts, circumstances };
+}
+
+function judgeAgain(
+  input: JudgeInput,
+  { redactions }: EventOf<'action.requested'>,
+  decide: (input: JudgeInput) => Verdict,
+): Verdict | string {
+  if (redactions.length > 0) {
+    return `not re-judgeable: ${redactions.map(({ kind, count }) => `${count} ${kind}`).join(', ')} redacted`;
+  }
+  try {
+    return decide(input);
+  } catch (cause) {
+    return `judging failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+}
+
+function equal(a: Verdict, b: Verdict): boolean {
+  return (
+    a.effect === b.effect &&
+    a.rule.id === b.rule.id &&
+    a.rule.source === b.rule.source &&
+    a.reason === b.reason
+  );
+}

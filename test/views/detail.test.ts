@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { detailLines } from '../../src/views/detail.ts';
+import * as make from '../state/bodies.ts';
+import { runOf } from './run-of-events.ts';
+
+const text = (bodies: Parameters<typeof runOf>[0]): string =>
+  detailLines(runOf(bodies).history, 'a1')
+    .map(({ label, text: shown }) => `${label.padEnd(8)}${shown}`)
+    .join('\n');
+
+it('says everything about an approved command', () => {
+  const verdict = make.verdict('ask', 'ask.run[0]', {
+    parts: [{ does: 'delete', target: 'build', effect: 'ask', rule: make.rule('ask.run[0]'), reason: 'r' }],
+    danger: { word: 'delete', why: 'recursive delete' },
+    raises: { to: 'high', because: 'deploy' },
+    dataClasses: ['internal'],
+  });
+  const shown = text([
+    make.started(),
+    make.requested(make.runs('a1', 'rm -rf build\necho \u001b[2J'), {
+      redactions: [{ kind: 'github', count: 2 }],
+    }),
+    make.decided('a1', verdict),
+    make.answered('a1', 'once', { note: 'fine' }),
+    make.released('a1', 'allow', 'approved'),
+    make.finished('a1', 'failed', { differs: true, excerpt: 'boom\nbang' }),
+  ]);
+  expect(`\n${shown}\n`).toBe(`
+        ASK by rule ask.run[0] "ask.run[0]"
+policy  countersign.yaml:7
+cmd     rm -rf build
+        echo \\e[2J
+cwd     /home/dana/app
+part    delete build: ask by ask.run[0]
+why     because ask.run[0]
+danger  recursive delete (type "delete")
+risk    raises to high: deploy
+data    internal
+answer  once by sam after 1.5 s
+note    fine
+told    allow: approved
+result  failed in 0.0 s, reported
+differs the agent ran something other than what was released
+output  boom\\nbang
+by      main agent
+seen    reported, by claude-hooks, which could hold it back
+hidden  2 github
+`);
+});
+
+it('says that an action is being judged, and nothing of one that is not there', () => {
+  expect(text([make.started(), make.requested(make.reads('a1', 'x'))])).toContain('being judged: read');
+  expect(detailLines(runOf([make.started()]).history, 'a1')).toEqual([]);
+});
