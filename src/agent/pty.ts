@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { constants as access, accessSync, fstatSync, readdirSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { spawn } from 'node-pty';
 import type { Outcome, Problem } from '../model/problem.ts';
@@ -35,6 +35,9 @@ export function openPty(options: PtyOptions): Outcome<Pty> {
   const { file, args, env, cwd, cols, rows } = options;
   let child: ReturnType<typeof spawn>;
   try {
+    // Once forked, a program that cannot start only looks like one that ended.
+    accessSync(file, access.X_OK);
+    readdirSync(cwd);
     child = spawn(file, [...args], {
       name: env.TERM ?? 'xterm-256color',
       cols,
