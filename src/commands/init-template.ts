@@ -62,6 +62,27 @@ const rollbackExample = [
 const day = (now: number, days: number): string =>
   new Date(now + days * 86_400_000).toISOString().slice(0, 10);
 
+/** From `sources` to the stop rules: what is the same in every new contract. */
+const ruleLines = (): string[] => [
+  ...entry('sources', null),
+  ...entry('classes', null),
+  ...entry('ask', null),
+  ...group('never', [
+    ['touch', list(['.env*', '**/secrets/**', '~/.ssh/**'])],
+    ['run', '[]'],
+    ['call', list(['*.delete_*'])],
+    ['reach', '[]'],
+    ['expose', '[]'],
+  ]),
+  ...comment('stop_if', ''),
+  'stop_if:',
+  '  - { touches: ["**/*.sql", "**/migrations/**"], because: the change needs another database schema }',
+  '  - { similar_failures: 2 }',
+  '  - { minutes: 30 }',
+  '  - { denied: 5 }',
+  '',
+];
+
 /** A contract with every field explained. Valid as soon as it has an owner. */
 export function contractTemplate(
   answers: ContractAnswers,
@@ -89,23 +110,7 @@ export function contractTemplate(
       ['reach', '[]'],
       ['expose', '[]'],
     ]),
-    ...entry('sources', null),
-    ...entry('classes', null),
-    ...entry('ask', null),
-    ...group('never', [
-      ['touch', list(['.env*', '**/secrets/**', '~/.ssh/**'])],
-      ['run', '[]'],
-      ['call', list(['*.delete_*'])],
-      ['reach', '[]'],
-      ['expose', '[]'],
-    ]),
-    ...comment('stop_if', ''),
-    'stop_if:',
-    '  - { touches: ["**/*.sql", "**/migrations/**"], because: the change needs another database schema }',
-    '  - { similar_failures: 2 }',
-    '  - { minutes: 30 }',
-    '  - { denied: 5 }',
-    '',
+    ...ruleLines(),
     ...entry('hold', '10m'),
     ...entry('evidence', '[files-changed, passing-test]'),
     ...entry('approver', null),

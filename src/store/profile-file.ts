@@ -33,6 +33,16 @@ export function profileNames(folders: ProfileFolders): string[] {
   return [...new Set(yaml.filter(isName))].sort();
 }
 
+/** A file that is there and cannot be looked at must not pass for missing: it could be the stricter one. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
 function open(path: string): Outcome<YamlSource> {
   const text = readYamlText(path, path, 'check the name of the profile');
   return text.ok ? openYaml(text.value, path) : text;
@@ -68,8 +78,8 @@ export function readProfile(name: string, folders: ProfileFolders): Outcome<Prof
   const trusted = [folders.userDirectory, folders.builtInDirectory].map(inFolder);
   const project = inFolder(folders.projectDirectory);
   // The name is checked before any path made of it is opened.
-  const base = isName(name) ? trusted.find((path) => existsSync(path)) : undefined;
-  const hasProject = isName(name) && existsSync(project);
+  const base = isName(name) ? trusted.find(isThere) : undefined;
+  const hasProject = isName(name) && isThere(project);
   if (base === undefined && !hasProject) return { ok: false, problems: [unknownProfile(name, folders)] };
   const whole = open(base ?? project);
   const profile = whole.ok ? parseProfile(whole.value, name) : whole;
@@ -80,16 +90,6 @@ export function readProfile(name: string, folders: ProfileFolders): Outcome<Prof
 
 /** Where an organisation keeps rules for everyone on a machine. */
 export const organisationRulesFile = '/etc/countersign/rules.yaml';
-
-/** A missing file is no rules; one that is there and cannot be looked at is a problem. */
-function isThere(path: string): boolean {
-  try {
-    statSync(path);
-    return true;
-  } catch (error) {
-    return !isMissing(error);
-  }
-}
 
 /** Standing rules only tighten; an allowance in them would be ignored, so it is refused instead. */
 function allowances(source: YamlSource): Problem[] {
