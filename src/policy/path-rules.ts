@@ -28,7 +28,9 @@ export function createPathRules(workspace: string, home: string): PathRules {
   const test = (pattern: string): Test => {
     const known = compiled.get(pattern);
     if (known) return known;
-    const made = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
+    const matches = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
+    // Its second parameter asks for an object; array callbacks must not reach it.
+    const made: Test = (text) => matches(text);
     compiled.set(pattern, made);
     return made;
   };

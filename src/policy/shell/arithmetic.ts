@@ -1,0 +1,60 @@
+import { expandWord } from './expand.ts';
+import type { ArithmeticExpression, Word } from './parse.ts';
+import type { Desk, ShellState } from './state.ts';
+
+/** Judges the places inside arithmetic that can execute: substitutions, and subscripts, which bash evaluates again. */
+export function walkArithmetic(
+  expression: ArithmeticExpression | undefined,
+  state: ShellState,
+  desk: Desk,
+): void {
+  if (expression === undefined) return;
+  switch (expression.type) {
+    case 'ArithmeticBinary':
+      walkArithmetic(expression.left, state, desk);
+      walkArithmetic(expression.right, state, desk);
+      if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) && expression.left.type === 'ArithmeticWord') {
+        state.variables.set(expression.left.value, { is: 'number' });
+      }
+      return;
+    case 'ArithmeticUnary':
+      return walkArithmetic(expression.operand, state, desk);
+    case 'ArithmeticTernary':
+      walkArithmetic(expression.test, state, desk);
+      walkArithmetic(expression.consequent, state, desk);
+      return walkArithmetic(expression.alternate, state, desk);
+    case 'ArithmeticGroup':
+      return walkArithmetic(expression.expression, state, desk);
+    case 'ArithmeticWord':
+      return walkOperand(expression.value, expression.parts, state, desk);
+    case 'ArithmeticCommandExpansion':
+      if (expression.script) desk.walk(expression.script, state);
+      return desk.unclear(expression.text, 'arithmetic on the output of a command may execute it');
+    default:
+      expression satisfies never;
+      return desk.unclear('arithmetic', 'it contains an unknown form');
+  }
+}
+
+function walkOperand(value: string, parts: Word['parts'], state: ShellState, desk: Desk): void {
+  if (parts !== undefined && parts.length > 0) {
+    const word: Word = { type: 'Word', text: value, value, pos: 0, end: 0, parts };
+    const known = expandWord(word, state, desk, 'value').every((field) =>
+      field.known ? isNumber(field.text) : field.shape === 'number',
+    );
+    if (!known) desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
+    return;
+  }
+  if (!isNumericText(value, state))
+    desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
+}
+
+const isNumber = (text: string): boolean => /^\s*[-+]?(?:0[xX][0-9a-fA-F]+|\d+(?:#\w+)?)?\s*$/.test(text);
+
+/** True for numbers and for names whose value is known to be one: everything else bash would evaluate again. */
+export function isNumericText(text: string, state: ShellState): boolean {
+  if (isNumber(text)) return true;
+  if (!/^[A-Za-z_]\w*$/.test(text)) return false;
+  const value = state.variables.get(text);
+  return value?.is === 'number' || (value?.is === 'text' && isNumber(value.text));
+}

@@ -1,0 +1,272 @@
+import { isNumericText } from './arithmetic.ts';
+import type { Field } from './field.ts';
+import { walkGrammar } from './grammar.ts';
+import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
+import type { Place } from './place.ts';
+import type { Desk, ShellState } from './state.ts';
+import { copyState } from './state.ts';
+import { placesOf, touchField } from './touching.ts';
+
+export type Start = (given: Invocation, state: ShellState, desk: Desk) => void;
+export type Program = (given: Invocation, state: ShellState, desk: Desk, start: Start) => void;
+
+const free: Program = (given, state, desk) => {
+  addCommand(given, 'inert', '', state, desk, []);
+};
+
+const text: Program = (given, state, desk) => {
+  addCommand(given, 'inert', '', state, desk, []);
+};
+
+const unclear =
+  (why: string): Program =>
+  (given, state, desk) => {
+    desk.unclear(given.fields.map((field) => field.text).join(' '), why);
+    addCommand(given, 'rule', why, state, desk, []);
+  };
+
+const cd: Program = (given, state, desk) => {
+  const args = given.fields.slice(1).filter((field) => !(field.known && /^-[LPe@]+$|^--$/.test(field.text)));
+  const id = addCommand(given, 'inert', '', state, desk, args);
+  const target: Field = args[0] ?? { known: true, text: desk.home, glob: null };
+  if (args.length > 1 || !target.known || target.text === '-' || target.text === '') {
+    if (target.text !== '-') touchField(target, 'list', state, desk, id);
+    else desk.unclear('cd -', 'the text does not tell where it leads');
+    state.cwds = null;
+    return;
+  }
+  touchField(target, 'list', state, desk, id);
+  const places = placesOf(target.text, state, desk);
+  if (places === null) return;
+  const sure = places.every((place) => place.is === 'directory' && place.real !== null);
+  const before: Place[] = state.cwds ?? [];
+  // The kernel resolves `..` from the real folder, the shell from the written one: both names are kept.
+  state.cwds = places;
+  if (!sure) state.otherwise = before;
+};
+
+const pushd: Program = (given, state, desk, start) => {
+  const target = given.fields[1];
+  if (target === undefined || (target.known && /^[-+]/.test(target.text))) {
+    free(given, state, desk, start);
+    state.cwds = null;
+  } else cd(given, state, desk, start);
+};
+
+const popd: Program = (given, state, desk, start) => {
+  free(given, state, desk, start);
+  state.cwds = null;
+};
+
+const wait: Program = (given, state, desk, start) => {
+  if (
+    !given.fields
+      .slice(1)
+      .every((field) => (field.known ? /^%?\d+$|^-n$/.test(field.text) : field.shape === 'number'))
+  ) {
+    return unclear('wait -p evaluates a subscript')(given, state, desk, start);
+  }
+  free(given, state, desk, start);
+};
+
+const printf: Program = (given, state, desk, start) => {
+  const target = given.fields[1];
+  if (target?.known && target.text === '-v') {
+    const name = given.fields[2];
+    if (!name?.known || !/^[A-Za-z_]\w*$/.test(name.text))
+      return unclear('printf -v evaluates a subscript')(given, state, desk, start);
+    state.variables.set(name.text, { is: 'unknown' });
+  } else if (target?.known && target.text.startsWith('-v')) {
+    return unclear('printf -v evaluates a subscript')(given, state, desk, start);
+  } else if (target !== undefined && !target.known && target.head === '' && target.shape !== 'number') {
+    return unclear('its first word could be an option')(given, state, desk, start);
+  }
+  free(given, state, desk, start);
+};
+
+const read: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  const values = new Set(['-d', '-n', '-N', '-p', '-t', '-u']);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (!word?.known) return unclear('read takes names the text does not tell')(given, state, desk, start);
+    if (values.has(word.text)) at += 1;
+    else if (/^-[rse]+$/.test(word.text) || /^-[dnNptu]./.test(word.text)) continue;
+    else if (/^[A-Za-z_]\w*$/.test(word.text)) state.variables.set(word.text, { is: 'unknown' });
+    else return unclear('read evaluates subscripts')(given, state, desk, start);
+  }
+  free(given, state, desk, start);
+};
+
+const declare: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  const exported = given.fields[0]?.text === 'export';
+  for (const word of words) {
+    const name = /^([A-Za-z_]\w*)(?:=|$)/.exec(word.known ? word.text : word.head)?.[1];
+    if (word.known && (word.text === '-r' || word.text === '-g' || word.text === '-p')) continue;
+    if (name === undefined)
+      return unclear('its attributes or subscripts can execute')(given, state, desk, start);
+    const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
+    if (value !== null) state.variables.set(name, { is: 'text', text: value });
+    else if (!word.known) state.variables.set(name, { is: 'unknown' });
+    if (exported && !harmlessVariables.has(name)) {
+      desk.unclear(word.text, 'it sets a variable that later commands may act on');
+    } else if (!exported && /^(?:PATH|IFS|HOME|(?:LD|GIT|NODE|BASH)_?.*)$/.test(name)) {
+      desk.unclear(word.text, 'it changes what later commands are or do');
+    }
+  }
+  free(given, state, desk, start);
+};
+
+const set: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  const ok = words.every(
+    (word, at) =>
+      word.known &&
+      (/^[-+][eux]+$/.test(word.text) ||
+        /^[-+][eux]*o$/.test(word.text) ||
+        (/^(?:pipefail|errexit|nounset|xtrace)$/.test(word.text) &&
+          /^[-+][eux]*o$/.test(words[at - 1]?.text ?? ''))),
+  );
+  if (!ok || words.length === 0) return unclear('it changes how the shell works')(given, state, desk, start);
+  free(given, state, desk, start);
+};
+
+const test: Program = (given, state, desk, start) => {
+  const id = addCommand(given, 'proved', '', state, desk, []);
+  const words = given.fields.slice(1);
+  words.forEach((word, at) => {
+    const before = words[at - 1];
+    if (!before?.known) return;
+    if (/^-[abcdefghkprsuwxGLNOS]$/.test(before.text) && !(before.text === '-a' && at > 1)) {
+      if (!(word.known && word.text === ']')) touchField(word, 'list', state, desk, id);
+    }
+    if (/^-[noe][tf]$/.test(before.text) && ['-nt', '-ot', '-ef'].includes(before.text)) {
+      touchField(word, 'list', state, desk, id);
+      const left = words[at - 2];
+      if (left) touchField(left, 'list', state, desk, id);
+    }
+    if (/^-[vR]$/.test(before.text) && !(word.known && /^[A-Za-z_]\w*$/.test(word.text))) {
+      unclear('test -v evaluates a subscript')(given, state, desk, start);
+    }
+  });
+};
+
+const evaluate: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  if (words.some((word) => !word.known))
+    return unclear('it runs text that is not known')(given, state, desk, start);
+  addCommand(given, 'inert', '', state, desk, []);
+  desk.walkText(words.map((word) => word.text).join(' '), state);
+};
+
+const source: Program = (given, state, desk) => {
+  const file = given.fields[1];
+  const id = addCommand(
+    given,
+    'rule',
+    'it runs a file in this very shell',
+    state,
+    desk,
+    given.fields.slice(1),
+  );
+  if (file) touchField(file, 'execute', state, desk, id);
+  if (file?.known) touchField(file, 'read', state, desk, id);
+  desk.unclear(
+    given.fields.map((field) => field.text).join(' '),
+    'a sourced file can change anything that follows',
+  );
+};
+
+const trap: Program = (given, state, desk, start) => {
+  const action = given.fields[1];
+  if (action?.known && action.text !== '-' && action.text !== '')
+    desk.walkText(action.text, copyState(state));
+  unclear('a trap runs later, when much may have changed')(given, state, desk, start);
+};
+
+const exec: Program = (given, state, desk, start) => {
+  const rest = given.fields.slice(1);
+  if (rest.length === 0) return free(given, state, desk, start);
+  if (rest[0]?.known && rest[0].text.startsWith('-')) unclear('exec with options')(given, state, desk, start);
+  start({ ...given, fields: rest.filter((field) => !field.text.startsWith('-')) }, state, desk);
+};
+
+const command: Program = (given, state, desk, start) => {
+  const rest = given.fields.slice(1);
+  const first = rest[0];
+  if (first === undefined) return free(given, state, desk, start);
+  if (first.known && /^-[vV]+$/.test(first.text)) return free(given, state, desk, start);
+  const words = first.known && first.text === '--' ? rest.slice(1) : rest;
+  if (words[0]?.known && words[0].text.startsWith('-'))
+    return unclear('command with options')(given, state, desk, start);
+  const plain = copyState(state);
+  plain.functions.clear();
+  start({ ...given, fields: words }, plain, desk);
+  state.cwds = plain.cwds;
+};
+
+const arithmetic: Program = (given, state, desk, start) => {
+  for (const word of given.fields.slice(1)) {
+    if (!word.known || !/^[\w\s+*/%<>=!&|()-]+$/.test(word.text))
+      return unclear('let evaluates subscripts')(given, state, desk, start);
+    for (const name of word.text.match(/[A-Za-z_]\w*/g) ?? []) {
+      if (!isNumericText(name, state))
+        return unclear('let evaluates values that are not known')(given, state, desk, start);
+    }
+  }
+  unclear('let is not on the list')(given, state, desk, start);
+};
+
+const type: Program = (given, state, desk) => {
+  walkGrammar(given, { flags: 'a t p P f', operands: ['text'] }, state, desk);
+};
+
+/** What the shell does itself. Anything of bash that is not here is an unknown program and needs a rule. */
+export const builtins: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['cd', cd],
+  ['pushd', pushd],
+  ['popd', popd],
+  ['pwd', free],
+  ['echo', text],
+  ['printf', printf],
+  ['true', free],
+  ['false', free],
+  [':', free],
+  ['exit', free],
+  ['return', free],
+  ['break', free],
+  ['continue', free],
+  ['wait', wait],
+  ['shift', free],
+  ['test', test],
+  ['[', test],
+  ['read', read],
+  ['set', set],
+  ['export', declare],
+  ['declare', declare],
+  ['typeset', declare],
+  ['local', declare],
+  ['readonly', declare],
+  ['type', type],
+  ['command', command],
+  ['builtin', command],
+  ['eval', evaluate],
+  ['exec', exec],
+  ['source', source],
+  ['.', source],
+  ['trap', trap],
+  ['let', arithmetic],
+  ['alias', unclear('an alias changes what later words mean')],
+  ['unalias', unclear('an alias changes what later words mean')],
+  ['shopt', unclear('it changes how the shell reads what follows')],
+  ['enable', unclear('it changes what builtins are')],
+  ['hash', unclear('it changes which file a name runs')],
+  ['mapfile', unclear('its callback can execute')],
+  ['readarray', unclear('its callback can execute')],
+  ['unset', unclear('it evaluates subscripts and can remove functions')],
+  ['complete', unclear('it registers code')],
+  ['bind', unclear('it registers code')],
+  ['history', unclear('it reads and writes files')],
+  ['fc', unclear('it runs an editor')],
+]);

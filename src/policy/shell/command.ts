@@ -1,0 +1,241 @@
+import { posix } from 'node:path';
+import { builtins } from './builtins.ts';
+import { hostEvidence, pathEvidence } from './evidence.ts';
+import { expandValue, expandWord } from './expand.ts';
+import { type Field, literal } from './field.ts';
+import { walkGrammar } from './grammar.ts';
+import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
+import type { Assignment, Command } from './parse.ts';
+import { programs } from './programs/programs.ts';
+import { inert, readers, writers } from './programs/readers.ts';
+import { walkRedirections } from './redirections.ts';
+import type { Desk, ShellState } from './state.ts';
+import { copyState } from './state.ts';
+import { touchField } from './touching.ts';
+import { wrappers } from './wrappers.ts';
+
+/** Variables that decide what later commands are or do, even when only assigned. */
+const powerful =
+  /^(?:PATH|HOME|CDPATH|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PS4|PROMPT_COMMAND|GLOBIGNORE|TMPDIR|EDITOR|VISUAL|PAGER|SHELL|POSIXLY_CORRECT|PWD|OLDPWD|.*PROXY|(?:LD|DYLD|BASH_FUNC|GIT|NODE|NPM|YARN|PNPM|PYTHON|PERL5?|RUBY|JAVA|GREP|RIPGREP|LESS|SSH|GCONV|LOCPATH|MALLOC|npm)_?.*)$/;
+
+/** Judges one simple command: its assignments, redirections, and then the program it starts. */
+export function walkCommand(node: Command, state: ShellState, desk: Desk): void {
+  desk.budget.left -= 1;
+  if (desk.budget.left < 0) return desk.unclear('commands', 'there are too many commands to analyse');
+  const assignments = node.prefix.filter((item) => item.type === 'Assignment');
+  if (node.name === undefined) {
+    for (const assignment of assignments) assign(assignment, state, desk);
+    for (const item of node.suffix) if (item.type === 'Assignment') assign(item, state, desk);
+    walkRedirections(node.redirects, state, desk, null);
+    return;
+  }
+  const before = copyState(state);
+  const fields = [
+    ...expandWord(node.name, state, desk, 'fields'),
+    ...node.args.flatMap((word) => argumentFields(word, state, desk)),
+  ];
+  const environment = assignments.flatMap((assignment) => {
+    assignedValue(assignment, before, desk);
+    return assignment.name === 'IFS' || harmlessVariables.has(assignment.name) ? [] : [assignment.name];
+  });
+  const redirected = walkRedirections(node.redirects, state, desk, null);
+  if (/[^\x20-\x7e]/.test(fields[0]?.text ?? '')) {
+    desk.unclear(fields[0]?.text ?? '', 'a command name contains characters outside ASCII');
+  }
+  startProgram({ fields, environment, stdin: `${state.stdin}${redirected}` }, state, desk);
+}
+
+function argumentFields(word: Command['args'][number], state: ShellState, desk: Desk): Field[] {
+  if (word.type === 'Word') return expandWord(word, state, desk, 'fields');
+  const value = assignedValue(word, state, desk);
+  return value.known
+    ? [literal(`${word.name}=${value.text}`)]
+    : [{ known: false, text: word.text, shape: 'one', head: `${word.name}=${value.head}` }];
+}
+
+function assignedValue(assignment: Assignment, state: ShellState, desk: Desk): Field {
+  if (assignment.index !== undefined) {
+    expandValue(assignment.index, state, desk);
+    if (!/^\d+$/.test(assignment.index.text)) desk.unclear(assignment.text, 'bash evaluates its subscript');
+  }
+  if (assignment.value.type === 'ArrayValue') {
+    for (const element of assignment.value.elements) expandWord(element, state, desk, 'fields');
+    return { known: false, text: assignment.text, shape: 'many', head: '' };
+  }
+  const field = expandValue(assignment.value, state, desk);
+  return field.known && /(?:^|:)~/.test(field.text)
+    ? { known: false, text: field.text, shape: 'one', head: '' }
+    : field;
+}
+
+function assign(assignment: Assignment, state: ShellState, desk: Desk): void {
+  const field = assignedValue(assignment, state, desk);
+  const plain =
+    assignment.index === undefined && assignment.append !== true && assignment.value.type === 'Word';
+  const number = !field.known && field.shape === 'number';
+  state.variables.set(
+    assignment.name,
+    plain && field.known ? { is: 'text', text: field.text } : { is: plain && number ? 'number' : 'unknown' },
+  );
+  if (powerful.test(assignment.name))
+    desk.unclear(assignment.text, 'it changes what later commands are or do');
+}
+
+/** Finds out what a program is, in the order the shell does, and judges it. */
+export function startProgram(given: Invocation, state: ShellState, desk: Desk): void {
+  const [first, ...rest] = given.fields;
+  if (first === undefined) return;
+  if (!first.known) {
+    desk.unclear(first.text, 'the text does not tell which program runs');
+    return unproved(given, 'the text does not tell which program runs', state, desk);
+  }
+  const bodies = state.functions.get(first.text);
+  if (bodies !== undefined) return callFunction(first.text, bodies, rest, given, state, desk);
+  const builtin = builtins.get(first.text);
+  if (builtin !== undefined) return builtin(given, state, desk, startProgram);
+  const system = /^\/(?:usr\/)?(?:local\/)?bin\/([^/]+)$/.exec(first.text)?.[1];
+  if (first.text.includes('/') && system === undefined) {
+    touchField(first, 'execute', state, desk, null);
+    return unproved(given, 'it is a file of its own, not a program we know', state, desk);
+  }
+  const name = system ?? first.text;
+  const wrapper = wrappers.get(name);
+  if (wrapper !== undefined) return wrapper(given, state, desk, startProgram);
+  const program = programs.get(name);
+  if (program !== undefined) return program(given, state, desk, startProgram);
+  const grammar = table(name);
+  if (grammar !== undefined) return void walkGrammar(given, grammar, state, desk);
+  return unproved(given, 'it is not a program we know to be harmless', state, desk);
+}
+
+function table(name: string): (typeof readers)[string] | undefined {
+  const own = [readers, inert, writers].find((one) => Object.hasOwn(one, name));
+  return own?.[name];
+}
+
+function callFunction(
+  name: string,
+  bodies: Parameters<Desk['walkNode']>[0][],
+  rest: Field[],
+  given: Invocation,
+  state: ShellState,
+  desk: Desk,
+): void {
+  if (given.environment.length > 0) desk.unclear(name, `it sets ${given.environment.join(', ')}`);
+  const saved = new Map(
+    ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, state.variables.get(key)]),
+  );
+  const fixed = rest.every((field) => field.known || field.shape === 'one');
+  rest.slice(0, 9).forEach((field, index) => {
+    state.variables.set(
+      String(index + 1),
+      fixed && field.known ? { is: 'text', text: field.text } : { is: 'unknown' },
+    );
+  });
+  const inner = state;
+  for (const body of bodies) desk.walkNode(body, inner);
+  for (const [key, value] of saved) {
+    if (value === undefined) state.variables.delete(key);
+    else state.variables.set(key, value);
+  }
+}
+
+/** Programs whose bare words are subcommands and targets, not files. */
+const worded = new Set([
+  'npm',
+  'npx',
+  'pnpm',
+  'yarn',
+  'bun',
+  'bunx',
+  'kubectl',
+  'helm',
+  'docker',
+  'podman',
+  'gh',
+  'glab',
+  'make',
+  'terraform',
+  'aws',
+  'gcloud',
+  'systemctl',
+  'service',
+  'cargo',
+  'go',
+  'mvn',
+  'gradle',
+]);
+const coded = new Set([
+  'python',
+  'python2',
+  'python3',
+  'node',
+  'deno',
+  'bun',
+  'perl',
+  'ruby',
+  'php',
+  'awk',
+  'gawk',
+  'mawk',
+  'lua',
+  'osascript',
+  'tclsh',
+  'Rscript',
+  'ex',
+  'vim',
+  'vi',
+  'ed',
+  'emacs',
+]);
+const connecting = new Set([
+  'curl',
+  'wget',
+  'ssh',
+  'scp',
+  'sftp',
+  'rsync',
+  'nc',
+  'ncat',
+  'netcat',
+  'telnet',
+  'ftp',
+  'ping',
+  'dig',
+  'host',
+  'nslookup',
+  'socat',
+  'http',
+  'https',
+  'openssl',
+  'traceroute',
+  'whois',
+  'aria2c',
+  'lynx',
+  'w3m',
+  'psql',
+  'mysql',
+  'redis-cli',
+  'mongosh',
+  'mongo',
+]);
+
+/** A program without a proof: it needs a rule that names it. What its words may name stays as evidence. */
+export function unproved(given: Invocation, why: string, state: ShellState, desk: Desk): void {
+  const [first, ...rest] = given.fields;
+  const name = posix.basename(first?.text ?? '');
+  const id = addCommand(given, 'rule', why, state, desk, rest);
+  for (const field of rest.slice(0, 80)) {
+    pathEvidence(field, state, desk, id, !worded.has(name), coded.has(name));
+    hostEvidence(field, desk, id);
+  }
+  if (coded.has(name) && given.stdin !== '') {
+    pathEvidence({ known: true, text: given.stdin, glob: null }, state, desk, id, false, true);
+  }
+  if (connecting.has(name)) certain(desk, id);
+}
+
+/** What a network program names as a host is one. */
+function certain(desk: Desk, id: number): void {
+  for (const touch of desk.sketch.hosts) if (touch.command === id) touch.certain = true;
+}

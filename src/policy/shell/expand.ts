@@ -1,0 +1,304 @@
+import { isNumericText, walkArithmetic } from './arithmetic.ts';
+import { expandBraces } from './braces.ts';
+import { type Field, literal, unknownField } from './field.ts';
+import { absolutePattern, matchesOf } from './globbing.ts';
+import {
+  type DoubleQuotedChild,
+  type ParameterExpansionPart,
+  parseScript,
+  type Word,
+  type WordPart,
+} from './parse.ts';
+import { copyState, type Desk, type ShellState } from './state.ts';
+
+/** A stretch of a word after expansion. */
+type Piece =
+  | { is: 'text'; text: string; quoted: boolean }
+  | { is: 'glob'; text: string }
+  | { is: 'unknown'; shape: 'one' | 'many' | 'number' };
+
+/**
+ * Expands one word as bash does. `fields`: with braces, globs and word splitting; `value`: as an assignment or a quoted
+ * operand, always one field. Scripts inside are walked on the way.
+ */
+export function expandWord(word: Word, state: ShellState, desk: Desk, mode: 'fields' | 'value'): Field[] {
+  if (mode === 'fields' && word.parts?.some((part) => part.type === 'BraceExpansion')) {
+    return expandBraceWord(word, state, desk);
+  }
+  const pieces = word.parts === undefined ? literalWord(word) : piecesOf(word.parts, state, desk, false);
+  tilde(word, pieces, state, desk);
+  return fieldsOf(word.text, pieces, state, desk, mode);
+}
+
+/** The one field of a word in a place where bash neither splits nor globs. */
+export function expandValue(word: Word, state: ShellState, desk: Desk): Field {
+  return expandWord(word, state, desk, 'value')[0] ?? literal('');
+}
+
+function literalWord(word: Word): Piece[] {
+  return [{ is: 'text', text: word.value, quoted: word.text !== word.value }];
+}
+
+function expandBraceWord(word: Word, state: ShellState, desk: Desk): Field[] {
+  const texts = expandBraces(word.text);
+  if (texts === null) {
+    piecesOf(word.parts ?? [], state, desk, false);
+    desk.unclear(word.text, 'its braces cannot be expanded from the text');
+    return [unknownField(word.text)];
+  }
+  return texts.flatMap((text) => {
+    const { script, problem } = parseScript(`: ${text}`);
+    const command = script?.commands[0]?.command;
+    const part = command?.type === 'Command' && problem === null ? command.suffix : [];
+    if (text === '') return [];
+    if (part.length !== 1 || part[0]?.type !== 'Word') return [unknownField(text)];
+    // Braces that are left did not expand; they are ordinary characters now.
+    const plain = part[0].parts?.some((inner) => inner.type === 'BraceExpansion');
+    return plain ? [unknownField(text)] : expandWord(part[0], state, desk, 'fields');
+  });
+}
+
+/** Replaces an unquoted `~` at the start of a word; other users' homes are unknown. */
+function tilde(word: Word, pieces: Piece[], state: ShellState, desk: Desk): void {
+  const first = pieces[0];
+  if (!word.text.startsWith('~') || first?.is !== 'text') return;
+  const raw = /^~[^/]*/.exec(word.text)?.[0] ?? '~';
+  const rest = first.text.slice(1);
+  const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
+  if (/^~root$/.test(raw)) pieces[0] = { is: 'text', text: `/root${first.text.slice(5)}`, quoted: true };
+  else if (raw === '~+' && cwd)
+    pieces[0] = { is: 'text', text: cwd.lexical + first.text.slice(2), quoted: true };
+  else if (raw !== '~' || (rest !== '' && !rest.startsWith('/'))) pieces[0] = { is: 'unknown', shape: 'one' };
+  else if (state.variables.has('HOME')) pieces.splice(0, 1, { is: 'unknown', shape: 'one' });
+  else pieces[0] = { is: 'text', text: desk.home + rest, quoted: true };
+}
+
+function piecesOf(
+  parts: readonly (WordPart | DoubleQuotedChild)[],
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+): Piece[] {
+  return parts.flatMap((part) => pieceOf(part, state, desk, quoted));
+}
+
+function pieceOf(
+  part: WordPart | DoubleQuotedChild,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+): Piece[] {
+  switch (part.type) {
+    case 'Literal':
+      return [{ is: 'text', text: part.value, quoted }];
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [{ is: 'text', text: part.value, quoted: true }];
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return [{ is: 'text', text: '', quoted: true }, ...piecesOf(part.parts, state, desk, true)];
+    case 'Glob':
+      return [{ is: 'glob', text: part.text }];
+    case 'SimpleExpansion':
+      return [variable(part.text.slice(1), state, desk, quoted)];
+    case 'ParameterExpansion':
+      return [parameter(part, state, desk, quoted)];
+    case 'CommandExpansion':
+      return [substitution(part.script, part.text, state, desk, quoted)];
+    case 'ArithmeticExpansion':
+      if (part.expression === undefined && !/^\$[([]+\s*[\])]+$/.test(part.text)) {
+        desk.unclear(part.text, 'its arithmetic could not be analysed');
+      }
+      walkArithmetic(part.expression, state, desk);
+      return [{ is: 'unknown', shape: 'number' }];
+    case 'ProcessSubstitution':
+      if (part.script) desk.walk(part.script, copyState(state));
+      else desk.unclear(part.text, 'its inner command could not be analysed');
+      return [{ is: 'text', text: '/dev/fd/63', quoted: true }];
+    case 'ExtendedGlob':
+    case 'BraceExpansion':
+      piecesOf(part.parts ?? [], state, desk, false);
+      return [{ is: 'unknown', shape: 'many' }];
+    default:
+      part satisfies never;
+      desk.unclear('word', 'it contains an unknown form');
+      return [{ is: 'unknown', shape: 'many' }];
+  }
+}
+
+function substitution(
+  script: Parameters<Desk['walk']>[0] | undefined,
+  text: string,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+): Piece {
+  if (script === undefined) {
+    desk.unclear(text, 'its inner command could not be analysed');
+    return { is: 'unknown', shape: 'many' };
+  }
+  desk.walk(script, { ...copyState(state), stdin: '' });
+  const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
+  if (/^\$\(\s*pwd\s*\)$/.test(text) && cwd && !state.functions.has('pwd'))
+    return { is: 'text', text: cwd.lexical, quoted: true };
+  return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+}
+
+function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
+  if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
+  if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
+  const value = state.variables.get(name);
+  if (value?.is === 'number') return { is: 'unknown', shape: 'number' };
+  const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
+  const text =
+    value?.is === 'text'
+      ? value.text
+      : value !== undefined
+        ? undefined
+        : name === 'HOME'
+          ? desk.home
+          : name === 'PWD'
+            ? cwd?.lexical
+            : undefined;
+  if (text === undefined) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+  if (quoted) return { is: 'text', text, quoted: true };
+  const plain = !/[\s*?[\\]/.test(text) && text !== '' && !state.variables.has('IFS');
+  return plain ? { is: 'text', text, quoted: true } : { is: 'unknown', shape: 'many' };
+}
+
+function parameter(part: ParameterExpansionPart, state: ShellState, desk: Desk, quoted: boolean): Piece {
+  const unknown: Piece = { is: 'unknown', shape: quoted && part.parameter !== '@' ? 'one' : 'many' };
+  if (part.index !== undefined && !/^(?:@|\*)$/.test(part.index.text)) {
+    expandWord(part.index, state, desk, 'value');
+    if (!isNumericText(part.index.text, state)) desk.unclear(part.text, 'bash evaluates its subscript');
+  }
+  if (part.prefix === '#') return { is: 'unknown', shape: 'number' };
+  if (part.prefix === '!') {
+    if (part.operation?.type !== 'Names' && part.index === undefined)
+      desk.unclear(part.text, 'it names another variable');
+    return unknown;
+  }
+  if (part.index !== undefined)
+    return {
+      is: 'unknown',
+      shape: part.index.text === '@' ? 'many' : unknown.is === 'unknown' ? unknown.shape : 'many',
+    };
+  const operation = part.operation;
+  if (operation === undefined) return variable(part.parameter, state, desk, quoted);
+  switch (operation.type) {
+    case 'Default':
+      expandWord(operation.operand, copyState(state), desk, 'value');
+      if (operation.operator.includes('=')) state.variables.set(part.parameter, { is: 'unknown' });
+      return unknown;
+    case 'Remove':
+      return removed(
+        part.parameter,
+        operation.operator,
+        expandValue(operation.operand, state, desk),
+        state,
+        unknown,
+      );
+    case 'Replace':
+      expandWord(operation.pattern, state, desk, 'value');
+      expandWord(operation.replacement, state, desk, 'value');
+      return unknown;
+    case 'Slice':
+      for (const word of [operation.offset, operation.length]) {
+        if (word === undefined) continue;
+        expandWord(word, state, desk, 'value');
+        if (!isNumericText(word.text.trim(), state))
+          desk.unclear(part.text, 'bash evaluates its bounds as arithmetic');
+      }
+      return unknown;
+    case 'CaseModification':
+      if (operation.operand) expandWord(operation.operand, state, desk, 'value');
+      return unknown;
+    case 'Transform':
+      if (!/^[UuLQEKk]$/.test(operation.operand.text))
+        desk.unclear(part.text, 'it expands the value a second time');
+      return unknown;
+    case 'Names':
+      return unknown;
+    case 'Unknown':
+      desk.unclear(part.text, 'its operator is not known');
+      return unknown;
+    default:
+      operation satisfies never;
+      return unknown;
+  }
+}
+
+/** `${file%.ts}` with a known value and a plain suffix; anything else stays unknown. */
+function removed(name: string, operator: string, operand: Field, state: ShellState, unknown: Piece): Piece {
+  const value = state.variables.get(name);
+  if (value?.is !== 'text' || !operand.known || /[*?[\\]/.test(operand.text) || /[\s*?[\\]/.test(value.text))
+    return unknown;
+  const { text } = value;
+  const cut = operator.startsWith('%')
+    ? text.endsWith(operand.text)
+      ? text.slice(0, text.length - operand.text.length)
+      : text
+    : text.startsWith(operand.text)
+      ? text.slice(operand.text.length)
+      : text;
+  return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
+}
+
+function fieldsOf(
+  raw: string,
+  pieces: Piece[],
+  state: ShellState,
+  desk: Desk,
+  mode: 'fields' | 'value',
+): Field[] {
+  const unclear = pieces.findIndex((piece) => piece.is === 'unknown');
+  if (unclear >= 0) {
+    const head = pieces
+      .slice(0, unclear)
+      .map((piece) => ('text' in piece ? piece.text : ''))
+      .join('');
+    const shapes = pieces.flatMap((piece) => (piece.is === 'unknown' ? [piece.shape] : []));
+    const only = pieces.length === 1 || pieces.every((piece) => piece.is === 'unknown' || piece.text === '');
+    const shape =
+      shapes.includes('many') && mode === 'fields'
+        ? 'many'
+        : only && shapes.every((one) => one === 'number')
+          ? 'number'
+          : 'one';
+    return [unknownField(raw, shape, head)];
+  }
+  const text = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+  if (mode === 'value' || !pieces.some((piece) => piece.is === 'glob')) return [literal(text)];
+  const pattern = pieces
+    .map((piece) =>
+      piece.is === 'text' ? piece.text.replace(/[*?[\]\\]/g, '\\$&') : piece.is === 'glob' ? piece.text : '',
+    )
+    .join('');
+  return globFields(text, pattern, state, desk);
+}
+
+function globFields(text: string, pattern: string, state: ShellState, desk: Desk): Field[] {
+  const cwds = state.cwds;
+  if (cwds === null) return [unknownField(text)];
+  const fields: Field[] = [];
+  for (const cwd of cwds) {
+    const glob = absolutePattern(pattern, cwd);
+    const found = matchesOf(pattern, cwd, desk.lookUp);
+    if (found === null || state.altered.length > 0) {
+      desk.sketch.paths.push({
+        use: 'name',
+        text,
+        place: cwd,
+        recursive: 'no',
+        pattern: glob,
+        command: null,
+      });
+      return [unknownField(text)];
+    }
+    // Without a match bash keeps the pattern as it is written.
+    fields.push(
+      ...(found.length > 0 ? found : [text]).map((name): Field => ({ known: true, text: name, glob })),
+    );
+  }
+  return fields;
+}

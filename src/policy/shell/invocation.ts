@@ -1,0 +1,50 @@
+import type { Field } from './field.ts';
+import type { CommandTouch } from './sketch.ts';
+import type { Desk, ShellState } from './state.ts';
+import { placesOf, plainWord } from './touching.ts';
+
+/** A program about to be started: its words, the environment it alone gets, and text known to reach its standard input. */
+export interface Invocation {
+  fields: Field[];
+  environment: string[];
+  stdin: string;
+}
+
+/** Records a simple command and returns its id. `paths` are the words that may be paths. */
+export function addCommand(
+  given: Invocation,
+  standing: CommandTouch['standing'],
+  why: string,
+  state: ShellState,
+  desk: Desk,
+  paths: readonly Field[],
+): number {
+  const id = desk.sketch.commands.length;
+  desk.sketch.commands.push({
+    id,
+    words: given.fields.map((field) => {
+      const word = plainWord(field);
+      if (!field.known || !paths.includes(field)) return word;
+      const places = placesOf(field.text, state, desk);
+      return { ...word, place: places?.length === 1 ? (places[0] ?? null) : null };
+    }),
+    cwd: state.cwds?.length === 1 ? (state.cwds[0] ?? null) : null,
+    standing,
+    why,
+    stdin: given.stdin,
+    environment: given.environment,
+  });
+  return id;
+}
+
+/** Variables that change nothing about what a command does to the outside. */
+export const harmlessVariables: ReadonlySet<string> = new Set([
+  'CI',
+  'NODE_ENV',
+  'FORCE_COLOR',
+  'NO_COLOR',
+  'TZ',
+  'LANG',
+  'LC_ALL',
+  'COLUMNS',
+]);

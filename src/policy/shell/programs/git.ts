@@ -1,0 +1,181 @@
+import { type Grammar, readArguments } from '../arguments.ts';
+import type { Program } from '../builtins.ts';
+import { hostEvidence, pathEvidence } from '../evidence.ts';
+import type { Field } from '../field.ts';
+import { addCommand, type Invocation } from '../invocation.ts';
+import type { Desk, ShellState } from '../state.ts';
+import { placesOf, touchField } from '../touching.ts';
+
+const formats =
+  'oneline pretty format color stat dirstat abbrev decorate word-diff relative find-renames find-copies ignore-submodules submodule';
+const diffFlags =
+  'p u s z M C D R a b w B patch no-patch raw minimal patience histogram numstat shortstat summary name-only name-status no-color no-renames check full-index binary exit-code quiet cached staged merge-base cc ignore-space-at-eol ignore-space-change ignore-all-space ignore-blank-lines no-ext-diff no-textconv no-prefix text function-context W find-copies-harder color-words no-color-moved patch-with-stat patch-with-raw compact-summary root';
+const diffValues =
+  'U=text unified=text diff-filter=text S=text G=text l=text diff-algorithm=text inter-hunk-context=text src-prefix=text dst-prefix=text word-diff-regex=text stat-width=text stat-count=text color-moved=text pickaxe-regex=text';
+const logFlags =
+  'oneline graph all branches tags remotes merges no-merges first-parent reverse follow no-decorate abbrev-commit no-abbrev-commit left-right cherry-pick cherry-mark date-order topo-order author-date-order parents children left-only right-only boundary full-history simplify-merges dense sparse no-walk no-notes show-signature i E F P regexp-ignore-case extended-regexp fixed-strings all-match invert-grep no-mailmap full-diff log-size m c';
+const logValues =
+  'n=text max-count=text skip=text since=text after=text until=text before=text author=text committer=text grep=text L=text date=text min-parents=text max-parents=text encoding=text glob=text exclude=text';
+
+const reading: Readonly<Record<string, Grammar>> = {
+  status: {
+    flags: 's b z v short branch long show-stash ahead-behind no-ahead-behind renames no-renames verbose',
+    optional: 'porcelain untracked-files ignored ignore-submodules column find-renames',
+    values: 'u=text',
+    operands: ['list'],
+  },
+  diff: { flags: diffFlags, values: diffValues, optional: formats, operands: ['read'] },
+  log: {
+    flags: `${diffFlags} ${logFlags}`,
+    values: `${diffValues} ${logValues}`,
+    optional: formats,
+    numeric: true,
+    operands: ['read'],
+  },
+  show: {
+    flags: `${diffFlags} ${logFlags}`,
+    values: `${diffValues} ${logValues}`,
+    optional: formats,
+    operands: ['read'],
+  },
+};
+
+/** git: `status`, `diff`, `log` and `show` read; `push` publishes; everything else needs a rule. */
+export const git: Program = (given, state, desk) => {
+  const words = given.fields.slice(1);
+  let at = 0;
+  let why: string | null = null;
+  for (; at < words.length; at += 1) {
+    const word = words[at];
+    if (!word?.known || !word.text.startsWith('-')) break;
+    if (
+      word.text === '--no-pager' ||
+      word.text === '--no-optional-locks' ||
+      word.text === '--literal-pathspecs'
+    )
+      continue;
+    why = `git ${word.text} changes which repository, settings or programs are used`;
+    if (
+      /^(?:-c|-C|--git-dir|--work-tree|--namespace|--exec-path|--super-prefix|--config-env)$/.test(word.text)
+    )
+      at += 1;
+  }
+  const verb = words[at];
+  const rest = words.slice(at + 1);
+  if (!verb?.known) return other(given, 'its subcommand is not known', state, desk);
+  const grammar = Object.hasOwn(reading, verb.text) ? reading[verb.text] : undefined;
+  if (grammar !== undefined) return inspect(given, verb.text, rest, grammar, why, state, desk);
+  if (verb.text === 'push') return push(given, rest, why, state, desk);
+  return other(given, why ?? `git ${verb.text} changes more than it reads`, state, desk);
+};
+
+function inspect(
+  given: Invocation,
+  verb: string,
+  rest: Field[],
+  grammar: Grammar,
+  outer: string | null,
+  state: ShellState,
+  desk: Desk,
+): void {
+  const dashes = rest.findIndex((field) => field.known && field.text === '--');
+  const args = readArguments(dashes < 0 ? rest : rest.slice(0, dashes), grammar);
+  const paths = dashes < 0 ? [] : rest.slice(dashes + 1);
+  const line = args.options.find((option) => option.name === 'L')?.value;
+  const why = outer ?? args.problem ?? (line && !line.known ? 'its -L is not known' : null);
+  const id = addCommand(given, why === null ? 'proved' : 'rule', why ?? '', state, desk, [
+    ...args.operands,
+    ...paths,
+  ]);
+  const use = grammar.operands[0] === 'list' ? 'list' : 'read';
+  let named = 0;
+  const pathspec = (field: Field): void => {
+    named += 1;
+    if (field.known && /^:|[*?[\\]/.test(field.text) && field.glob === null) {
+      desk.unclear(field.text, 'git expands this pattern itself');
+    }
+    touchField(field, use, state, desk, id);
+  };
+  for (const field of paths) pathspec(field);
+  for (const field of args.operands) {
+    if (!field.known) desk.unclear(field.text, 'git is given a revision or path the text does not tell');
+    else if (verb === 'status') pathspec(field);
+    else if (/^[^:]*:./.test(field.text)) {
+      named += 1;
+      objectPath(field.text, state, desk, id);
+    } else if (placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') !== false)
+      pathspec(field);
+    else touchField(field, 'name', state, desk, id);
+  }
+  if (line?.known) {
+    const file = /:([^:]+)$/.exec(line.text)?.[1];
+    if (file !== undefined) pathspec({ known: true, text: file, glob: null });
+  }
+  if (named === 0)
+    touchRoot(
+      state,
+      desk,
+      id,
+      use,
+      args.options.map((option) => option.name),
+    );
+  if (why !== null) for (const field of rest) pathEvidence(field, state, desk, id, true);
+}
+
+/** Without a path git looks at the whole repository: content with a patch, names and messages without. */
+function touchRoot(state: ShellState, desk: Desk, id: number, use: 'read' | 'list', options: string[]): void {
+  const names = options.some((name) =>
+    ['stat', 'name-only', 'name-status', 'numstat', 'shortstat', 'oneline', 'no-patch', 's'].includes(name),
+  );
+  touchField({ known: true, text: '.', glob: null }, names ? 'list' : use, state, desk, id);
+}
+
+/** `REV:path` reads that path of history; it is relative to the repository's root unless it starts with a dot. */
+function objectPath(text: string, state: ShellState, desk: Desk, id: number): void {
+  const path = text.replace(/^:[0-3]:/, ':').slice(text.replace(/^:[0-3]:/, ':').indexOf(':') + 1);
+  touchField({ known: true, text: path, glob: null }, 'read', state, desk, id);
+  const root = desk.root;
+  if (!path.startsWith('.') && !path.startsWith('/')) {
+    touchField({ known: true, text: `${root}/${path}`, glob: null }, 'read', state, desk, id);
+  }
+}
+
+function push(given: Invocation, rest: Field[], outer: string | null, state: ShellState, desk: Desk): void {
+  const args = readArguments(rest, {
+    flags:
+      'u q v n f d set-upstream quiet verbose dry-run force delete tags follow-tags all mirror prune porcelain progress no-verify atomic no-force-with-lease',
+    values: 'o=text push-option=text',
+    optional: 'force-with-lease',
+    operands: ['text'],
+  });
+  const remote = args.operands[0];
+  const named = remote === undefined || (remote.known && /^[\w.-]+$/.test(remote.text));
+  const dangerous = args.options.some((option) =>
+    ['f', 'd', 'force', 'delete', 'mirror', 'prune', 'force-with-lease', 'no-verify'].includes(option.name),
+  );
+  const odd = args.operands.some((field) => !field.known || /^[+:]/.test(field.text));
+  const why =
+    outer ??
+    args.problem ??
+    (!named
+      ? 'it pushes to an address of its own'
+      : dangerous || odd
+        ? 'it forces, deletes or skips checks'
+        : null);
+  const id = addCommand(given, why === null ? 'proved' : 'rule', why ?? '', state, desk, []);
+  for (const field of rest) hostEvidence(field, desk, id);
+  desk.sketch.exposes.push({
+    what: 'push',
+    target: `git push ${rest.map((field) => field.text).join(' ')}`.trim(),
+    command: id,
+  });
+}
+
+function other(given: Invocation, why: string, state: ShellState, desk: Desk): void {
+  const rest = given.fields.slice(1);
+  const id = addCommand(given, 'rule', why, state, desk, rest);
+  for (const field of rest) {
+    pathEvidence(field, state, desk, id, true);
+    hostEvidence(field, desk, id);
+  }
+}

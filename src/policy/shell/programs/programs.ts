@@ -1,0 +1,19 @@
+import type { Program } from '../builtins.ts';
+import { copy, link, move } from './copying.ts';
+import { find } from './find.ts';
+import { git } from './git.ts';
+import { jq } from './jq.ts';
+import { curl } from './network.ts';
+import { sed } from './sed.ts';
+
+/** Programs whose arguments need more than a table. */
+export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['cp', copy],
+  ['mv', move],
+  ['ln', link],
+  ['find', find],
+  ['git', git],
+  ['sed', sed],
+  ['jq', jq],
+  ['curl', curl],
+]);

@@ -1,0 +1,67 @@
+import { expandValue, expandWord } from './expand.ts';
+import type { Field } from './field.ts';
+import type { Redirection } from './parse.ts';
+import type { Desk, ShellState } from './state.ts';
+import { touchField } from './touching.ts';
+
+/** Judges redirections as the reads and writes they are. Returns text that goes to standard input, if any is spelled out. */
+export function walkRedirections(
+  redirections: readonly Redirection[],
+  state: ShellState,
+  desk: Desk,
+  command: number | null,
+): string {
+  let stdin = '';
+  for (const redirection of redirections) {
+    switch (redirection.type) {
+      case 'HereDoc': {
+        stdin += `\n${redirection.body.text}`;
+        if (redirection.closing === undefined) desk.unclear('<<', 'its here-document has no end');
+        const parts = redirection.body.parts;
+        if (redirection.delimiter?.quoted !== true && parts !== undefined) {
+          expandValue({ type: 'Word', text: '', value: '', pos: 0, end: 0, parts }, state, desk);
+        }
+        break;
+      }
+      case 'HereString':
+        if (redirection.target === undefined) desk.unclear('<<<', 'its text is missing');
+        else {
+          const field = expandValue(redirection.target, state, desk);
+          stdin += `\n${field.known ? field.text : redirection.target.text}`;
+        }
+        break;
+      case 'Redirect':
+        walkRedirect(redirection, state, desk, command);
+        break;
+      default:
+        redirection satisfies never;
+        desk.unclear('redirection', 'it is of an unknown form');
+    }
+  }
+  return stdin;
+}
+
+function walkRedirect(
+  redirect: Extract<Redirection, { type: 'Redirect' }>,
+  state: ShellState,
+  desk: Desk,
+  command: number | null,
+): void {
+  const { operator, target } = redirect;
+  if (target === undefined) return desk.unclear(operator, 'its target is missing');
+  const fields: Field[] = expandWord(target, state, desk, 'fields');
+  if (fields.length !== 1) return desk.unclear(target.text, 'it is not one target');
+  const field = fields[0];
+  if (field === undefined) return;
+  const duplicates = operator === '>&' || operator === '<&';
+  if (duplicates && (field.known ? /^\d*-?$/.test(field.text) : field.shape === 'number')) return;
+  const network = field.known ? /^\/dev\/(?:tcp|udp)\/([^/]+)/.exec(field.text) : null;
+  if (network) {
+    desk.sketch.hosts.push({ host: network[1] ?? '', certain: true, command });
+    return;
+  }
+  const writes = operator !== '<' && operator !== '<&';
+  const reads = !writes || operator === '<>';
+  if (writes) touchField(field, 'edit', state, desk, null);
+  if (reads) touchField(field, 'read', state, desk, null);
+}

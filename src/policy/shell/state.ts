@@ -1,0 +1,83 @@
+import type { LookUp } from '../../model/facts.ts';
+import type { Command, CommandNode, ParsedScript } from './parse.ts';
+import type { Place } from './place.ts';
+import type { Sketch } from './sketch.ts';
+
+/** What is known about a variable's value. */
+export type Value = { is: 'text'; text: string } | { is: 'number' } | { is: 'unknown' };
+
+/** The shell's state at one point of the text. Copied wherever bash starts a subshell. */
+export interface ShellState {
+  /** Every directory the shell may be in here; null when the text does not tell. */
+  cwds: Place[] | null;
+  /** Where it is instead when the last command failed; absent when that makes no difference. */
+  otherwise?: Place[];
+  variables: Map<string, Value>;
+  functions: Map<string, CommandNode[]>;
+  /** Folders that hold copies or moved trees since earlier commands: what is below them cannot be looked up any more. */
+  altered: string[];
+  /** Text that reaches standard input of the command at hand; null when it is not known. */
+  stdin: string;
+}
+
+/** What the walk needs from outside one function, and where it collects what it finds. */
+export interface Desk {
+  sketch: Sketch;
+  lookUp: LookUp;
+  home: string;
+  /** Where the text starts; git's `REV:path` is relative to a repository's root, and this is our best knowledge of it. */
+  root: string;
+  /** How deep scripts, functions and wrappers are nested. */
+  depth: number;
+  /** Simple commands left before the walk gives up. */
+  budget: { left: number };
+  unclear(what: string, why: string): void;
+  walk(script: ParsedScript, state: ShellState): void;
+  /** Walks a command text in the given state, as `eval` and `bash -c` do. */
+  walkText(text: string, state: ShellState): void;
+  walkNode(node: CommandNode | Command, state: ShellState): void;
+}
+
+export function copyState(state: ShellState): ShellState {
+  return {
+    ...(state.otherwise === undefined ? {} : { otherwise: [...state.otherwise] }),
+    cwds: state.cwds === null ? null : [...state.cwds],
+    variables: new Map(state.variables),
+    functions: new Map(state.functions),
+    altered: [...state.altered],
+    stdin: state.stdin,
+  };
+}
+
+/** What is known after either of two ways through the text. Writes the result into `into`. */
+export function joinState(into: ShellState, other: ShellState): void {
+  if (into.cwds === null || other.cwds === null) into.cwds = null;
+  else {
+    const known = into.cwds;
+    const added = other.cwds.filter((place) => !known.some((have) => have.lexical === place.lexical));
+    into.cwds = known.length + added.length > 6 ? null : [...known, ...added];
+  }
+  for (const name of new Set([...into.variables.keys(), ...other.variables.keys()])) {
+    const a = into.variables.get(name);
+    const b = other.variables.get(name);
+    const same = a !== undefined && b !== undefined && sameValue(a, b);
+    if (!same) into.variables.set(name, { is: 'unknown' });
+  }
+  for (const [name, bodies] of other.functions) {
+    into.functions.set(name, [...new Set([...(into.functions.get(name) ?? []), ...bodies])]);
+  }
+  into.altered = [...new Set([...into.altered, ...other.altered])];
+}
+
+/** The state after the last command failed; takes that knowledge out of `state`, which then means success. */
+export function splitFailure(state: ShellState): ShellState {
+  const failed = copyState(state);
+  if (state.otherwise !== undefined) failed.cwds = state.otherwise;
+  delete state.otherwise;
+  delete failed.otherwise;
+  return failed;
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  return a.is === b.is && (a.is !== 'text' || b.is !== 'text' || a.text === b.text);
+}

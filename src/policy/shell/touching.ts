@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+import type { Field } from './field.ts';
+import { isFreeDevice, isWithin, type Place, placeOf } from './place.ts';
+import type { CommandWord, PathTouch, PathUse } from './sketch.ts';
+import type { Desk, ShellState } from './state.ts';
+
+const useWords = {
+  read: 'reads',
+  list: 'looks at',
+  edit: 'writes',
+  delete: 'deletes',
+  execute: 'executes',
+  name: 'is given',
+} as const satisfies Record<PathUse, string>;
+
+/**
+ * Notes that a word is used as a path, once for every directory the shell may be in. An unknown word is unclear, and what is
+ * known of its beginning stays as evidence.
+ */
+export function touchField(
+  field: Field,
+  use: PathUse,
+  state: ShellState,
+  desk: Desk,
+  command: number | null,
+  recursive: PathTouch['recursive'] = 'no',
+): void {
+  if (!field.known) {
+    if (field.head.includes('/')) {
+      touchText(posix.dirname(`${field.head}x`), 'name', state, desk, command, 'no', null);
+    }
+    if (use !== 'name')
+      desk.unclear(field.text, `a program ${useWords[use]} a path that the text does not tell`);
+    return;
+  }
+  touchText(field.text, use, state, desk, command, recursive, field.glob);
+}
+
+function touchText(
+  text: string,
+  use: PathUse,
+  state: ShellState,
+  desk: Desk,
+  command: number | null,
+  recursive: PathTouch['recursive'],
+  glob: string | null,
+): void {
+  if (isFreeDevice(text)) return;
+  const places = placesOf(text, state, desk);
+  if (places === null) {
+    desk.unclear(text, 'the directory it is relative to is not known');
+    return;
+  }
+  for (const place of places) {
+    const moved = state.altered.some(
+      (root) => isWithin(place.lexical, root) || isWithin(place.real ?? '/', root),
+    );
+    const known: Place = moved && use !== 'name' ? { ...place, real: null } : place;
+    desk.sketch.paths.push({ use, text, place: known, recursive, pattern: null, command });
+    if (glob !== null && namesSomething(glob)) {
+      desk.sketch.paths.push({ use, text, place, recursive: 'no', pattern: glob, command });
+    }
+  }
+}
+
+/** A pattern whose wildcard stands in a partly written name; a bare `*` is resolved by listing alone. */
+function namesSomething(glob: string): boolean {
+  return glob.split('/').some((name) => /[*?[]/.test(name) && /[^*?]/.test(name.replace(/\[[^\]]*\]/g, '')));
+}
+
+/** Where a word leads from each possible directory; null when none is known. */
+export function placesOf(text: string, state: ShellState, desk: Desk): Place[] | null {
+  const [first] = state.cwds ?? [];
+  if (text.startsWith('/')) {
+    return [placeOf(first ?? { lexical: '/', real: '/', is: 'directory' }, text, desk.lookUp)];
+  }
+  return state.cwds === null ? null : state.cwds.map((cwd) => placeOf(cwd, text, desk.lookUp));
+}
+
+/** A word as rules compare it, without a place. */
+export function plainWord(field: Field): CommandWord {
+  return { text: field.text, known: field.known || field.shape === 'number', place: null };
+}

@@ -1,0 +1,215 @@
+import { type Grammar, readArguments } from './arguments.ts';
+import type { Program, Start } from './builtins.ts';
+import { pathEvidence } from './evidence.ts';
+import { type Field, unknownField } from './field.ts';
+import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
+import type { Desk, ShellState } from './state.ts';
+import { copyState } from './state.ts';
+
+/** Where the inner command starts, after the wrapper's own options; null when they are not understood. */
+function inside(given: Invocation, grammar: Grammar, own: number): Field[] | null {
+  const args = readArguments(given.fields.slice(1), { ...grammar, posix: true });
+  return args.problem === null ? args.operands.slice(own) : null;
+}
+
+/** A wrapper that changes nothing about what its inner command touches. */
+const transparent =
+  (grammar: Grammar, own = 0): Program =>
+  (given, state, desk, start) => {
+    const inner = inside(given, grammar, own);
+    if (inner === null) {
+      guess(given, 'its options are not understood', state, desk, start);
+      return;
+    }
+    addCommand(
+      { ...given, fields: given.fields.slice(0, given.fields.length - inner.length) },
+      'inert',
+      '',
+      state,
+      desk,
+      [],
+    );
+    if (inner.length > 0) startApart({ ...given, fields: inner }, state, desk, start);
+  };
+
+/** A wrapped command is a program even when the shell has a builtin or function of that name. */
+function startApart(given: Invocation, state: ShellState, desk: Desk, start: Start): void {
+  const apart = copyState(state);
+  apart.functions.clear();
+  start(given, apart, desk);
+}
+
+/** Records a wrapper that is not understood, and judges every place its inner command could start, for evidence. */
+function guess(given: Invocation, why: string, state: ShellState, desk: Desk, start: Start): void {
+  const id = addCommand(given, 'rule', why, state, desk, []);
+  for (const field of given.fields.slice(1)) pathEvidence(field, state, desk, id, false);
+  const rest = given.fields.slice(1);
+  const at = rest.findIndex(
+    (field) => field.known && !field.text.startsWith('-') && !/^\d|=/.test(field.text),
+  );
+  if (at >= 0 && desk.depth < 6) {
+    desk.depth += 1;
+    startApart({ ...given, fields: rest.slice(at) }, state, desk, start);
+    desk.depth -= 1;
+  }
+}
+
+const shell: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  let at = 0;
+  let script: Field | null = null;
+  for (; at < words.length; at += 1) {
+    const word = words[at];
+    if (!word?.known) return guess(given, 'its options are not known', state, desk, start);
+    if (/^[-+]O$|^--(?:rcfile|init-file)$/.test(word.text))
+      return guess(given, 'it reads other settings', state, desk, start);
+    if (/^[-+]o$/.test(word.text)) at += 1;
+    else if (/^-[a-z]*c[a-z]*$/i.test(word.text)) {
+      // `-lc`, `-xc`, `-euo pipefail -c`: what follows the cluster is the script, after the value an `o` takes.
+      at += word.text.includes('o') ? 2 : 1;
+      while (words[at]?.known && /^[-+]/.test(words[at]?.text ?? ''))
+        at += /o$/.test(words[at]?.text ?? '') ? 2 : 1;
+      script = words[at] ?? null;
+      break;
+    } else if (!/^[-+]/.test(word.text) || word.text === '--' || word.text === '-') break;
+    else if (/^[-+][a-z]*o$/.test(word.text)) at += 1;
+  }
+  const login = words.slice(0, at).some((word) => /^-[a-z]*[li]|^--login/.test(word.text));
+  if (script?.known) {
+    addCommand({ ...given, fields: given.fields.slice(0, 1) }, 'inert', '', state, desk, []);
+    if (login)
+      desk.unclear(given.fields[0]?.text ?? 'sh', 'a login or interactive shell runs start files first');
+    const inner = copyState(state);
+    inner.functions.clear();
+    inner.stdin = given.stdin;
+    words.slice(at + 1, at + 11).forEach((word, index) => {
+      inner.variables.set(String(index), word.known ? { is: 'text', text: word.text } : { is: 'unknown' });
+    });
+    if (given.environment.length > 0) desk.unclear('sh', `it sets ${given.environment.join(', ')}`);
+    desk.walkText(script.text, inner);
+    return;
+  }
+  const id = addCommand(
+    given,
+    'rule',
+    'it runs code that is not part of the command text',
+    state,
+    desk,
+    words,
+  );
+  for (const word of words) pathEvidence(word, state, desk, id, true);
+  if (words.length === at && given.stdin !== '')
+    desk.unclear('sh', 'it runs whatever it is given on standard input');
+};
+
+const env: Program = (given, state, desk, start) => {
+  const words = given.fields.slice(1);
+  const environment = [...given.environment];
+  let at = 0;
+  for (; at < words.length; at += 1) {
+    const word = words[at];
+    if (word === undefined || !word.known) break;
+    const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
+    if (name !== undefined) {
+      if (!harmlessVariables.has(name)) environment.push(name);
+    } else if (word.text.startsWith('-') && word.text !== '--') {
+      return guess(
+        { ...given, environment },
+        'env with options changes more than variables',
+        state,
+        desk,
+        start,
+      );
+    } else if (word.text !== '--') break;
+  }
+  if (at >= words.length) return guess(given, 'it prints the environment', state, desk, start);
+  startApart({ ...given, environment, fields: words.slice(at) }, state, desk, start);
+};
+
+const xargs: Program = (given, state, desk, start) => {
+  const grammar: Grammar = {
+    flags: '0 r t p x null no-run-if-empty verbose',
+    values:
+      'n=text P=text L=text s=text d=text max-args=text max-procs=text max-lines=text delimiter=text I=text',
+    posix: true,
+    operands: ['text'],
+  };
+  const args = readArguments(given.fields.slice(1), grammar);
+  if (args.problem !== null) return guess(given, 'its options are not understood', state, desk, start);
+  addCommand({ ...given, fields: given.fields.slice(0, 1) }, 'inert', '', state, desk, []);
+  const mark = args.options.find((option) => option.name === 'I')?.value;
+  const inner: Field[] =
+    args.operands.length > 0 ? args.operands : [{ known: true, text: 'echo', glob: null }];
+  const marked = mark?.known ? mark.text : null;
+  const fields = inner.map(
+    (field): Field =>
+      marked !== null && field.known && field.text.includes(marked)
+        ? unknownField(field.text, 'one', field.text.slice(0, field.text.indexOf(marked)))
+        : field,
+  );
+  if (marked === null) fields.push(unknownField('arguments from standard input', 'many'));
+  for (const word of given.stdin.split(/\s+/).slice(0, 40)) {
+    const id = desk.sketch.commands.length - 1;
+    if (word !== '' && word !== '|')
+      pathEvidence({ known: true, text: word, glob: null }, state, desk, id, false);
+  }
+  startApart({ ...given, fields, stdin: '' }, state, desk, start);
+};
+
+const privileged: Program = (given, state, desk, start) =>
+  guess(given, 'it runs with another user’s rights', state, desk, start);
+const elsewhere: Program = (given, state, desk, start) =>
+  guess(given, 'it starts another program in a way of its own', state, desk, start);
+
+/** Programs that start another one named in their arguments. */
+export const wrappers: ReadonlyMap<string, Program> = new Map<string, Program>([
+  [
+    'timeout',
+    transparent(
+      {
+        flags: 'v foreground preserve-status verbose',
+        values: 'k=text s=text kill-after=text signal=text',
+        operands: ['text'],
+      },
+      1,
+    ),
+  ],
+  ['time', transparent({ flags: 'p v', operands: ['text'] })],
+  ['nice', transparent({ values: 'n=text adjustment=text', numeric: true, operands: ['text'] })],
+  ['nohup', transparent({ operands: ['text'] })],
+  [
+    'stdbuf',
+    transparent({ values: 'i=text o=text e=text input=text output=text error=text', operands: ['text'] }),
+  ],
+  ['env', env],
+  ['xargs', xargs],
+  ['bash', shell],
+  ['sh', shell],
+  ['dash', shell],
+  ['zsh', shell],
+  ['ksh', shell],
+  ['sudo', privileged],
+  ['doas', privileged],
+  ['su', privileged],
+  ['pkexec', privileged],
+  ...[
+    'setsid',
+    'ionice',
+    'chrt',
+    'taskset',
+    'strace',
+    'ltrace',
+    'watch',
+    'script',
+    'unbuffer',
+    'parallel',
+    'flock',
+    'chroot',
+    'busybox',
+    'systemd-run',
+    'unshare',
+    'nsenter',
+    'entr',
+    'caffeinate',
+  ].map((name): [string, Program] => [name, elsewhere]),
+]);
