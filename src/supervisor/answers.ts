@@ -1,0 +1,156 @@
+import type { Action } from '../model/action.ts';
+import type { Grant } from '../model/grant.ts';
+import type { Answerer } from '../model/identity.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { actionKey } from '../policy/action-key.ts';
+import type { Answered } from './held.ts';
+import type { Ledger } from './ledger.ts';
+import type { Release, SupervisorPorts } from './ports.ts';
+import type { Resolution } from './stops.ts';
+
+interface Settled extends Release {
+  /** The action that goes out: the agent's own, or the edited one. */
+  action: Action;
+}
+
+/** Turns what a person (or silence) answered into events and a release. */
+export interface Answers {
+  nobody(): Answered;
+  settle(
+    action: Action,
+    verdict: Verdict,
+    answered: Answered,
+    judge: (action: Action) => Promise<{ verdict: Verdict }>,
+  ): Promise<Settled>;
+  afterStop(how: Resolution, verdict: Verdict): Pick<Release, 'effect' | 'reason'>;
+  recordStopAnswer(action: Action, by: Answerer): Promise<void>;
+}
+
+const silence = {
+  timeout: 'Nobody answered in time.',
+  withdrawn: 'The agent withdrew it.',
+  nobody: 'This needs a person and nobody is there to ask.',
+  closing: 'The run is ending.',
+  'journal-dead': 'The record cannot be written any more.',
+  stop: 'The run was stopped.',
+} as const;
+
+function denialReason(verdict: Verdict, answered: Answered): string {
+  if (answered.by.kind === 'supervisor') return `${silence[answered.by.because]} ${verdict.reason}`;
+  const note = answered.note ? ` They say: ${answered.note}` : '';
+  return `${answered.by.identity.name} denied this.${note}`;
+}
+
+/** The agent's own field that holds the command, replaced. */
+function withCommand(action: Action, command: string, field: string): Action {
+  if (action.kind !== 'run') return action;
+  return { ...action, command, input: { ...action.input, [field]: command } };
+}
+
+export function createAnswers(
+  ledger: Ledger,
+  profile: Profile,
+  ports: Pick<SupervisorPorts, 'wall' | 'after'>,
+): Answers {
+  let grants = 0;
+
+  async function give(action: Action, answered: Answered): Promise<void> {
+    if (answered.by.kind !== 'person') return;
+    grants += 1;
+    const ms = answered.answer === 'minutes' ? (answered.minutes ?? 0) * 60_000 : null;
+    const grant: Grant = {
+      id: `g${grants}`,
+      key: actionKey(action),
+      what: `${action.kind} ${action.tool}`,
+      by: answered.by.identity,
+      action: action.id,
+      until: ms === null ? null : ports.wall() + ms,
+    };
+    await ledger.record({ type: 'grant.given', grant });
+    if (ms !== null) ports.after(ms, () => expire(grant.id));
+  }
+
+  function expire(grant: string): void {
+    if (ledger.dead() || ledger.state().end) return;
+    ledger.recordNow({ type: 'grant.expired', grant });
+  }
+
+  function record(action: Action, answered: Answered) {
+    const { by, answer, note, waitedMs, shown } = answered;
+    return ledger.record({ type: 'action.answered', action: action.id, by, answer, note, waitedMs, shown });
+  }
+
+  async function edited(
+    action: Action,
+    answered: Answered,
+    judge: (a: Action) => Promise<{ verdict: Verdict }>,
+  ) {
+    const mapping = profile.tools[action.tool];
+    const field = mapping?.kind === 'run' ? mapping.command : 'command';
+    const changed = withCommand(action, answered.command ?? '', field);
+    const { verdict } = await judge(changed);
+    if (verdict.effect === 'deny' || verdict.effect === 'stop') {
+      await record(action, {
+        ...answered,
+        answer: 'deny',
+        note: `edited into something refused: ${verdict.reason}`,
+      });
+      return { action: changed, effect: 'deny' as const, reason: verdict.reason, input: null };
+    }
+    await record(action, { ...answered, note: answered.command });
+    const reason = `Allowed once after an edit: what runs is ${answered.command}`;
+    return { action: changed, effect: 'allow' as const, reason, input: changed.input };
+  }
+
+  return {
+    nobody: () => ({
+      by: { kind: 'supervisor', because: 'nobody' },
+      answer: 'deny',
+      minutes: null,
+      note: null,
+      command: null,
+      waitedMs: 0,
+      shown: null,
+    }),
+    async settle(action, verdict, answered, judge) {
+      switch (answered.answer) {
+        case 'edited':
+          return edited(action, answered, judge);
+        case 'deny':
+          await record(action, answered);
+          return { action, effect: 'deny', reason: denialReason(verdict, answered), input: null };
+        case 'run':
+        case 'minutes':
+          await record(action, answered);
+          await give(action, answered);
+          return {
+            action,
+            effect: 'allow',
+            reason: 'Allowed by a person, also when asked again.',
+            input: null,
+          };
+        case 'once':
+          await record(action, answered);
+          return { action, effect: 'allow', reason: 'Allowed once by a person.', input: null };
+        default:
+          return answered.answer satisfies never;
+      }
+    },
+    afterStop: (how, verdict) =>
+      how === 'once'
+        ? { effect: 'allow', reason: 'Allowed once by a person after a stop.' }
+        : { effect: 'deny', reason: `The run was stopped: ${verdict.reason}` },
+    async recordStopAnswer(action, by) {
+      await ledger.record({
+        type: 'action.answered',
+        action: action.id,
+        by,
+        answer: 'once',
+        note: null,
+        waitedMs: 0,
+        shown: null,
+      });
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { Action } from '../model/action.ts';
+import { durationMs } from '../model/duration.ts';
+import type { Event } from '../model/event.ts';
+import type { Circumstances } from '../model/judge-input.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { canonicalJson } from '../policy/canonical-json.ts';
+import type { Answers } from './answers.ts';
+import { gatherFacts } from './facts.ts';
+import type { Freezer } from './freezer.ts';
+import type { Held } from './held.ts';
+import type { Ledger } from './ledger.ts';
+import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
+import type { Stops } from './stops.ts';
+
+/**
+ * The one door every action goes through: written down, judged, answered, written down again, and only then let go.
+ * Whatever goes wrong on the way ends in a denial.
+ */
+export interface Gate {
+  submit(action: Action, link: Link): Promise<Release>;
+}
+
+export interface GateRooms {
+  ledger: Ledger;
+  freezer: Freezer;
+  held: Held;
+  stops: Stops;
+  answers: Answers;
+  ground: Ground;
+  circumstances(action: string): Circumstances;
+  /** The judge itself failed: the run pauses. */
+  broken(error: unknown): void;
+}
+
+const denied = (reason: string): Release => ({ effect: 'deny', reason, input: null });
+
+const judgeFailed = (error: unknown): Verdict => ({
+  effect: 'deny',
+  rule: {
+    id: 'builtin:internal-error',
+    source: 'builtin',
+    text: 'an action the judge fails on is denied and the run pauses',
+    file: null,
+    line: null,
+  },
+  reason: `The judge failed on this action (${error instanceof Error ? error.message : 'unknown error'}).`,
+  parts: [],
+  danger: null,
+  raises: null,
+  dataClasses: [],
+});
+
+export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
+  const { ledger, freezer, held, stops, answers } = rooms;
+
+  /** Writes the request and everything the verdict will depend on, judges, writes the verdict. */
+  async function judge(action: Action): Promise<{ verdict: Verdict; decided: Event }> {
+    const { contract } = ledger.state();
+    if (!contract) throw new Error('an action came before the run started');
+    const { profile, standing } = rooms.ground;
+    const facts = gatherFacts(action, rooms.ground, ports);
+    const { value, found } = await ports.redact({ action, facts });
+    const circumstances = rooms.circumstances(action.id);
+    ledger.recordNow({ type: 'action.requested', ...value, circumstances, redactions: found });
+    let verdict: Verdict;
+    try {
+      verdict = ports.judge({ contract, profile, standing, action, facts, circumstances });
+    } catch (error) {
+      verdict = judgeFailed(error);
+      rooms.broken(error);
+    }
+    const decided = await ledger.record({ type: 'action.decided', action: action.id, verdict });
+    return { verdict, decided };
+  }
+
+  /** The point of no return: on disk, then out. */
+  function release(
+    action: Action,
+    effect: Release['effect'],
+    reason: string,
+    input: Release['input'],
+  ): Release {
+    const inputHash = ports.keyedHash(canonicalJson(input ?? action.input));
+    ledger.recordRelease({ type: 'action.released', action: action.id, effect, reason, input, inputHash });
+    return { effect, reason, input };
+  }
+
+  async function withdrawn(action: Action): Promise<Release> {
+    ledger.recordNow({
+      type: 'action.finished',
+      action: action.id,
+      outcome: 'withdrawn',
+      differs: false,
+      failure: null,
+      excerpt: '',
+      ms: null,
+      provenance: 'observed',
+      redactions: [],
+    });
+    return denied('withdrawn by the agent');
+  }
+
+  async function raise(action: Action, verdict: Verdict): Promise<void> {
+    const { risk } = ledger.state();
+    if (!verdict.raises || verdict.raises.to === risk) return;
+    await ledger.record({
+      type: 'risk.raised',
+      from: risk,
+      to: verdict.raises.to,
+      because: verdict.raises.because,
+      action: action.id,
+    });
+  }
+
+  async function askPerson(action: Action, verdict: Verdict, decided: Event, link: Link): Promise<Release> {
+    const hold = ledger.state().contract?.contract.hold ?? '10m';
+    const answered = ledger.state().attended
+      ? await held.ask(action, verdict, decided.hash, durationMs(hold), link)
+      : answers.nobody();
+    const settled = await answers.settle(action, verdict, answered, judge);
+    if (answered.by.kind === 'supervisor' && answered.by.because === 'withdrawn') return withdrawn(action);
+    return release(settled.action, settled.effect, settled.reason, settled.input);
+  }
+
+  async function pass(action: Action, link: Link): Promise<Release> {
+    for (;;) {
+      await freezer.moving(link.withdrawn);
+      if (link.withdrawn.aborted) return denied('withdrawn by the agent');
+      const { verdict, decided } = await judge(action);
+      await raise(action, verdict);
+      switch (verdict.effect) {
+        case 'allow':
+          // A pause or a stop that began while we judged holds this action too.
+          if (freezer.frozen()) continue;
+          return link.withdrawn.aborted ? withdrawn(action) : release(action, 'allow', verdict.reason, null);
+        case 'deny':
+          return release(action, 'deny', verdict.reason, null);
+        case 'ask':
+          return askPerson(action, verdict, decided, link);
+        case 'stop': {
+          if (stops.open()) continue;
+          const { how, by } = await stops.hit(verdict.rule, verdict.reason, action.id);
+          if (how === 'amend') continue;
+          const settled = answers.afterStop(how, verdict);
+          if (how === 'once') await answers.recordStopAnswer(action, by);
+          return release(action, settled.effect, settled.reason, null);
+        }
+        default:
+          return verdict.effect satisfies never;
+      }
+    }
+  }
+
+  return {
+    async submit(action, link) {
+      try {
+        return await pass(action, link);
+      } catch {
+        // The ledger has already told why it died; the agent only needs to hear no.
+        return denied('Countersign could not record this action, so it must not happen.');
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Event, EventBody } from '../model/event.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { reduce } from '../state/reduce.ts';
+import { initialRunState, type RunState } from '../state/run-state.ts';
+import type { SupervisorPorts } from './ports.ts';
+
+/** The one way into the journal: appends, folds, tells. Dead for good after the first failure. */
+export interface Ledger {
+  /** Takes secrets out, then appends. */
+  record(body: EventBody): Promise<Event>;
+  /** For bodies whose texts were redacted already or are our own. */
+  recordNow(body: EventBody): Event;
+  /** Appends `action.released` and does not return before it is on disk. */
+  recordRelease(body: EventBody): Event;
+  state(): RunState;
+  dead(): Problem | undefined;
+  onEvent(listener: (event: Event) => void): void;
+  onDead(listener: (problem: Problem) => void): void;
+}
+
+const asProblem = (error: unknown): Problem =>
+  error instanceof ProblemError
+    ? error.problem
+    : { code: 'journal-failed', message: `The journal could not be written: ${error}`, fix: 'See the log.' };
+
+export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'redact'>): Ledger {
+  let state = initialRunState;
+  let dead: Problem | undefined;
+  const listeners: ((event: Event) => void)[] = [];
+  const mourners: ((problem: Problem) => void)[] = [];
+
+  function guarded<T>(write: () => T): T {
+    if (dead) throw new ProblemError(dead);
+    try {
+      return write();
+    } catch (error) {
+      // A body that does not fit its schema is our bug: nothing was written, and the journal lives.
+      if (error instanceof ProblemError && error.problem.code === 'journal-invalid-event') throw error;
+      dead = asProblem(error);
+      for (const tell of mourners) tell(dead);
+      throw new ProblemError(dead, { cause: error });
+    }
+  }
+
+  function take(event: Event): Event {
+    state = reduce(state, event);
+    for (const tell of listeners) tell(event);
+    return event;
+  }
+
+  const recordNow = (body: EventBody): Event => take(guarded(() => ports.append(body)));
+
+  return {
+    recordNow,
+    async record(body) {
+      const { value } = await ports.redact(body);
+      return recordNow(value);
+    },
+    recordRelease(body) {
+      const event = guarded(() => {
+        const appended = ports.append(body);
+        ports.sync();
+        return appended;
+      });
+      return take(event);
+    },
+    state: () => state,
+    dead: () => dead,
+    onEvent: (listener) => void listeners.push(listener),
+    onDead: (listener) => void mourners.push(listener),
+  };
+}

@@ -1,0 +1,55 @@
+import type { PinnedContract } from '../model/contract.ts';
+import type { Event, EventBody, Redaction } from '../model/event.ts';
+import type { LookUp } from '../model/facts.ts';
+import type { JudgeInput } from '../model/judge-input.ts';
+import type { Outcome as Result } from '../model/problem.ts';
+import type { Profile, StandingRules } from '../model/profile.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What the agent is told about one action, and the input that replaces its own when a person edited it. */
+export interface Release {
+  effect: 'allow' | 'deny';
+  reason: string;
+  input: Record<string, unknown> | null;
+}
+
+/** The agent's side of one question. `withdrawn` aborts when the agent no longer waits for the answer. */
+export interface Link {
+  withdrawn: AbortSignal;
+}
+
+/** What does not change during a run: who is supervised, where, under which rules besides the contract. */
+export interface Ground {
+  profile: Profile;
+  standing: readonly StandingRules[];
+  /** Absolute, symlinks resolved. */
+  workspace: string;
+  home: string;
+  /** Absolute path prefixes no rule may open: the store, the runtime directory. */
+  protectedPaths: readonly string[];
+}
+
+/** Everything the supervisor needs from the world. Each is provided where the rooms are joined. */
+export interface SupervisorPorts {
+  /** Writes one line. Throws ProblemError from the first failure on: the journal is dead then. */
+  append(body: EventBody): Event;
+  /** Brings what was appended to the disk. Throws like `append`. */
+  sync(): void;
+  /** Wall clock, ms since the epoch. */
+  wall(): number;
+  /** Monotonic ms since the run started. */
+  elapsed(): number;
+  /** Calls back once after `ms`; the result cancels. */
+  after(ms: number, run: () => void): () => void;
+  lookUp: LookUp;
+  judge(input: JudgeInput): Verdict;
+  redact<T>(value: T): Promise<{ value: T; found: Redaction[] }>;
+  /** Keyed per run, hex. */
+  keyedHash(text: string): string;
+  /** Stops every process of the agent where it stands; resolves with how many. */
+  freeze(): Promise<number>;
+  thaw(): Promise<number>;
+  /** Ends the agent: `stop` asks it to leave and insists after a while, `kill` does not ask. */
+  endAgent(how: 'stop' | 'kill'): void;
+  parseContract(text: string, version: number): Result<PinnedContract>;
+}

@@ -1,0 +1,115 @@
+import type { Counters } from '../model/facts.ts';
+import type { Answerer, Identity } from '../model/identity.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Problem } from '../model/problem.ts';
+import type { RuleRef } from '../model/verdict.ts';
+import { countedStops } from '../policy/stops.ts';
+import type { Freezer } from './freezer.ts';
+import type { Ledger } from './ledger.ts';
+import type { SupervisorPorts } from './ports.ts';
+
+export type Resolution = 'end' | 'amend' | 'once';
+type ResolveIntent = Extract<Intent, { intent: 'resolve-stop' }>;
+
+export interface Stops {
+  /** Freezes the run and waits for a person. Without anyone to ask, the run ends. */
+  hit(rule: RuleRef, reason: string, action: string | null): Promise<{ how: Resolution; by: Answerer }>;
+  resolve(intent: ResolveIntent, by: Identity): Promise<Problem | undefined>;
+  /** Looks at the rules that count; called when a counter may have moved. */
+  check(): void;
+  open(): boolean;
+}
+
+interface Pending {
+  id: string;
+  settle(how: Resolution, by: Answerer): void;
+}
+
+const supervisor = (because: 'nobody' | 'stop'): Answerer => ({ kind: 'supervisor', because });
+
+export function createStops(
+  ledger: Ledger,
+  freezer: Freezer,
+  ports: Pick<SupervisorPorts, 'parseContract'>,
+  counters: () => Counters,
+  end: (reason: string) => void,
+): Stops {
+  let pending: Pending | undefined;
+  let count = 0;
+
+  async function settled(how: Resolution, by: Answerer, stop: string, reason: string): Promise<void> {
+    await ledger.record({ type: 'stop.resolved', stop, how, by, reason });
+    pending = undefined;
+    if (how === 'end') end(`stop rule: ${reason}`);
+    else await freezer.thaw('stop', by);
+  }
+
+  async function hit(rule: RuleRef, reason: string, action: string | null) {
+    count += 1;
+    const stop = `s${count}`;
+    const answered = new Promise<{ how: Resolution; by: Answerer }>((resolve) => {
+      pending = { id: stop, settle: (how, by) => resolve({ how, by }) };
+    });
+    await ledger.record({ type: 'stop.hit', stop, rule, reason, action });
+    await freezer.freeze('stop', supervisor('stop'), reason);
+    if (!ledger.state().attended) {
+      await settled('end', supervisor('nobody'), stop, 'nobody was there to decide');
+      return { how: 'end' as const, by: supervisor('nobody') };
+    }
+    return answered;
+  }
+
+  /** Only the approver may widen what was delegated; without one, whoever may answer. */
+  function amendmentProblem(intent: ResolveIntent, by: Identity): Problem | undefined {
+    const contract = ledger.state().contract?.contract;
+    if (contract?.approver && contract.approver !== by.name) {
+      return {
+        code: 'not-the-approver',
+        message: `${by.name} may not amend this contract: its approver is ${contract.approver}.`,
+        fix: `Ask ${contract.approver} to attach and amend it, or end the run.`,
+      };
+    }
+    if (intent.contract === null) {
+      return { code: 'no-amendment', message: 'The amendment has no text.', fix: 'Send the whole contract.' };
+    }
+    return undefined;
+  }
+
+  async function amend(intent: ResolveIntent, by: Identity): Promise<Problem | undefined> {
+    const refused = amendmentProblem(intent, by);
+    if (refused) return refused;
+    const version = (ledger.state().contract?.version ?? 0) + 1;
+    const parsed = ports.parseContract(intent.contract ?? '', version);
+    if (!parsed.ok) return parsed.problems[0];
+    await ledger.record({ type: 'contract.amended', contract: parsed.value, by, reason: intent.reason });
+    return undefined;
+  }
+
+  return {
+    hit,
+    open: () => pending !== undefined,
+    async resolve(intent, by) {
+      const current = pending;
+      if (!current || current.id !== intent.stop) {
+        return {
+          code: 'stop-gone',
+          message: `Stop ${intent.stop} is not waiting for an answer any more.`,
+          fix: 'Look at the actions pane: somebody else may have answered it.',
+        };
+      }
+      const problem = intent.how === 'amend' ? await amend(intent, by) : undefined;
+      if (problem) return problem;
+      const person: Answerer = { kind: 'person', identity: by };
+      await settled(intent.how, person, intent.stop, intent.reason);
+      current.settle(intent.how, person);
+      return undefined;
+    },
+    check() {
+      const { contract, answeredStops } = ledger.state();
+      if (pending || !contract) return;
+      const answered = answeredStops.flatMap(({ rule, action }) => (action === null ? [rule] : []));
+      const first = countedStops(contract, counters(), answered)[0];
+      if (first) void hit(first.rule, first.reason, null).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import type { Action } from '../model/action.ts';
+import type { EventOf, Outcome } from '../model/event.ts';
+import type { Answerer, Identity } from '../model/identity.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Circumstances } from '../model/judge-input.ts';
+import type { Problem } from '../model/problem.ts';
+import { circumstancesOf } from '../state/circumstances.ts';
+import { createAnswers } from './answers.ts';
+import { createFreezer } from './freezer.ts';
+import { createGate } from './gate.ts';
+import { createHeld } from './held.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
+import { createStops } from './stops.ts';
+
+/** What the agent says became of an action. A claim, never evidence. */
+export interface Finished {
+  action: string;
+  outcome: 'ok' | 'failed';
+  differs: boolean;
+  failure: string | null;
+  excerpt: string;
+  ms: number | null;
+}
+
+export interface AgentExit {
+  code: number | null;
+  signal: string | null;
+}
+
+/** The life of one run: everything that may happen to it, in its own words. */
+export interface Supervisor {
+  ledger: Ledger;
+  submit(action: Action, link: Link): Promise<Release>;
+  finished(report: Finished): Promise<void>;
+  /** What a person wants, sent through a viewer. The result says why not. */
+  want(intent: Intent, by: Identity): Promise<Problem | undefined>;
+  usage(totals: { costUsd: number | null; tokens: number; requests: number }): void;
+  /** Looks at the rules that count time. */
+  tick(): void;
+  note(text: string): Promise<void>;
+  channelFailed(channel: string, reason: string): void;
+  /** Ends the run on the supervisor's own account. */
+  end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void;
+  /** The agent is gone: writes the last line. */
+  agentExited(exit: AgentExit): void;
+}
+
+const because = (what: Extract<Answerer, { kind: 'supervisor' }>['because']): Answerer => ({
+  kind: 'supervisor',
+  because: what,
+});
+
+export function createSupervisor(ground: Ground, ports: SupervisorPorts): Supervisor {
+  const ledger = createLedger(ports);
+  const freezer = createFreezer(ledger, ports);
+  const held = createHeld(ports);
+  const answers = createAnswers(ledger, ground.profile, ports);
+  let ending: { outcome: Outcome; reason: string } | undefined;
+
+  const counters = () => ({ ...ledger.state().counters, elapsedMs: ports.elapsed() });
+  const stops = createStops(ledger, freezer, ports, counters, (reason) => end('stop', 'stopped', reason));
+
+  const circumstances = (action: string): Circumstances =>
+    circumstancesOf(ledger.state(), { action, at: ports.wall(), elapsedMs: ports.elapsed() });
+
+  function pauseFor(reason: string): void {
+    void freezer.freeze('pause', because('stop'), reason).catch(() => undefined);
+  }
+
+  const gate = createGate(
+    {
+      ledger,
+      freezer,
+      held,
+      stops,
+      answers,
+      ground,
+      circumstances,
+      broken: () => pauseFor('the judge failed'),
+    },
+    ports,
+  );
+
+  function end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void {
+    ending ??= { outcome, reason };
+    held.denyAll('closing');
+    ports.endAgent(how);
+    freezer.release();
+  }
+
+  ledger.onDead((problem) => {
+    ending ??= { outcome: 'unsupervised', reason: problem.message };
+    held.denyAll('journal-dead');
+    ports.endAgent('kill');
+    freezer.release();
+  });
+
+  async function want(intent: Intent, by: Identity): Promise<Problem | undefined> {
+    const person: Answerer = { kind: 'person', identity: by };
+    switch (intent.intent) {
+      case 'hello':
+        return undefined;
+      case 'answer':
+        return held.answer(intent, by);
+      case 'resolve-stop':
+        return stops.resolve(intent, by);
+      case 'pause':
+        await freezer.freeze('pause', person, intent.reason);
+        return undefined;
+      case 'resume':
+        await freezer.thaw('pause', person);
+        return undefined;
+      case 'end':
+        await ledger.record({
+          type: 'note.added',
+          text: `${intent.how}: ${intent.reason}`,
+          by,
+          marker: false,
+        });
+        end(intent.how, intent.how === 'kill' ? 'killed' : 'stopped', intent.reason);
+        return undefined;
+      case 'note':
+        await ledger.record({ type: 'note.added', text: intent.text, by, marker: intent.marker });
+        return undefined;
+      default:
+        return intent satisfies never;
+    }
+  }
+
+  function lastLine(exit: AgentExit): EventOf<'run.ended'> {
+    const failed = exit.code !== 0;
+    const outcome = ending?.outcome ?? (failed ? 'agent-failed' : 'done');
+    const reason = ending?.reason ?? (failed ? 'the agent ended with an error' : 'the agent ended');
+    const at = new Date(ports.wall()).toISOString();
+    return { type: 'run.ended', outcome, exitCode: exit.code, signal: exit.signal, reason, at };
+  }
+
+  return {
+    ledger,
+    submit: gate.submit,
+    want,
+    end,
+    async finished(report) {
+      if (ledger.dead()) return;
+      const { value, found } = await ports.redact({ excerpt: report.excerpt, failure: report.failure });
+      ledger.recordNow({
+        type: 'action.finished',
+        ...report,
+        ...value,
+        provenance: 'reported',
+        redactions: found,
+      });
+      if (report.differs) pauseFor(`what ran for ${report.action} is not what was released`);
+      stops.check();
+    },
+    usage(totals) {
+      if (ledger.dead()) return;
+      const evidence = { what: 'usage' as const, ...totals };
+      ledger.recordNow({ type: 'evidence.recorded', evidence, provenance: 'reported' });
+      stops.check();
+    },
+    tick() {
+      if (!ledger.dead() && !ending) stops.check();
+    },
+    async note(text) {
+      const by: Identity = { name: 'countersign', osUser: 'countersign', how: 'claimed' };
+      if (!ledger.dead()) await ledger.record({ type: 'note.added', text, by, marker: false });
+    },
+    channelFailed(channel, reason) {
+      if (!ledger.dead()) ledger.recordNow({ type: 'channel.failed', channel, reason });
+      end('kill', 'unsupervised', reason);
+    },
+    agentExited(exit) {
+      held.denyAll('closing');
+      freezer.release();
+      if (!ledger.dead() && !ledger.state().end) ledger.recordRelease(lastLine(exit));
+    },
+  };
+}
