@@ -234,7 +234,7 @@ const afterRules: readonly Field[] = [
 export const contractFields: readonly Field[] = [...beforeRules, ...ruleFields, ...afterRules];
 
 /** Every field of a tool profile. Its rules are those of a contract, one level down. */
-export const profileFields: readonly Field[] = [
+const profileFields: readonly Field[] = [
   ...profileOnlyFields,
   ...ruleFields.map(({ path, text, example }) => ({
     path: `rules.${path}`,

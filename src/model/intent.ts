@@ -38,7 +38,10 @@ export const Intent = z.discriminatedUnion('intent', [
 ]);
 export type Intent = z.infer<typeof Intent>;
 
-/** What the host says to a viewer. `line` is a journal line as it is on disk, newline removed. */
+/**
+ * What the host says to a viewer. `line` is a journal line as it is on disk, newline removed; what was written before
+ * the welcome a viewer reads from the journal itself, in `directory`.
+ */
 export const HostMessage = z.discriminatedUnion('say', [
   z.strictObject({
     say: z.literal('welcome'),
@@ -48,8 +51,6 @@ export const HostMessage = z.discriminatedUnion('say', [
     directory: z.string(),
   }),
   z.strictObject({ say: z.literal('event'), line: z.string() }),
-  /** Everything written before this viewer came has been sent. */
-  z.strictObject({ say: z.literal('caught-up') }),
   z.strictObject({ say: z.literal('refused'), problem: Problem }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;

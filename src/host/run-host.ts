@@ -1,0 +1,158 @@
+import type { RunSpec } from '../model/run-spec.ts';
+import type { AgentExit, Supervisor } from '../supervisor/supervisor.ts';
+import type { ScreenOrder, ScreenReport } from './screen-protocol.ts';
+
+/** The channel, once it listens. */
+export interface OpenChannel {
+  launchArgs: string[];
+  env: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** What the channel tells the run, beside the actions it submits. */
+export interface ChannelNews {
+  alive(): void;
+  prompted(): void;
+  turnEnded(): void;
+  lost(reason: string): void;
+}
+
+export interface RunHostPorts {
+  supervisor: Supervisor;
+  openChannel(news: ChannelNews): Promise<OpenChannel>;
+  orderScreen(order: ScreenOrder): void;
+  /** The agent's process is known: whoever freezes and kills needs it. */
+  agentPid(pid: number): void;
+  keystrokes(task: string): { after: number; bytes: Uint8Array }[];
+  elapsed(): number;
+  after(ms: number, run: () => void): () => void;
+  every(ms: number, run: () => void): () => void;
+  /** Reads the agent's own usage figures again. */
+  checkUsage(): void;
+}
+
+export interface RunHost {
+  start(): Promise<void>;
+  report(report: ScreenReport): void;
+  /** Resolves when the agent is gone and its recording closed. */
+  over: Promise<void>;
+}
+
+const tickMs = 1000;
+/** How long a typed task may take to be heard by the hooks before Enter is pressed again. */
+const promptPatienceMs = 3000;
+const enters = 3;
+
+/** Runs one agent under one supervisor from its start to its end. */
+export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
+  const { supervisor } = ports;
+  const { ledger } = supervisor;
+  const channelName = spec.profile.channel.kind;
+  let channel: OpenChannel | undefined;
+  let alive = false;
+  let prompted = false;
+  let launchedAt = 0;
+  let cancelHandshake = () => {};
+  let stopTicking = () => {};
+  let finish = () => {};
+  const over = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  function enterAgain(times: number): void {
+    ports.after(promptPatienceMs, () => {
+      if (prompted || times === 0 || ledger.state().end) return;
+      ports.orderScreen({ order: 'type', bytes: new Uint8Array([13]) });
+      enterAgain(times - 1);
+    });
+  }
+
+  function typeTask(): void {
+    let wait = 0;
+    for (const { after, bytes } of ports.keystrokes(spec.task)) {
+      wait += after;
+      ports.after(wait, () => ports.orderScreen({ order: 'type', bytes }));
+    }
+    enterAgain(enters);
+  }
+
+  const news: ChannelNews = {
+    alive() {
+      if (alive) return;
+      alive = true;
+      cancelHandshake();
+      if (ledger.dead()) return;
+      const handshakeMs = ports.elapsed() - launchedAt;
+      ledger.recordNow({ type: 'channel.opened', channel: channelName, handshakeMs });
+      if (spec.typeTask && spec.profile.task === 'bracketed-paste') typeTask();
+    },
+    prompted() {
+      prompted = true;
+    },
+    turnEnded() {
+      ports.checkUsage();
+      if (spec.endAfterTurn) supervisor.end('stop', 'done', 'the agent finished its turn');
+    },
+    lost(reason) {
+      if (!ledger.state().end) supervisor.channelFailed(channelName, reason);
+    },
+  };
+
+  function launched(pid: number): void {
+    ports.agentPid(pid);
+    const { cols, rows } = spec;
+    ledger.recordNow({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
+    cancelHandshake = ports.after(spec.profile.channel.handshakeMs, () => {
+      const waited = Math.round(spec.profile.channel.handshakeMs / 1000);
+      supervisor.channelFailed(channelName, `the agent's hooks were not alive after ${waited} s`);
+    });
+    stopTicking = ports.every(tickMs, () => {
+      ports.checkUsage();
+      supervisor.tick();
+    });
+  }
+
+  /** Ours first, then the profile's, then the user's: a later flag of the user's was checked before. */
+  const argv = (): string[] => [...(channel?.launchArgs ?? []), ...spec.profile.launch.args, ...spec.args];
+
+  function exited(exit: AgentExit): void {
+    cancelHandshake();
+    stopTicking();
+    ports.checkUsage();
+    supervisor.agentExited(exit);
+    void channel?.close();
+    ports.orderScreen({ order: 'close' });
+  }
+
+  return {
+    over,
+    async start() {
+      channel = await ports.openChannel(news);
+      launchedAt = ports.elapsed();
+      const env = { ...spec.env, ...spec.profile.launch.set, ...channel.env };
+      ports.orderScreen({ order: 'start', file: spec.program, args: argv(), env, cwd: spec.workspace });
+    },
+    report(report) {
+      switch (report.report) {
+        case 'listening':
+          return;
+        case 'started':
+          return launched(report.pid);
+        case 'not-started':
+          supervisor.channelFailed(channelName, report.problem.message);
+          return exited({ code: null, signal: null });
+        case 'exited':
+          return exited({ code: report.code, signal: report.signal });
+        case 'trouble':
+          if (!ledger.dead() && !ledger.state().end) {
+            ledger.recordNow({ type: 'limit.reached', limit: report.limit, problem: report.problem });
+          }
+          return;
+        case 'closed':
+          return finish();
+        default:
+          return report satisfies never;
+      }
+    },
+  };
+}

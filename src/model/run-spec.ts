@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { PinnedContract } from './contract.ts';
+import { AgentIdentity, Identity } from './identity.ts';
+import { Profile, StandingRules } from './profile.ts';
+
+/** Everything a host needs to begin one run. Handed over on standard input, never on disk: it holds values of variables. */
+export const RunSpec = z.strictObject({
+  run: z.string(),
+  version: z.string(),
+  /** The run's folder in the store, made already. */
+  directory: z.string(),
+  store: z.string(),
+  /** Private folder for sockets and the settings handed to the agent. */
+  runtime: z.string(),
+  workspace: z.string(),
+  home: z.string(),
+  task: z.string(),
+  /** Whether the task is typed to the agent once its channel is open. */
+  typeTask: z.boolean(),
+  contract: PinnedContract,
+  profile: Profile,
+  standing: z.array(StandingRules),
+  /** Absolute program and the arguments the user gave. */
+  program: z.string(),
+  args: z.array(z.string()),
+  /** The agent's whole environment before the channel adds its own. */
+  env: z.record(z.string(), z.string()),
+  /** Names of variables whose values must never be recorded. */
+  secretVariables: z.array(z.string()),
+  delegator: Identity,
+  agent: AgentIdentity,
+  attended: z.boolean(),
+  /** Ends the run when the agent has finished its first turn: for runs nobody watches. */
+  endAfterTurn: z.boolean(),
+  git: z.strictObject({ head: z.string(), branch: z.string().nullable(), dirty: z.boolean() }).nullable(),
+  token: z.string(),
+  cols: z.number().int(),
+  rows: z.number().int(),
+});
+export type RunSpec = z.infer<typeof RunSpec>;
