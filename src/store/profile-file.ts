@@ -49,7 +49,7 @@ function open(path: string): Outcome<YamlSource> {
 }
 
 /** Reads one whole profile. `name` is what its file is called. */
-export function parseProfile(source: YamlSource, name: string): Outcome<Profile> {
+function parseProfile(source: YamlSource, name: string): Outcome<Profile> {
   const parsed = Profile.safeParse(source.value);
   const problems = inFileOrder([
     ...source.problems,
@@ -89,7 +89,7 @@ export function readProfile(name: string, folders: ProfileFolders): Outcome<Prof
 }
 
 /** Where an organisation keeps rules for everyone on a machine. */
-export const organisationRulesFile = '/etc/countersign/rules.yaml';
+const organisationRulesFile = '/etc/countersign/rules.yaml';
 
 /** Standing rules only tighten; an allowance in them would be ignored, so it is refused instead. */
 function allowances(source: YamlSource): Problem[] {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Outcome, Problem } from '../model/problem.ts';
 
 /** Larger than any contract people write by hand; keeps a wrong file from being parsed at all. */
-export const maxYamlBytes = 256 * 1024;
+const maxYamlBytes = 256 * 1024;
 
 const failed = (problem: Problem): { ok: false; problems: readonly Problem[] } => ({
   ok: false,
