@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
-import { temporaryDirectory } from './temporary.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 
 const child = fileURLToPath(new URL('append-forever.ts', import.meta.url));
 

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
 import type { EventBody } from '../../src/model/event.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 import { ended, passes, runs, started } from '../state/bodies.ts';
 import { chain, journalText, legalTrace } from '../state/trace.ts';
-import { temporaryDirectory } from './temporary.ts';
 
 const bodies: EventBody[] = [
   started(),

@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readReason, reserveReasonFile } from '../../src/journal/reason-file.ts';
-import { temporaryDirectory } from './temporary.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 
 function reserve() {
   const path = join(temporaryDirectory(), 'reason');

@@ -6,9 +6,9 @@ import { closeInterrupted } from '../../src/journal/recovery.ts';
 import { resumeJournal } from '../../src/journal/resume.ts';
 import { holdRun, isHeld } from '../../src/journal/run-lock.ts';
 import type { EventBody } from '../../src/model/event.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 import { ended, passes, runs, sam, started } from '../state/bodies.ts';
 import { chain, journalText } from '../state/trace.ts';
-import { temporaryDirectory } from './temporary.ts';
 
 const open: EventBody[] = [started(), ...passes(runs('a1', 'npm test'))];
 const decision: EventBody = {

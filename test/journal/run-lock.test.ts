@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { holdRun, isHeld } from '../../src/journal/run-lock.ts';
-import { temporaryDirectory } from './temporary.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 
 const child = fileURLToPath(new URL('hold-run.ts', import.meta.url));
 

@@ -6,8 +6,8 @@ import { expectFirst } from '../../src/journal/line.ts';
 import { readJournal } from '../../src/journal/read.ts';
 import { createJournalWriter } from '../../src/journal/writer.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
 import { ended, started } from '../state/bodies.ts';
-import { temporaryDirectory } from './temporary.ts';
 
 function open(path: string, times: number[] = []) {
   const deaths: Problem[] = [];
