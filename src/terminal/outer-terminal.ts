@@ -73,6 +73,11 @@ export type OuterTerminal = {
   restore(): void;
 };
 
+function later(run: () => void, milliseconds: number): void {
+  if (milliseconds === 0) setImmediate(run);
+  else setTimeout(run, milliseconds);
+}
+
 function throughStream(stdout: OuterOutput): DeviceWrite {
   return (data) => {
     stdout.write(new TextDecoder().decode(data));
@@ -89,7 +94,7 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
   const output = createTtyWriter({
     device,
     onDrain: () => onDrain(),
-    setTimer: options.setTimer ?? ((run, milliseconds) => void setTimeout(run, milliseconds)),
+    setTimer: options.setTimer ?? later,
   });
   let active = false;
   let finished = false;

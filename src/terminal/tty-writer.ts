@@ -7,6 +7,7 @@ export type TtyWriterPorts = {
   device: DeviceWrite;
   /** Everything was taken after the terminal had held something back. */
   onDrain: () => void;
+  /** 0 milliseconds: after pending input was looked at. */
   setTimer: (run: () => void, milliseconds: number) => void;
 };
 
@@ -18,7 +19,9 @@ export type TtyWriter = {
   writeLast(data: string): void;
 };
 
-const RETRY_MS = 10;
+/** A terminal that only reads slowly is tried again at once; one that is frozen less and less often. */
+const EAGER_TRIES = 10;
+const SLOWEST_RETRY_MS = 16;
 const LAST_TRIES = 40;
 const LAST_WAIT_MS = 5;
 
@@ -39,11 +42,16 @@ export function openTtyDevice(): DeviceWrite | undefined {
   }
 }
 
+function retryDelay(tries: number): number {
+  return tries <= EAGER_TRIES ? 0 : Math.min(SLOWEST_RETRY_MS, 2 ** (tries - EAGER_TRIES - 1));
+}
+
 /** Writes without ever blocking the event loop, and knows what the terminal still owes. */
 export function createTtyWriter(ports: TtyWriterPorts): TtyWriter {
   let rest = new Uint8Array(0);
   let waiting = false;
   let gone = false;
+  let tries = 0;
 
   /** How many bytes were taken; a terminal that is gone takes everything. */
   const attempt = (data: Uint8Array): number => {
@@ -60,8 +68,9 @@ export function createTtyWriter(ports: TtyWriterPorts): TtyWriter {
     while (rest.length > 0) {
       const taken = attempt(rest);
       rest = rest.slice(taken);
+      tries = taken > 0 ? 0 : tries + 1;
       if (taken > 0) continue;
-      if (!waiting) ports.setTimer(retry, RETRY_MS);
+      if (!waiting) ports.setTimer(retry, retryDelay(tries));
       waiting = true;
       return;
     }
@@ -85,11 +94,11 @@ export function createTtyWriter(ports: TtyWriterPorts): TtyWriter {
       let left = Buffer.from(rest.length > 0 ? `\x18${data}` : data);
       rest = new Uint8Array(0);
       const clock = new Int32Array(new SharedArrayBuffer(4));
-      for (let tries = 0; left.length > 0 && tries < LAST_TRIES; ) {
+      for (let refusals = 0; left.length > 0 && refusals < LAST_TRIES; ) {
         const taken = attempt(left);
         left = left.subarray(taken);
         if (taken > 0) continue;
-        tries += 1;
+        refusals += 1;
         Atomics.wait(clock, 0, 0, LAST_WAIT_MS);
       }
     },
