@@ -47,7 +47,7 @@ function hintText({ keys, hint }: Binding, prefixLabel: string): string {
 }
 
 function agentHints(screen: ScreenState, run: RunView): Row {
-  const p = screen.prefixLabel;
+  const p = screen.locked ? `${screen.prefixLabel}${screen.prefixLabel}` : screen.prefixLabel;
   if (run.status === 'ended') return row(`the run is over · ${p} o panes · ${p} q quit`, 'strong');
   const cmd = row(`${p} cmd   `, 'dim');
   if (run.stop) return [...cmd, span(`▲ STOP: ${p} a answer · ${p} l look · the run is frozen`, 'stop')];

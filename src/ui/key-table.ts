@@ -106,7 +106,7 @@ export const keyTable = {
     { keys: ['Esc'], action: 'cancel', hint: 'back', text: 'back to the agent' },
   ],
   panes: [
-    { keys: ['Tab'], action: 'next-pane', hint: 'next pane', text: 'next pane' },
+    { keys: ['Tab'], action: 'next-pane', hint: 'pane', text: 'next pane' },
     { keys: ['S-Tab'], action: 'previous-pane', hint: null, text: 'previous pane' },
     { keys: ['1', '2', '3', '4'], action: 'pane', hint: null, text: 'agent, actions, detail, run' },
     {
@@ -121,20 +121,20 @@ export const keyTable = {
     { keys: ['/'], action: 'search', hint: 'search', text: 'search the actions' },
     { keys: ['n'], action: 'next', hint: null, text: 'next match' },
     { keys: ['N'], action: 'previous', hint: null, text: 'previous match' },
-    { keys: ['f'], action: 'follow', hint: 'follow', text: 'follow the newest action' },
+    { keys: ['f'], action: 'follow', hint: null, text: 'follow the newest action' },
     {
       keys: ['v'],
       action: 'verdict',
-      hint: 'verdict',
+      hint: null,
       text: 'show only one verdict: ask, deny, stop, allow, all',
     },
-    { keys: ['y'], action: 'copy', hint: 'copy', text: 'copy the command or path' },
+    { keys: ['y'], action: 'copy', hint: null, text: 'copy the command or path' },
     { keys: ['e'], action: 'editor', hint: null, text: 'open the rule in your editor' },
     { keys: ['p'], action: 'pause', hint: null, text: 'pause or resume the agent', disabled: acts },
     { keys: ['z'], action: 'zoom', hint: null, text: 'whole screen for the agent, or back' },
     { keys: ['q'], action: 'quit', hint: null, text: 'leave (asks what happens to the agent)' },
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
-    { keys: ['i', 'Esc'], action: 'agent', hint: 'agent', text: 'give the keys back to the agent' },
+    { keys: ['Esc', 'i'], action: 'agent', hint: 'agent', text: 'give the keys back to the agent' },
   ],
   ask: [
     { keys: ['y'], action: 'allow', hint: 'once', text: 'allow once', disabled: allowing },

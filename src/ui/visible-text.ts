@@ -76,7 +76,7 @@ function hiddenCount(text: string): string[] {
 
 /** Blanks that push the rest of a line out of sight. */
 function gaps(text: string): string[] {
-  const longest = Math.max(0, ...(text.match(/\S +(?=\S)/g) ?? []).map((gap) => gap.length - 1));
+  const longest = (text.match(/\S +(?=\S)/g) ?? []).reduce((most, gap) => Math.max(most, gap.length - 1), 0);
   return longest >= LONG_GAP ? [`a gap of ${longest} blanks inside a line`] : [];
 }
 
