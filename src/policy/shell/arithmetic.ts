@@ -18,21 +18,27 @@ export function walkArithmetic(
       }
       return;
     case 'ArithmeticUnary':
-      return walkArithmetic(expression.operand, state, desk);
+      walkArithmetic(expression.operand, state, desk);
+      return;
     case 'ArithmeticTernary':
       walkArithmetic(expression.test, state, desk);
       walkArithmetic(expression.consequent, state, desk);
-      return walkArithmetic(expression.alternate, state, desk);
+      walkArithmetic(expression.alternate, state, desk);
+      return;
     case 'ArithmeticGroup':
-      return walkArithmetic(expression.expression, state, desk);
+      walkArithmetic(expression.expression, state, desk);
+      return;
     case 'ArithmeticWord':
-      return walkOperand(expression.value, expression.parts, state, desk);
+      walkOperand(expression.value, expression.parts, state, desk);
+      return;
     case 'ArithmeticCommandExpansion':
       if (expression.script) desk.walk(expression.script, state);
-      return desk.unclear(expression.text, 'arithmetic on the output of a command may execute it');
+      desk.unclear(expression.text, 'arithmetic on the output of a command may execute it');
+      return;
     default:
       expression satisfies never;
-      return desk.unclear('arithmetic', 'it contains an unknown form');
+      desk.unclear('arithmetic', 'it contains an unknown form');
+      return;
   }
 }
 

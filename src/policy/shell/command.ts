@@ -21,7 +21,10 @@ const powerful =
 /** Judges one simple command: its assignments, redirections, and then the program it starts. */
 export function walkCommand(node: Command, state: ShellState, desk: Desk): void {
   desk.budget.left -= 1;
-  if (desk.budget.left < 0) return desk.unclear('commands', 'there are too many commands to analyse');
+  if (desk.budget.left < 0) {
+    desk.unclear('commands', 'there are too many commands to analyse');
+    return;
+  }
   const assignments = node.prefix.filter((item) => item.type === 'Assignment');
   if (node.name === undefined) {
     for (const assignment of assignments) assign(assignment, state, desk);
@@ -87,25 +90,40 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
   if (first === undefined) return;
   if (!first.known) {
     desk.unclear(first.text, 'the text does not tell which program runs');
-    return unproved(given, 'the text does not tell which program runs', state, desk);
+    unproved(given, 'the text does not tell which program runs', state, desk);
+    return;
   }
   const bodies = state.functions.get(first.text);
-  if (bodies !== undefined) return callFunction(first.text, bodies, rest, given, state, desk);
+  if (bodies !== undefined) {
+    callFunction(first.text, bodies, rest, given, state, desk);
+    return;
+  }
   const builtin = builtins.get(first.text);
-  if (builtin !== undefined) return builtin(given, state, desk, startProgram);
+  if (builtin !== undefined) {
+    builtin(given, state, desk, startProgram);
+    return;
+  }
   const system = /^\/(?:usr\/)?(?:local\/)?bin\/([^/]+)$/.exec(first.text)?.[1];
   if (first.text.includes('/') && system === undefined) {
     touchField(first, 'execute', state, desk, null);
-    return unproved(given, 'it is a file of its own, not a program we know', state, desk);
+    unproved(given, 'it is a file of its own, not a program we know', state, desk);
+    return;
   }
   const name = system ?? first.text;
   const wrapper = wrappers.get(name);
-  if (wrapper !== undefined) return wrapper(given, state, desk, startProgram);
+  if (wrapper !== undefined) {
+    wrapper(given, state, desk, startProgram);
+    return;
+  }
   const program = programs.get(name);
-  if (program !== undefined) return program(given, state, desk, startProgram);
+  if (program !== undefined) {
+    program(given, state, desk, startProgram);
+    return;
+  }
   const grammar = table(name);
   if (grammar !== undefined) return void walkGrammar(given, grammar, state, desk);
-  return unproved(given, 'it is not a program we know to be harmless', state, desk);
+  unproved(given, 'it is not a program we know to be harmless', state, desk);
+  return;
 }
 
 function table(name: string): (typeof readers)[string] | undefined {

@@ -12,7 +12,10 @@ export function walkConditional(expression: TestExpression, state: ShellState, d
   switch (expression.type) {
     case 'TestUnary': {
       const field = expandValue(expression.operand, state, desk);
-      if (fileTests.test(expression.operator)) return touchField(field, 'list', state, desk, null);
+      if (fileTests.test(expression.operator)) {
+        touchField(field, 'list', state, desk, null);
+        return;
+      }
       if (['-n', '-z', '-o'].includes(expression.operator)) return;
       if (expression.operator === '-t') return;
       const plainName = field.known && /^[A-Za-z_]\w*$/.test(field.text);
@@ -40,11 +43,14 @@ export function walkConditional(expression: TestExpression, state: ShellState, d
       for (const operand of expression.operands) walkConditional(operand, state, desk);
       return;
     case 'TestNot':
-      return walkConditional(expression.operand, state, desk);
+      walkConditional(expression.operand, state, desk);
+      return;
     case 'TestGroup':
-      return walkConditional(expression.expression, state, desk);
+      walkConditional(expression.expression, state, desk);
+      return;
     default:
       expression satisfies never;
-      return desk.unclear('[[', 'it contains an unknown form');
+      desk.unclear('[[', 'it contains an unknown form');
+      return;
   }
 }

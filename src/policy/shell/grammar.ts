@@ -85,8 +85,10 @@ export function applyRole(
     case 'list':
     case 'edit':
     case 'delete':
-      return touchField(field, role, state, desk, id, role === 'list' ? 'no' : recursive);
+      touchField(field, role, state, desk, id, role === 'list' ? 'no' : recursive);
+      return;
     default:
-      return role satisfies never;
+      role satisfies never;
+      return;
   }
 }

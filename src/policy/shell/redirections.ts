@@ -48,9 +48,15 @@ function walkRedirect(
   command: number | null,
 ): void {
   const { operator, target } = redirect;
-  if (target === undefined) return desk.unclear(operator, 'its target is missing');
+  if (target === undefined) {
+    desk.unclear(operator, 'its target is missing');
+    return;
+  }
   const fields: Field[] = expandWord(target, state, desk, 'fields');
-  if (fields.length !== 1) return desk.unclear(target.text, 'it is not one target');
+  if (fields.length !== 1) {
+    desk.unclear(target.text, 'it is not one target');
+    return;
+  }
   const field = fields[0];
   if (field === undefined) return;
   const duplicates = operator === '>&' || operator === '<&';

@@ -49,7 +49,10 @@ function createDesk(sketch: Sketch, lookUp: LookUp, home: string, root: string):
       sketch.opaque.push({ what, why });
   };
   const deeper = (what: string, walk: () => void): void => {
-    if (desk.depth >= deepest) return unclear(what, 'it is nested too deeply to analyse');
+    if (desk.depth >= deepest) {
+      unclear(what, 'it is nested too deeply to analyse');
+      return;
+    }
     desk.depth += 1;
     walk();
     desk.depth -= 1;
@@ -120,8 +123,14 @@ function walkAndOr(
 }
 
 function walkPipeline(node: PipelineNode, state: ShellState, desk: Desk): void {
-  if (node.type !== 'Pipeline') return walkNode(node, state, desk);
-  if (node.commands.length === 1 && node.commands[0]) return walkNode(node.commands[0], state, desk);
+  if (node.type !== 'Pipeline') {
+    walkNode(node, state, desk);
+    return;
+  }
+  if (node.commands.length === 1 && node.commands[0]) {
+    walkNode(node.commands[0], state, desk);
+    return;
+  }
   // Each command of a pipeline runs in a subshell of its own and gets the output of the one before.
   let given = state.stdin;
   for (const command of node.commands) {
@@ -143,48 +152,62 @@ function textOf(node: CommandNode): string {
 function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
   switch (node.type) {
     case 'Command':
-      return walkCommand(node, state, desk);
+      walkCommand(node, state, desk);
+      return;
     case 'Redirected':
       walkRedirections(node.redirects, state, desk, null);
-      return walkNode(node.command, state, desk);
+      walkNode(node.command, state, desk);
+      return;
     case 'Subshell':
-      return walkStatements(node.body.commands, copyState(state), desk);
+      walkStatements(node.body.commands, copyState(state), desk);
+      return;
     case 'BraceGroup':
-      return walkStatements(node.body.commands, state, desk);
+      walkStatements(node.body.commands, state, desk);
+      return;
     case 'If':
-      return walkIf(node, state, desk);
+      walkIf(node, state, desk);
+      return;
     case 'For':
-      return walkFor(node, state, desk);
+      walkFor(node, state, desk);
+      return;
     case 'Select':
       desk.unclear('select', 'it waits for a choice');
       for (const word of node.wordlist ?? []) expandWord(word, state, desk, 'fields');
-      return loop(state, desk, () => walkStatements(node.body.commands, state, desk), node.name.value);
+      loop(state, desk, () => walkStatements(node.body.commands, state, desk), node.name.value);
+      return;
     case 'ArithmeticFor':
       walkArithmetic(node.initialize, state, desk);
       walkArithmetic(node.test, state, desk);
       walkArithmetic(node.update, state, desk);
-      return loop(state, desk, () => walkStatements(node.body.commands, state, desk));
+      loop(state, desk, () => walkStatements(node.body.commands, state, desk));
+      return;
     case 'While':
-      return loop(state, desk, () => {
+      loop(state, desk, () => {
         walkStatements(node.clause.commands, state, desk);
         walkStatements(node.body.commands, state, desk);
       });
+      return;
     case 'Case':
-      return walkCase(node, state, desk);
+      walkCase(node, state, desk);
+      return;
     case 'TestCommand':
-      return walkConditional(node.expression, state, desk);
+      walkConditional(node.expression, state, desk);
+      return;
     case 'ArithmeticCommand':
       if (node.expression === undefined) desk.unclear(node.body, 'its arithmetic could not be analysed');
-      return walkArithmetic(node.expression, state, desk);
+      walkArithmetic(node.expression, state, desk);
+      return;
     case 'Function':
-      return defineFunction(node, state, desk);
+      defineFunction(node, state, desk);
+      return;
     case 'Coproc':
       desk.unclear('coproc', 'it talks to a background process');
       if (node.body.type !== 'CompoundList') walkNode(node.body, copyState(state), desk);
       return;
     default:
       node satisfies never;
-      return desk.unclear('command', 'it is of an unknown form');
+      desk.unclear('command', 'it is of an unknown form');
+      return;
   }
 }
 
@@ -193,7 +216,10 @@ function defineFunction(
   state: ShellState,
   desk: Desk,
 ): void {
-  if (node.body.type === 'CompoundList') return desk.unclear(node.name.text, 'the function has no body');
+  if (node.body.type === 'CompoundList') {
+    desk.unclear(node.name.text, 'the function has no body');
+    return;
+  }
   state.functions.set(node.name.value, [node.body]);
   if (/[^\w.:-]/.test(node.name.value)) desk.unclear(node.name.text, 'its name is not a plain word');
   // Walked where it is defined as well, so that what it forbids is seen even when nobody calls it here.
@@ -246,7 +272,8 @@ function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState,
     for (const word of words)
       if (!word.known && word.head !== '')
         desk.unclear(word.text, 'the loop runs over words that are not known');
-    return loop(state, desk, () => walkStatements(node.body.commands, state, desk), name);
+    loop(state, desk, () => walkStatements(node.body.commands, state, desk), name);
+    return;
   }
   for (const word of distinct.length > 0 ? distinct : [literal('')]) {
     const before = copyState(state);
@@ -258,7 +285,7 @@ function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState,
 }
 
 /** Walks a body that runs any number of times: whatever a round changes is unknown from the start. */
-function loop(state: ShellState, desk: Desk, body: () => void, variable?: string): void {
+function loop(state: ShellState, _desk: Desk, body: () => void, variable?: string): void {
   if (variable !== undefined) state.variables.set(variable, { is: 'unknown' });
   const before = copyState(state);
   body();
