@@ -6,6 +6,8 @@ import { createMirror, type Mirror } from './mirror.ts';
 
 /** A place reading can start from, about every this many bytes. */
 const INDEX_BYTES = 64 * 1024;
+/** A seek from a keyframe is parsed at once: waiting for a timer would take longer than the parsing. */
+const SEEK_SYNC = 512 * 1024;
 
 export type CastReader = {
   header: CastHeader;
@@ -157,7 +159,7 @@ export function openCast(path: string, keyframesPath?: string): Outcome<CastRead
   const seek: CastReader['seek'] = async (t, options) => {
     const frame: Keyframe | undefined = lastBefore(usable, (item) => item.t, t);
     const { cols, rows } = frame ?? header.data.term;
-    const mirror = createMirror({ cols, rows, scrollback: options?.scrollback ?? 0 });
+    const mirror = createMirror({ cols, rows, scrollback: options?.scrollback ?? 0, syncLimit: SEEK_SYNC });
     if (frame) mirror.restore(frame.snapshot);
     const place = frame
       ? { offset: frame.offset, us: Math.round(frame.t * 1000) }

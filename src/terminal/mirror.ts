@@ -9,7 +9,7 @@ import { applyBoundedWidths } from './unicode-widths.ts';
 import { createUtf8Stream } from './utf8-stream.ts';
 import { type Core, openCore } from './xterm-core.ts';
 
-/** Chunks up to this size are parsed before `write` returns, so that an echo costs no timer turn. */
+/** So small a chunk is parsed before `write` returns: an echo costs no timer turn, a hostile one few milliseconds. */
 const SYNC_LIMIT = 4096;
 /** A caller that ignores `backlog()` is made to wait from here on; memory stays bounded. */
 const MAX_BACKLOG = 8 * 1024 * 1024;
@@ -27,6 +27,8 @@ export type MirrorOptions = {
   /** Answers to the program's queries. They belong in its pty and nowhere else. */
   onReply?: (reply: string) => void;
   onBell?: () => void;
+  /** Chunks up to this length are parsed before `write` returns; default 4096. */
+  syncLimit?: number;
   /** Keep to xterm's public API even where its core is known. */
   publicOnly?: boolean;
 };
@@ -106,7 +108,7 @@ function trackRows(terminal: xterm.Terminal, core: Core | undefined) {
 }
 
 /** Parsing at once where it is cheap, queued where it is not, and bounded always. */
-function createWriter(terminal: xterm.Terminal, core: Core | undefined) {
+function createWriter(terminal: xterm.Terminal, core: Core | undefined, syncLimit: number) {
   const decoder = createUtf8Stream();
   let queued = 0;
   let inCharacter = false;
@@ -122,7 +124,7 @@ function createWriter(terminal: xterm.Terminal, core: Core | undefined) {
     // xterm takes an empty chunk for the end of its queue.
     if (text === '' && queued > 0) newest.push(finish);
     else if (text === '') finish();
-    else if (core && (queued === 0 ? text.length <= SYNC_LIMIT : queued > MAX_BACKLOG)) {
+    else if (core && (queued === 0 ? text.length <= syncLimit : queued > MAX_BACKLOG)) {
       core.writeSync(text);
       finish();
     } else if (core || queued <= MAX_BACKLOG) {
@@ -146,7 +148,7 @@ export function createMirror(options: MirrorOptions): Mirror {
   limitRepeats(terminal, core);
   const tracked = trackRows(terminal, core);
   const modes = trackModes(terminal);
-  const writer = createWriter(terminal, core);
+  const writer = createWriter(terminal, core, options.syncLimit ?? SYNC_LIMIT);
   let title = '';
   terminal.onTitleChange((text) => {
     title = safeLine(text, 80);

@@ -165,6 +165,19 @@ describe('mirror under attack', () => {
     expect(mirror.text()[0]).toBe('still here');
   });
 
+  it.each([
+    ['insert lines', 'a\r\nb\x1b[H\x1b[99L', ['', '']],
+    ['delete lines', 'a\r\nb\r\nc\x1b[2H\x1b[99M', ['a', '']],
+    ['scroll', 'a\r\nb\x1b[99S', ['', '']],
+    ['tab', 'a\x1b[99Ib', ['a                  b', '']],
+    ['back tab', 'abc\x1b[99Zd', ['dbc', '']],
+    ['repeat', 'x\x1b[999b', ['x'.repeat(20), 'x'.repeat(20)]],
+  ])('still does what a large count asks: %s', (_name, stream, rows) => {
+    const mirror = createMirror(SIZE);
+    mirror.write(stream);
+    expect(mirror.text().slice(0, 2)).toEqual(rows);
+  });
+
   it('keeps a cell bounded under combining marks without end', async () => {
     const mirror = createMirror(SIZE);
     await feed(mirror, `a${'\u0301'.repeat(100_000)}`);

@@ -53,7 +53,7 @@ describe('stream redactor', () => {
       'hello ghp and npm run; skate-ant, heyJude AKIN',
       'hello ghp and npm run; skate-ant, heyJude AKIN',
     ],
-    ['a prefix inside a word', 'myghp_abc donkeyJabc', 'myghp_abc donkeyJabc'],
+    ['a prefix inside a word', 'myghp_abc sghp_abc neyJab xAKIA1', 'myghp_abc sghp_abc neyJab xAKIA1'],
     ['a known value that goes on differently', 'correct-house', `correc${R(4)}use`],
     ['a repeated beginning', 'correccorrect-horse-battery!', `correccorrec${R(15)}!`],
     ['two tokens', 'ghp_ab AKIAXY', `ghp_${R(2)} AKIA${R(2)}`],
