@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The agent's own transcript, as JSON lines with usage: cost and tokens are read from it. */
+export interface SessionLog {
+  session: string;
+  /** Absolute path of the file. */
+  file: string;
+  /** One answer of the pretended model; what it costs is made up, but the sums are real. */
+  answer(content: object): void;
+  note(line: object): void;
+}
+
+const perAnswer = { input: 1_150, output: 180, cacheWrite: 400, cacheRead: 5_200, usd: 0.0121 };
+
+/** Kept inside `.git` where there is one, so that it goes with a throw-away repository and never shows as a change. */
+export function openSessionLog(cwd: string): SessionLog {
+  const inside = join(cwd, '.git');
+  const directory = existsSync(inside)
+    ? join(inside, 'practice-agent')
+    : mkdtempSync(join(tmpdir(), 'practice-agent-'));
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const session = randomUUID();
+  const file = join(directory, `${session}.jsonl`);
+  let answers = 0;
+  const note = (line: object) => appendFileSync(file, `${JSON.stringify({ ...line, sessionId: session })}\n`);
+  note({ type: 'mode', mode: 'normal' });
+  return {
+    session,
+    file,
+    note,
+    answer(content) {
+      answers += 1;
+      note({
+        type: 'assistant',
+        message: {
+          id: `msg_practice_${answers}`,
+          role: 'assistant',
+          model: 'practice',
+          content: [content],
+          usage: {
+            input_tokens: perAnswer.input,
+            output_tokens: perAnswer.output,
+            cache_creation_input_tokens: perAnswer.cacheWrite,
+            cache_read_input_tokens: perAnswer.cacheRead,
+          },
+        },
+      });
+      note({ type: 'cost-state', totalCostUSD: Math.round(answers * perAnswer.usd * 10_000) / 10_000 });
+    },
+  };
+}
