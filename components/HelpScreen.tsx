@@ -16,7 +16,8 @@ interface Props {
 export function HelpScreen({ cols, height, top, prefixLabel, contexts }: Props) {
   const all = helpRows(prefixLabel, cols, contexts);
   const shown = Math.max(0, height - 1);
-  const last = Math.min(all.length, top + shown);
-  const head = rule('keys', `${top + 1}-${last} of ${all.length}`, cols);
-  return <Rows rows={[head, ...all.slice(top, last)]} width={cols} height={height} />;
+  const first = Math.max(0, Math.min(top, all.length - shown));
+  const last = Math.min(all.length, first + shown);
+  const head = rule('keys', `${first + 1}-${last} of ${all.length}`, cols);
+  return <Rows rows={[head, ...all.slice(first, last)]} width={cols} height={height} />;
 }

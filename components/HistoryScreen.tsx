@@ -10,8 +10,16 @@ interface Props extends HistoryView {
 
 /** All runs: a filter to type into, the list, and what the record says about the one under the cursor. */
 export function HistoryScreen({ cols, rows, ...view }: Props) {
-  if (view.state.help) {
-    return <HelpScreen cols={cols} height={rows} top={0} prefixLabel="" contexts={['filter', 'history']} />;
+  if (view.state.help !== null) {
+    return (
+      <HelpScreen
+        cols={cols}
+        height={rows}
+        top={view.state.help}
+        prefixLabel=""
+        contexts={['filter', 'history']}
+      />
+    );
   }
   return (
     <Box width={cols} height={rows}>

@@ -20,8 +20,10 @@ interface Props extends ReplayView {
 
 /** A recorded run: the agent's screen, its actions, and a time line with a mark for each of them. */
 export function ReplayScreen({ cols, rows, ...view }: Props) {
-  if (view.state.help)
-    return <HelpScreen cols={cols} height={rows} top={0} prefixLabel="" contexts={['replay']} />;
+  if (view.state.help !== null)
+    return (
+      <HelpScreen cols={cols} height={rows} top={view.state.help} prefixLabel="" contexts={['replay']} />
+    );
   const { agent, actions } = replayLayout(cols, rows, view.state.actions);
   const foot = [timeLine(view, cols), transportRow(view), replayHints(view.state)];
   return (

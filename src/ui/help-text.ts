@@ -1,5 +1,7 @@
 import { bindingsOf, type KeyContext } from './key-table.ts';
+import { freeKeys, lookupKey } from './lookup-key.ts';
 import { type Row, row, span } from './row.ts';
+import { isScroll, scrolled } from './scrolling.ts';
 import { cells, pad } from './wrap.ts';
 
 export const contextTitle: Readonly<Record<KeyContext, string>> = {
@@ -34,8 +36,11 @@ const runContexts: readonly KeyContext[] = [
 const KEYS = 18;
 
 /** Keys as they are written for people: the prefix by its own name. */
-export const keysText = (keys: readonly string[], prefixLabel: string): string =>
-  keys.map((key) => (key === 'prefix' ? prefixLabel : key)).join(' ');
+export function keysText(keys: readonly string[], prefixLabel: string): string {
+  const digits = keys.length > 2 && keys.every((key) => /^\d$/.test(key));
+  if (digits) return `${keys[0] ?? ''}-${keys.at(-1) ?? ''}`;
+  return keys.map((key) => (key === 'prefix' ? prefixLabel : key)).join(' ');
+}
 
 /** Every key of the contexts with what it does, for `cols` columns. */
 export function helpRows(
@@ -55,4 +60,11 @@ export function helpRows(
     }),
     row(''),
   ]);
+}
+
+/** Where a help of `count` rows stands after a key; null closes it. */
+export function helpAfter(top: number, label: string, page: number, count: number): number | null {
+  const found = lookupKey('help', label, freeKeys);
+  if (found.found !== 'action') return top;
+  return isScroll(found.action) ? scrolled(found.action, top, page - 1, count - page) : null;
 }

@@ -1,3 +1,4 @@
+import { helpAfter, helpRows } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { freeKeys, lookupKey } from './lookup-key.ts';
 import { isScroll, scrolled } from './scrolling.ts';
@@ -34,7 +35,8 @@ export interface HistoryState {
   readonly filtering: boolean;
   readonly sort: HistorySort;
   readonly cursor: number;
-  readonly help: boolean;
+  /** First row of the help on screen; null while it is closed. */
+  readonly help: number | null;
 }
 
 export type HistoryInput = { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta };
@@ -54,7 +56,7 @@ export const openHistory = (filter = ''): HistoryState => ({
   filtering: true,
   sort: 'newest',
   cursor: 0,
-  help: false,
+  help: null,
 });
 
 const fields: Readonly<Record<string, (entry: HistoryEntry) => string>> = {
@@ -119,6 +121,7 @@ export function matchingRuns(
 }
 
 const PAGE = 10;
+const HELP_ROWS = helpRows('', 80, ['filter', 'history']).length;
 
 function move(state: HistoryState, action: Parameters<typeof scrolled>[0], count: number): HistoryState {
   return { ...state, cursor: scrolled(action, state.cursor, PAGE, count - 1) };
@@ -156,7 +159,9 @@ export function stepHistory(
   entries: readonly HistoryEntry[],
 ): HistoryStepped {
   const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
-  if (state.help) return stay({ ...state, help: false });
+  if (state.help !== null) {
+    return stay({ ...state, help: helpAfter(state.help, keyLabel(key), PAGE * 2, HELP_ROWS) });
+  }
   if (state.filtering) return filterKey(state, key, entries, meta.keysInChunk === 1 && !meta.pasted);
   const found = lookupKey('history', keyLabel(key), freeKeys);
   if (found.found !== 'action' || meta.pasted) return stay(state);
@@ -172,7 +177,7 @@ export function stepHistory(
     case 'filter':
       return stay({ ...state, filtering: true });
     case 'help':
-      return stay({ ...state, help: true });
+      return stay({ ...state, help: 0 });
     case 'quit':
       return { history: state, effects: [{ do: 'quit' }] };
     default:

@@ -239,7 +239,7 @@ export const keyTable = {
     { keys: ['Right'], action: 'forward', hint: null, text: 'forward 5 seconds' },
     { keys: ['S-Left'], action: 'back-tenth', hint: null, text: 'back a tenth of the run' },
     { keys: ['S-Right'], action: 'forward-tenth', hint: null, text: 'forward a tenth of the run' },
-    { keys: [','], action: 'previous-frame', hint: ', . frame', text: 'one frame back' },
+    { keys: [','], action: 'previous-frame', hint: null, text: 'one frame back' },
     { keys: ['.'], action: 'next-frame', hint: null, text: 'one frame on' },
     { keys: ['<'], action: 'slower', hint: '< > speed', text: 'half the speed' },
     { keys: ['>'], action: 'faster', hint: null, text: 'twice the speed' },

@@ -1,4 +1,5 @@
 import type { Effect } from '../model/words.ts';
+import { helpAfter, helpRows } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { freeKeys, lookupKey } from './lookup-key.ts';
 import { emptyField, type TextField, typeInto } from './text-field.ts';
@@ -25,6 +26,10 @@ export interface Recording {
 export const GAP_MS = 2_000;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
+/** The help is paged by the smallest usual screen, so that the reducer need not know the size. */
+const HELP_PAGE = 20;
+const HELP_ROWS = helpRows('', 80, ['replay']).length;
+
 export interface ReplayState {
   /** Recorded time shown. */
   readonly playhead: number;
@@ -35,7 +40,8 @@ export interface ReplayState {
   readonly actions: boolean;
   readonly searching: TextField | null;
   readonly search: string;
-  readonly help: boolean;
+  /** First row of the help on screen; null while it is closed. */
+  readonly help: number | null;
 }
 
 export type ReplayInput =
@@ -58,7 +64,7 @@ export const openReplay: ReplayState = {
   actions: true,
   searching: null,
   search: '',
-  help: false,
+  help: null,
 };
 
 /** Index of the first element above `t`; the list is ascending. */
@@ -167,9 +173,10 @@ function searchKey(state: ReplayState, recording: Recording, key: Key): ReplaySt
 
 function pressed(state: ReplayState, recording: Recording, key: Key, at: number): ReplayStepped {
   const stay = (replay: ReplayState): ReplayStepped => ({ replay, effects: [] });
-  if (state.help) return stay({ ...state, help: false });
-  if (state.searching) return stay(searchKey(state, recording, key));
   const label = keyLabel(key);
+  if (state.help !== null)
+    return stay({ ...state, help: helpAfter(state.help, label, HELP_PAGE, HELP_ROWS) });
+  if (state.searching) return stay(searchKey(state, recording, key));
   const found = lookupKey('replay', label, freeKeys);
   if (found.found !== 'action') return stay(state);
   const motion = motions[found.action];
@@ -195,7 +202,7 @@ function pressed(state: ReplayState, recording: Recording, key: Key, at: number)
     case 'actions':
       return stay({ ...state, actions: !state.actions });
     case 'help':
-      return stay({ ...state, help: true });
+      return stay({ ...state, help: 0 });
     case 'copy': {
       const marker = recording.markers[markerAt(recording, state.playhead)];
       return { replay: state, effects: marker ? [{ do: 'copy', action: marker.action }] : [] };

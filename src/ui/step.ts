@@ -1,8 +1,7 @@
 import { routerFocus } from './focus.ts';
 import { isArmed, newGuard, touch } from './guard.ts';
-import { helpRows } from './help-text.ts';
+import { helpAfter, helpRows } from './help-text.ts';
 import { isReport, isSingle, type Key, keyLabel } from './key.ts';
-import { freeKeys, lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import {
   newReading,
@@ -11,7 +10,6 @@ import {
   type ScreenState,
   type Stepped,
 } from './screen-state.ts';
-import { isScroll, scrolled } from './scrolling.ts';
 import { settle } from './settle.ts';
 import { approvalKey } from './step-approval.ts';
 import { panesKey, searchKey } from './step-panes.ts';
@@ -31,12 +29,10 @@ function restartGuard(screen: ScreenState, at: number): ScreenState {
 }
 
 function helpKey(screen: ScreenState, press: Press): Stepped {
-  const found = lookupKey('help', press.label, freeKeys);
-  if (found.found !== 'action') return still(screen);
-  if (!isScroll(found.action)) return still({ ...screen, help: null });
-  const page = Math.max(1, screen.rows - 3);
-  const last = helpRows(screen.prefixLabel, screen.cols).length - page;
-  return still({ ...screen, help: { top: scrolled(found.action, screen.help?.top ?? 0, page - 1, last) } });
+  const page = Math.max(1, screen.rows - 2);
+  const count = helpRows(screen.prefixLabel, screen.cols).length;
+  const top = helpAfter(screen.help?.top ?? 0, press.label, page, count);
+  return still({ ...screen, help: top === null ? null : { top } });
 }
 
 function dialogKey(screen: ScreenState, press: Press): Stepped {
