@@ -6,7 +6,7 @@ import { type Bench, createBench } from './bench.ts';
 import { dangerOf } from './danger.ts';
 import { hearCommand } from './hear-commands.ts';
 import { hearCall, hearDelegate, hearExpose, hearHost, hearOpaque } from './hear-others.ts';
-import { hearPath } from './hear-paths.ts';
+import { hearPath, touchesSecret } from './hear-paths.ts';
 import { epochMs } from './moment.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
 import { depict, lookedUp, type Picture } from './picture.ts';
@@ -131,11 +131,13 @@ function grantRuling(input: JudgeInput): Ruling | null {
 /** Secrets that are read where something also leaves the machine: the run stops. */
 function leakParts(bench: Bench, picture: Picture, parts: Part[]): void {
   const rule = builtin('secrets-out', 'secrets are not sent anywhere');
-  const secret = parts.find((part) => part.rule.id === 'builtin:secrets');
   const leaves = picture.exposes[0]?.target ?? picture.hosts.find((touch) => touch.certain)?.host;
-  if (secret === undefined || leaves === undefined || bench.answered(rule.id)) return;
-  const reason = `Secrets (${secret.target}) would be read in one go with sending to ${leaves}.`;
-  parts.push({ does: 'expose', target: secret.target, effect: 'stop', rule, reason });
+  if (leaves === undefined || bench.answered(rule.id)) return;
+  const secret = picture.paths.find((touch) => touchesSecret(bench, touch));
+  if (secret === undefined) return;
+  const target = bench.paths.name(secret.place.real ?? secret.place.lexical);
+  const reason = `Secrets (${target}) would be read in one go with sending to ${leaves}.`;
+  parts.push({ does: 'expose', target, effect: 'stop', rule, reason });
 }
 
 function nothing(input: JudgeInput): Part {

@@ -96,9 +96,11 @@ function builtinStops(bench: Bench, command: CommandTouch, what: string): Ruling
         reason: `${what} stops the run: ${group.rule.text}.`,
       }),
     );
-  const program = (command.words[0]?.text ?? '').replace(/^.*\//, '');
+  const names = command.words.map((word) => word.text.replace(/^.*\//, ''));
+  const program = names[0] ?? '';
   const text = `${command.words.map((word) => word.text).join(' ')} ${command.stdin}`;
-  if (databaseClients.includes(program) && ddl.test(text)) {
+  const client = command.standing === 'rule' && names.some((name) => databaseClients.includes(name));
+  if (client && ddl.test(text)) {
     const rule = builtin('schema', 'schema changes stop the run unless may.run names the command');
     rulings.push({ effect: 'stop', rule, reason: `${what} stops the run: it changes a database schema.` });
   }

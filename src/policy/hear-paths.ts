@@ -80,9 +80,33 @@ function hardRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
       reason: `${what} is refused: the agent does not edit its own contract.`,
     });
   }
-  rulings.push(...secretRulings(bench, touch, spots, what));
+  rulings.push(...secretRulings(bench, touch, spots, what), ...belowRulings(bench, touch, what));
   if (changes(use) && bench.rollbackMissing !== null) rulings.push(bench.rollbackMissing);
   return rulings;
+}
+
+/** Deleting or moving a folder does it to everything blocked below. */
+function belowRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
+  if (!changes(touch.use) || touch.recursive === 'no') return [];
+  const root = touch.place.real ?? touch.place.lexical;
+  return (bench.guarded ?? [])
+    .filter((path) => path !== root && isWithin(path, root))
+    .slice(0, 5)
+    .flatMap((path) => {
+      const place: Place = { lexical: path, real: path, is: 'file' };
+      return hardRulings(
+        bench,
+        { ...touch, place, recursive: 'no' },
+        `${what}, with ${bench.paths.name(path)},`,
+      );
+    });
+}
+
+/** Whether a touch reads or names secrets that no rule opens. */
+export function touchesSecret(bench: Bench, touch: PathTouch): boolean {
+  if (touch.pattern !== null) return false;
+  const { lexical, real } = touch.place;
+  return secretRulings(bench, { ...touch, use: 'read' }, [lexical, real ?? lexical], '').length > 0;
 }
 
 function secretRulings(bench: Bench, touch: PathTouch, spots: string[], what: string): Ruling[] {

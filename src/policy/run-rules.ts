@@ -117,47 +117,72 @@ function matchStrict(
   }
 }
 
-/** Programs that only start another one named in their arguments. */
-const launchers: readonly (readonly string[])[] = [
-  ['npx'],
-  ['bunx'],
-  ['pnpx'],
-  ['pnpm', 'exec'],
-  ['pnpm', 'dlx'],
-  ['yarn', 'dlx'],
-  ['yarn'],
-  ['pnpm'],
-  ['npm', 'exec'],
-  ['bundle', 'exec'],
-  ['poetry', 'run'],
-  ['uv', 'run'],
-  ['pipenv', 'run'],
-  ['bin/rails'],
-];
+/** Programs that start another one named somewhere in their arguments. */
+const carriers: ReadonlySet<string> = new Set([
+  ...[
+    'npx',
+    'bunx',
+    'pnpx',
+    'pnpm',
+    'yarn',
+    'npm',
+    'bun',
+    'bundle',
+    'poetry',
+    'uv',
+    'uvx',
+    'pipenv',
+    'pipx',
+    'hatch',
+  ],
+  ...[
+    'docker',
+    'podman',
+    'kubectl',
+    'ssh',
+    'sudo',
+    'doas',
+    'su',
+    'env',
+    'setsid',
+    'watch',
+    'parallel',
+    'flock',
+    'script',
+  ],
+  ...[
+    'python',
+    'python3',
+    'node',
+    'ruby',
+    'dotenv',
+    'doppler',
+    'op',
+    'infisical',
+    'nix',
+    'make',
+    'task',
+    'just',
+    'turbo',
+    'nx',
+  ],
+]);
 
-/** The command as tightening rules compare it: program by its base name, also without the launcher before it. */
+const baseName = (word: CommandWord): CommandWord => ({
+  ...word,
+  text: word.text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, ''),
+});
+
+/** The command as tightening rules compare it: by its base name, and for a carrier from each word that could be the program. */
 function readings(command: CommandTouch): CommandWord[][] {
   const [program, ...rest] = command.words;
   if (program === undefined) return [];
-  const plain = [{ ...program, text: program.text.replace(/^.*\//, '') }, ...rest];
-  const found = [plain];
-  for (const launcher of launchers) {
-    let at = 0;
-    const fits = launcher.every((text) => {
-      const ok = plain[at]?.text === text;
-      at += 1;
-      while (plain[at] !== undefined && isOption(plain[at] ?? program)) at += 1;
-      return ok;
-    });
-    const inner = plain.slice(at);
-    const name = inner[0];
-    if (fits && name !== undefined) {
-      found.push([
-        { ...name, text: name.text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, '') },
-        ...inner.slice(1),
-      ]);
-    }
-  }
+  const first = baseName(program);
+  const found = [[first, ...rest]];
+  if (!carriers.has(first.text)) return found;
+  rest.slice(0, 12).forEach((word, at) => {
+    if (!isOption(word)) found.push([baseName(word), ...rest.slice(at + 1)]);
+  });
   return found;
 }
 

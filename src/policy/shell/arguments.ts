@@ -1,7 +1,7 @@
 import type { Field } from './field.ts';
 
-/** What an option's value or an operand is for. `text` is never a path: a pattern, a message, a number. */
-export type Role = 'text' | 'read' | 'list' | 'edit' | 'delete';
+/** What an option's value or an operand is for. `text` is never a path: a pattern, a message, a number. `name` is a path nobody opens. */
+export type Role = 'text' | 'name' | 'read' | 'list' | 'edit' | 'delete';
 
 /**
  * What a program takes, as an allow-list. Names are separated by spaces: one letter is a short option, more are a long one.
@@ -53,7 +53,8 @@ interface Table {
 
 function tableOf(grammar: Grammar): Table {
   const names = (text: string | undefined): string[] => (text ?? '').split(' ').filter((name) => name !== '');
-  const isRole = (text: string): text is Role => ['text', 'read', 'list', 'edit', 'delete'].includes(text);
+  const isRole = (text: string): text is Role =>
+    ['text', 'name', 'read', 'list', 'edit', 'delete'].includes(text);
   return {
     flags: new Set(names(grammar.flags)),
     optional: new Set(names(grammar.optional)),

@@ -1,6 +1,7 @@
 import { expandWord } from './expand.ts';
 import type { ArithmeticExpression, Word } from './parse.ts';
 import type { Desk, ShellState } from './state.ts';
+import { setVariable } from './variables.ts';
 
 /** Judges the places inside arithmetic that can execute: substitutions, and subscripts, which bash evaluates again. */
 export function walkArithmetic(
@@ -14,7 +15,7 @@ export function walkArithmetic(
       walkArithmetic(expression.left, state, desk);
       walkArithmetic(expression.right, state, desk);
       if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) && expression.left.type === 'ArithmeticWord') {
-        state.variables.set(expression.left.value, { is: 'number' });
+        setVariable(expression.left.value, { is: 'number' }, state, desk);
       }
       return;
     case 'ArithmeticUnary':

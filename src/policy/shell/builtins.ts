@@ -1,11 +1,12 @@
 import { isNumericText } from './arithmetic.ts';
 import type { Field } from './field.ts';
 import { walkGrammar } from './grammar.ts';
-import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
-import type { Place } from './place.ts';
+import { addCommand, type Invocation } from './invocation.ts';
+import { type Place, placeAbsolute } from './place.ts';
 import type { Desk, ShellState } from './state.ts';
 import { copyState } from './state.ts';
 import { placesOf, touchField } from './touching.ts';
+import { setVariable } from './variables.ts';
 
 export type Start = (given: Invocation, state: ShellState, desk: Desk) => void;
 export type Program = (given: Invocation, state: ShellState, desk: Desk, start: Start) => void;
@@ -36,11 +37,20 @@ const cd: Program = (given, state, desk) => {
     return;
   }
   touchField(target, 'list', state, desk, id);
-  const places = placesOf(target.text, state, desk);
-  if (places === null) return;
+  const physical = placesOf(target.text, state, desk);
+  if (physical === null) return;
+  // The shell drops `..` from the written path, the kernel from the resolved one; where they differ both are kept.
+  const logical = physical.map((place) => placeAbsolute(place.lexical, desk.lookUp));
+  const places = [
+    ...physical,
+    ...logical.filter((place) => physical.every((other) => other.real !== place.real)),
+  ];
+  if (places.length > 6) {
+    state.cwds = null;
+    return;
+  }
   const sure = places.every((place) => place.is === 'directory' && place.real !== null);
   const before: Place[] = state.cwds ?? [];
-  // The kernel resolves `..` from the real folder, the shell from the written one: both names are kept.
   state.cwds = places;
   if (!sure) state.otherwise = before;
 };
@@ -75,7 +85,7 @@ const printf: Program = (given, state, desk, start) => {
     const name = given.fields[2];
     if (!name?.known || !/^[A-Za-z_]\w*$/.test(name.text))
       return unclear('printf -v evaluates a subscript')(given, state, desk, start);
-    state.variables.set(name.text, { is: 'unknown' });
+    setVariable(name.text, { is: 'unknown' }, state, desk);
   } else if (target?.known && target.text.startsWith('-v')) {
     return unclear('printf -v evaluates a subscript')(given, state, desk, start);
   } else if (target !== undefined && !target.known && target.head === '' && target.shape !== 'number') {
@@ -90,32 +100,28 @@ const read: Program = (given, state, desk, start) => {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (!word?.known) return unclear('read takes names the text does not tell')(given, state, desk, start);
-    if (values.has(word.text)) at += 1;
-    else if (/^-[rse]+$/.test(word.text) || /^-[dnNptu]./.test(word.text)) continue;
-    else if (/^[A-Za-z_]\w*$/.test(word.text)) state.variables.set(word.text, { is: 'unknown' });
+    if (values.has(word.text)) {
+      at += 1;
+      const value = words[at];
+      if (value !== undefined && !value.known && value.shape === 'many') {
+        return unclear('read takes names the text does not tell')(given, state, desk, start);
+      }
+    } else if (/^-[rse]+$/.test(word.text) || /^-[dnNptu]./.test(word.text)) continue;
+    else if (/^[A-Za-z_]\w*$/.test(word.text)) setVariable(word.text, { is: 'unknown' }, state, desk);
     else return unclear('read evaluates subscripts')(given, state, desk, start);
   }
   free(given, state, desk, start);
 };
 
-const declare: Program = (given, state, desk, start) => {
-  const words = given.fields.slice(1);
-  const exported = given.fields[0]?.text === 'export';
-  for (const word of words) {
+/** Declarations need a rule: their attributes and exports change what later commands do. */
+const declare: Program = (given, state, desk) => {
+  addCommand(given, 'rule', 'it changes variables for later commands', state, desk, []);
+  for (const word of given.fields.slice(1)) {
     const name = /^([A-Za-z_]\w*)(?:=|$)/.exec(word.known ? word.text : word.head)?.[1];
-    if (word.known && (word.text === '-r' || word.text === '-g' || word.text === '-p')) continue;
-    if (name === undefined)
-      return unclear('its attributes or subscripts can execute')(given, state, desk, start);
+    if (name === undefined) continue;
     const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
-    if (value !== null) state.variables.set(name, { is: 'text', text: value });
-    else if (!word.known) state.variables.set(name, { is: 'unknown' });
-    if (exported && !harmlessVariables.has(name)) {
-      desk.unclear(word.text, 'it sets a variable that later commands may act on');
-    } else if (!exported && /^(?:PATH|IFS|HOME|(?:LD|GIT|NODE|BASH)_?.*)$/.test(name)) {
-      desk.unclear(word.text, 'it changes what later commands are or do');
-    }
+    setVariable(name, value === null ? { is: 'unknown' } : { is: 'text', text: value }, state, desk);
   }
-  free(given, state, desk, start);
 };
 
 const set: Program = (given, state, desk, start) => {
@@ -156,7 +162,7 @@ const evaluate: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
   if (words.some((word) => !word.known))
     return unclear('it runs text that is not known')(given, state, desk, start);
-  addCommand(given, 'inert', '', state, desk, []);
+  addCommand(given, 'rule', 'it runs its words as a command text', state, desk, []);
   desk.walkText(words.map((word) => word.text).join(' '), state);
 };
 
@@ -187,8 +193,7 @@ const trap: Program = (given, state, desk, start) => {
 
 const exec: Program = (given, state, desk, start) => {
   const rest = given.fields.slice(1);
-  if (rest.length === 0) return free(given, state, desk, start);
-  if (rest[0]?.known && rest[0].text.startsWith('-')) unclear('exec with options')(given, state, desk, start);
+  addCommand(given, 'rule', 'exec changes this very shell', state, desk, []);
   start({ ...given, fields: rest.filter((field) => !field.text.startsWith('-')) }, state, desk);
 };
 
@@ -238,7 +243,6 @@ export const builtins: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['break', free],
   ['continue', free],
   ['wait', wait],
-  ['shift', free],
   ['test', test],
   ['[', test],
   ['read', read],
@@ -250,7 +254,6 @@ export const builtins: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['readonly', declare],
   ['type', type],
   ['command', command],
-  ['builtin', command],
   ['eval', evaluate],
   ['exec', exec],
   ['source', source],

@@ -4,19 +4,16 @@ import { hostEvidence, pathEvidence } from './evidence.ts';
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
-import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
-import type { Assignment, Command } from './parse.ts';
+import { addCommand, type Invocation } from './invocation.ts';
+import type { Assignment, Command, Word } from './parse.ts';
 import { programs } from './programs/programs.ts';
 import { inert, readers, writers } from './programs/readers.ts';
 import { walkRedirections } from './redirections.ts';
 import type { Desk, ShellState } from './state.ts';
 import { copyState } from './state.ts';
 import { touchField } from './touching.ts';
+import { harmlessVariables, setVariable } from './variables.ts';
 import { wrappers } from './wrappers.ts';
-
-/** Variables that decide what later commands are or do, even when only assigned. */
-const powerful =
-  /^(?:PATH|HOME|CDPATH|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PS4|PROMPT_COMMAND|GLOBIGNORE|TMPDIR|EDITOR|VISUAL|PAGER|SHELL|POSIXLY_CORRECT|PWD|OLDPWD|.*PROXY|(?:LD|DYLD|BASH_FUNC|GIT|NODE|NPM|YARN|PNPM|PYTHON|PERL5?|RUBY|JAVA|GREP|RIPGREP|LESS|SSH|GCONV|LOCPATH|MALLOC|npm)_?.*)$/;
 
 /** Judges one simple command: its assignments, redirections, and then the program it starts. */
 export function walkCommand(node: Command, state: ShellState, desk: Desk): void {
@@ -32,6 +29,7 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
     walkRedirections(node.redirects, state, desk, null);
     return;
   }
+  checkBrackets(node.name, desk);
   const before = copyState(state);
   const fields = [
     ...expandWord(node.name, state, desk, 'fields'),
@@ -48,7 +46,18 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
   startProgram({ fields, environment, stdin: `${state.stdin}${redirected}` }, state, desk);
 }
 
+/** The parser takes a bare bracket inside a word, which bash refuses: such a text is not what it seems. */
+function checkBrackets(word: Word, desk: Desk): void {
+  const bare =
+    word.parts === undefined
+      ? word.text
+      : word.parts.map((part) => (part.type === 'Literal' ? part.text : '')).join('');
+  const plain = bare.replace(/\\[\s\S]|'[^']*'|"[^"]*"/g, '');
+  if (/[()]/.test(plain)) desk.unclear(word.text, 'it contains a bracket that bash would not accept here');
+}
+
 function argumentFields(word: Command['args'][number], state: ShellState, desk: Desk): Field[] {
+  if (word.type === 'Word') checkBrackets(word, desk);
   if (word.type === 'Word') return expandWord(word, state, desk, 'fields');
   const value = assignedValue(word, state, desk);
   return value.known
@@ -76,12 +85,12 @@ function assign(assignment: Assignment, state: ShellState, desk: Desk): void {
   const plain =
     assignment.index === undefined && assignment.append !== true && assignment.value.type === 'Word';
   const number = !field.known && field.shape === 'number';
-  state.variables.set(
+  setVariable(
     assignment.name,
     plain && field.known ? { is: 'text', text: field.text } : { is: plain && number ? 'number' : 'unknown' },
+    state,
+    desk,
   );
-  if (powerful.test(assignment.name))
-    desk.unclear(assignment.text, 'it changes what later commands are or do');
 }
 
 /** Finds out what a program is, in the order the shell does, and judges it. */
@@ -209,6 +218,13 @@ const coded = new Set([
 const connecting = new Set([
   'curl',
   'wget',
+  'aws',
+  'gsutil',
+  'rclone',
+  'mail',
+  'mailx',
+  'sendmail',
+  'mutt',
   'ssh',
   'scp',
   'sftp',

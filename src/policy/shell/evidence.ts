@@ -32,10 +32,11 @@ export function pathEvidence(
   }
   for (const text of pathCandidates(field.text, code)) {
     if (text.startsWith('-') || text.includes('://')) continue;
-    const pathLike = text.includes('/') || text.startsWith('.');
-    if (!pathLike && !bare) continue;
+    // Text with spaces is rarely a path: it counts only where such a file exists.
+    const pathLike = (text.includes('/') || text.startsWith('.')) && !/\s/.test(text);
+    if (!pathLike && !bare && !/\s/.test(text)) continue;
     if (!pathLike && placesOf(text, state, desk)?.every((place) => place.is === 'missing') !== false) {
-      if (!text.includes('.')) continue;
+      if (!text.includes('.') || /\s/.test(text)) continue;
     }
     const home = text.startsWith('~/') ? desk.home + text.slice(1) : text;
     if (state.cwds === null && !home.startsWith('/')) continue;

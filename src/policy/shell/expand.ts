@@ -10,6 +10,7 @@ import {
   type WordPart,
 } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
+import { setVariable } from './variables.ts';
 
 /** A stretch of a word after expansion. */
 type Piece =
@@ -65,7 +66,10 @@ function tilde(word: Word, pieces: Piece[], state: ShellState, desk: Desk): void
   const raw = /^~[^/]*/.exec(word.text)?.[0] ?? '~';
   const rest = first.text.slice(1);
   const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
-  if (/^~root$/.test(raw)) pieces[0] = { is: 'text', text: `/root${first.text.slice(5)}`, quoted: true };
+  if (raw === `~${desk.home.split('/').at(-1) ?? ''}`) {
+    pieces[0] = { is: 'text', text: desk.home + first.text.slice(raw.length), quoted: true };
+  } else if (/^~root$/.test(raw))
+    pieces[0] = { is: 'text', text: `/root${first.text.slice(5)}`, quoted: true };
   else if (raw === '~+' && cwd)
     pieces[0] = { is: 'text', text: cwd.lexical + first.text.slice(2), quoted: true };
   else if (raw !== '~' || (rest !== '' && !rest.startsWith('/'))) pieces[0] = { is: 'unknown', shape: 'one' };
@@ -188,7 +192,11 @@ function parameter(part: ParameterExpansionPart, state: ShellState, desk: Desk, 
   switch (operation.type) {
     case 'Default':
       expandWord(operation.operand, copyState(state), desk, 'value');
-      if (operation.operator.includes('=')) state.variables.set(part.parameter, { is: 'unknown' });
+      if (/^:?[-=?]$/.test(operation.operator)) {
+        const value = variable(part.parameter, state, desk, quoted);
+        if (value.is === 'text' && value.text !== '') return value;
+      }
+      if (operation.operator.includes('=')) setVariable(part.parameter, { is: 'unknown' }, state, desk);
       return unknown;
     case 'Remove':
       return removed(

@@ -79,6 +79,9 @@ export function applyRole(
       if (!field.known && field.shape === 'many')
         desk.unclear(field.text, 'it could be several words, options among them');
       return;
+    case 'name':
+      touchField(field, 'name', state, desk, id);
+      return;
     case 'read':
       if (field.text !== '-') touchField(field, 'read', state, desk, id, recursive);
       return;

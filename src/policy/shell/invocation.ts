@@ -36,15 +36,3 @@ export function addCommand(
   });
   return id;
 }
-
-/** Variables that change nothing about what a command does to the outside. */
-export const harmlessVariables: ReadonlySet<string> = new Set([
-  'CI',
-  'NODE_ENV',
-  'FORCE_COLOR',
-  'NO_COLOR',
-  'TZ',
-  'LANG',
-  'LC_ALL',
-  'COLUMNS',
-]);

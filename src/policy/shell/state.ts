@@ -61,7 +61,8 @@ export function joinState(into: ShellState, other: ShellState): void {
     const a = into.variables.get(name);
     const b = other.variables.get(name);
     const same = a !== undefined && b !== undefined && sameValue(a, b);
-    if (!same) into.variables.set(name, { is: 'unknown' });
+    if (same) continue;
+    into.variables.set(name, isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown' });
   }
   for (const [name, bodies] of other.functions) {
     into.functions.set(name, [...new Set([...(into.functions.get(name) ?? []), ...bodies])]);
@@ -76,6 +77,10 @@ export function splitFailure(state: ShellState): ShellState {
   delete state.otherwise;
   delete failed.otherwise;
   return failed;
+}
+
+function isNumeric(value: Value | undefined): boolean {
+  return value?.is === 'number' || (value?.is === 'text' && /^-?\d+$/.test(value.text));
 }
 
 function sameValue(a: Value, b: Value): boolean {

@@ -17,6 +17,7 @@ import type { Place } from './place.ts';
 import { walkRedirections } from './redirections.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { copyState, type Desk, joinState, type ShellState, splitFailure } from './state.ts';
+import { setVariable } from './variables.ts';
 
 const deepest = 12;
 const mostCommands = 800;
@@ -144,9 +145,17 @@ function walkPipeline(node: PipelineNode, state: ShellState, desk: Desk): void {
 /** Literal words of a command: what it may print, as evidence for a program that reads it as code. */
 function textOf(node: CommandNode): string {
   if (node.type !== 'Command') return '';
-  return node.args
-    .map((argument) => ('value' in argument && typeof argument.value === 'string' ? argument.value : ''))
-    .join(' ');
+  const words = node.args.map((argument) =>
+    'value' in argument && typeof argument.value === 'string' ? argument.value : '',
+  );
+  const given = node.redirects.map((redirect) =>
+    redirect.type === 'HereDoc'
+      ? redirect.body.text
+      : redirect.type === 'HereString'
+        ? (redirect.target?.value ?? '')
+        : '',
+  );
+  return [...words, ...given].join(' ');
 }
 
 function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
@@ -277,7 +286,7 @@ function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState,
   }
   for (const word of distinct.length > 0 ? distinct : [literal('')]) {
     const before = copyState(state);
-    state.variables.set(name, { is: 'text', text: word.text });
+    setVariable(name, { is: 'text', text: word.text }, state, desk);
     walkStatements(node.body.commands, state, desk);
     joinState(state, before);
   }
@@ -285,8 +294,8 @@ function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState,
 }
 
 /** Walks a body that runs any number of times: whatever a round changes is unknown from the start. */
-function loop(state: ShellState, _desk: Desk, body: () => void, variable?: string): void {
-  if (variable !== undefined) state.variables.set(variable, { is: 'unknown' });
+function loop(state: ShellState, desk: Desk, body: () => void, variable?: string): void {
+  if (variable !== undefined) setVariable(variable, { is: 'unknown' }, state, desk);
   const before = copyState(state);
   body();
   const moved =

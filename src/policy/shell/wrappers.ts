@@ -2,9 +2,10 @@ import { type Grammar, readArguments } from './arguments.ts';
 import type { Program, Start } from './builtins.ts';
 import { pathEvidence } from './evidence.ts';
 import { type Field, unknownField } from './field.ts';
-import { addCommand, harmlessVariables, type Invocation } from './invocation.ts';
+import { addCommand, type Invocation } from './invocation.ts';
 import type { Desk, ShellState } from './state.ts';
 import { copyState } from './state.ts';
+import { harmlessVariables } from './variables.ts';
 
 /** Where the inner command starts, after the wrapper's own options; null when they are not understood. */
 function inside(given: Invocation, grammar: Grammar, own: number): Field[] | null {
@@ -63,6 +64,9 @@ const shell: Program = (given, state, desk, start) => {
     if (!word?.known) return guess(given, 'its options are not known', state, desk, start);
     if (/^[-+]O$|^--(?:rcfile|init-file)$/.test(word.text))
       return guess(given, 'it reads other settings', state, desk, start);
+    if (/^--(?!$)/.test(word.text) && !/^--(?:norc|noprofile|posix|login)$/.test(word.text)) {
+      return guess(given, 'its options are not known', state, desk, start);
+    }
     if (/^[-+]o$/.test(word.text)) at += 1;
     else if (/^-[a-z]*c[a-z]*$/i.test(word.text)) {
       // `-lc`, `-xc`, `-euo pipefail -c`: what follows the cluster is the script, after the value an `o` takes.

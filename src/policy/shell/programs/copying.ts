@@ -114,3 +114,14 @@ export const link: Program = (given, state, desk) => {
   touchTarget(transfer, state, desk);
   alter(transfer, state, desk, true);
 };
+
+export const install: Program = (given, state, desk) => {
+  const grammar: Grammar = {
+    flags: 'b c C D p s v T',
+    values: 'm=text g=text o=text t=edit mode=text group=text owner=text target-directory=edit',
+    operands: ['read'],
+  };
+  const transfer = begin(given, grammar, 'it sets owners and modes', state, desk);
+  for (const source of transfer.sources) touchField(source, 'read', state, desk, transfer.id);
+  touchTarget(transfer, state, desk);
+};

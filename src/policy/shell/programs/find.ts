@@ -41,8 +41,10 @@ export const find: Program = (given, state, desk, start) => {
     if (!word?.known) note('its expression is not known');
     else if (bare.has(word.text)) {
       if (word.text === '-follow') note('it follows symlinks');
-    } else if (valued.has(word.text)) at += 1;
-    else if (/^-newer[aBcmt][aBcm]$/.test(word.text) || compared.has(word.text)) {
+    } else if (valued.has(word.text)) {
+      if (next !== undefined && !next.known && next.shape === 'many') note('its expression is not known');
+      at += 1;
+    } else if (/^-newer[aBcmt][aBcm]$/.test(word.text) || compared.has(word.text)) {
       if (next) touchField(next, 'list', state, desk, id);
       at += 1;
     } else if (/^-newer[aBcm]t$/.test(word.text)) at += 1;

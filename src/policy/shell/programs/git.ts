@@ -66,7 +66,9 @@ export const git: Program = (given, state, desk) => {
   const grammar = Object.hasOwn(reading, verb.text) ? reading[verb.text] : undefined;
   if (grammar !== undefined) return inspect(given, verb.text, rest, grammar, why, state, desk);
   if (verb.text === 'push') return push(given, rest, why, state, desk);
-  return other(given, why ?? `git ${verb.text} changes more than it reads`, state, desk);
+  other(given, why ?? `git ${verb.text} changes more than it reads`, state, desk);
+  if (['checkout', 'restore', 'rm', 'mv', 'clean', 'reset', 'apply'].includes(verb.text))
+    changed(rest, state, desk);
 };
 
 function inspect(
@@ -178,4 +180,16 @@ function other(given: Invocation, why: string, state: ShellState, desk: Desk): v
     pathEvidence(field, state, desk, id, true);
     hostEvidence(field, desk, id);
   }
+}
+
+/** Existing files and everything after `--` that a changing subcommand is given are written or deleted. */
+function changed(rest: Field[], state: ShellState, desk: Desk): void {
+  const id = desk.sketch.commands.length - 1;
+  const dashes = rest.findIndex((field) => field.known && field.text === '--');
+  rest.forEach((field, at) => {
+    if (!field.known || (field.text.startsWith('-') && (dashes < 0 || at < dashes))) return;
+    const exists = placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') === true;
+    if (field.text !== '--' && (exists || (dashes >= 0 && at > dashes)))
+      touchField(field, 'edit', state, desk, id);
+  });
 }

@@ -9,7 +9,11 @@ export const jq: Program = (given, state, desk) => {
     values: 'indent=text',
     operands: ['text', 'read'],
   } as const;
-  walkGrammar(given, grammar, state, desk, (args) => {
+  const fields = given.fields.filter((_, at) => {
+    const named = (back: number): boolean => /^--arg(?:json)?$/.test(given.fields[at - back]?.text ?? '');
+    return !named(0) && !named(1) && !named(2);
+  });
+  walkGrammar({ ...given, fields }, grammar, state, desk, (args) => {
     const filter = args.operands[0];
     if (filter === undefined) return null;
     if (!filter.known) return 'its filter is not known';

@@ -1,9 +1,11 @@
 import type { Program } from '../builtins.ts';
-import { copy, link, move } from './copying.ts';
+import { copy, install, link, move } from './copying.ts';
+import { dd } from './disk.ts';
 import { find } from './find.ts';
 import { git } from './git.ts';
 import { jq } from './jq.ts';
 import { curl } from './network.ts';
+import { publisher, publishers } from './publishing.ts';
 import { sed } from './sed.ts';
 
 /** Programs whose arguments need more than a table. */
@@ -16,4 +18,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sed', sed],
   ['jq', jq],
   ['curl', curl],
+  ['dd', dd],
+  ['install', install],
+  ...publishers.map((name): [string, Program] => [name, publisher(name)]),
 ]);

@@ -126,8 +126,8 @@ export const readers: Readonly<Record<string, Grammar>> = {
     operands: ['list'],
     standard: '.',
   },
-  basename: { flags: 'a z multiple zero', values: 's=text suffix=text', operands: ['text'] },
-  dirname: { flags: 'z zero', operands: ['text'] },
+  basename: { flags: 'a z multiple zero', values: 's=text suffix=text', operands: ['name'] },
+  dirname: { flags: 'z zero', operands: ['name'] },
   realpath: {
     flags:
       'e m L P q s z canonicalize-existing canonicalize-missing logical physical quiet strip no-symlinks zero',
