@@ -113,7 +113,12 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   }
 
   /** Ours first, then the profile's, then the user's: a later flag of the user's was checked before. */
-  const argv = (): string[] => [...(channel?.launchArgs ?? []), ...spec.profile.launch.args, ...spec.args];
+  const argv = (): string[] => [
+    ...spec.lead,
+    ...(channel?.launchArgs ?? []),
+    ...spec.profile.launch.args,
+    ...spec.args,
+  ];
 
   function exited(exit: AgentExit): void {
     cancelHandshake();

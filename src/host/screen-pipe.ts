@@ -20,7 +20,11 @@ export interface PipePorts {
     snapshot(scrollback?: number): string;
   };
   /** The recording; safe to call after it died. */
-  cast: { output(bytes: Uint8Array): void; resize(cols: number, rows: number): void };
+  cast: {
+    /** The result is called once the mirror has parsed the same bytes: then a keyframe may be taken. */
+    output(bytes: Uint8Array): () => void;
+    resize(cols: number, rows: number): void;
+  };
   server: Pick<ScreenServer, 'broadcast' | 'resized' | 'busy' | 'atRest'>;
   /** Calls back once after `ms`. */
   after(ms: number, run: () => void): void;
@@ -81,9 +85,11 @@ export function createScreenPipe(ports: PipePorts): ScreenPipe {
     output(raw) {
       const bytes = ports.redact(raw);
       server.broadcast(bytes);
-      mirror.write(bytes, parsed);
-      // After the mirror: a keyframe taken here must hold these bytes.
-      cast.output(bytes);
+      const written = cast.output(bytes);
+      mirror.write(bytes, () => {
+        written();
+        parsed();
+      });
       if (!paused && (mirror.backlog() > highWater || server.busy())) {
         paused = true;
         pty?.pause();

@@ -20,8 +20,11 @@ export const RunSpec = z.strictObject({
   contract: PinnedContract,
   profile: Profile,
   standing: z.array(StandingRules),
-  /** Absolute program and the arguments the user gave. */
+  /** Absolute program. */
   program: z.string(),
+  /** Arguments that make the program the agent (an interpreter's script); they come before the channel's own. */
+  lead: z.array(z.string()),
+  /** The arguments the user gave. */
   args: z.array(z.string()),
   /** The agent's whole environment before the channel adds its own. */
   env: z.record(z.string(), z.string()),

@@ -55,7 +55,7 @@ rollback:
   data_risk: none; nothing is written but the queue's own counters
   trigger: EU syncs given up that would have succeeded
   owner: sync on-call
-  stop_before: [schema changes, queue config]
+  stop_before: [schema changes]
 `;
 
 export const sampleFiles: Readonly<Record<string, string>> = {

@@ -156,7 +156,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     },
     usage(totals) {
       if (ledger.dead()) return;
-      const evidence = { what: 'usage' as const, ...totals };
+      const { costUsd, tokens, requests } = totals;
+      const evidence = { what: 'usage' as const, costUsd, tokens, requests };
       ledger.recordNow({ type: 'evidence.recorded', evidence, provenance: 'reported' });
       stops.check();
     },

@@ -1,0 +1,25 @@
+import { createProgram } from './commands/cli-program.ts';
+import { printProblem } from './commands/print-problem.ts';
+import { exitCode } from './model/exit-code.ts';
+import { ProblemError } from './model/problem.ts';
+
+const io = {
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+
+// A reader that left (`| head`) is no error of ours.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exitCode = exitCode.done;
+});
+
+try {
+  process.exitCode = await createProgram(io, process.argv.slice(2));
+} catch (error) {
+  if (error instanceof ProblemError) {
+    printProblem(error.problem, io);
+    process.exitCode = exitCode.notSupervised;
+  } else {
+    throw error;
+  }
+}

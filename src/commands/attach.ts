@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Problem } from '../model/problem.ts';
+import { findLiveRun, findRun } from './find-run.ts';
+import { findWorkspace, gitEmail } from './git-state.ts';
+import type { Io } from './io.ts';
+import { type Places, tokenFile } from './places.ts';
+import { printProblem } from './print-problem.ts';
+import { loadScreen } from './program.ts';
+
+export interface AttachArgs {
+  run?: string | undefined;
+  watch?: boolean | undefined;
+  as?: string | undefined;
+  places: Places;
+}
+
+const notLive = (run: string): Problem => ({
+  code: 'run-not-live',
+  message: `Run ${run} is not live.`,
+  fix: `Look at what it left with \`countersign replay ${run.slice(-6)}\`.`,
+});
+
+function readToken(runtime: string): string | undefined {
+  try {
+    return readFileSync(tokenFile(runtime), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** `countersign attach`: another view of a live run, to watch or to answer. */
+export async function runAttach(args: AttachArgs, io: Io): Promise<ExitCode> {
+  const { places } = args;
+  const found = args.run ? findRun(places.store, args.run) : findLiveRun(places.store);
+  if (!found.ok) {
+    for (const problem of found.problems) printProblem(problem, io);
+    return exitCode.usage;
+  }
+  const run = found.value;
+  const runtime = join(places.runtime, run);
+  const token = readToken(runtime);
+  if (token === undefined) {
+    printProblem(notLive(run), io);
+    return exitCode.usage;
+  }
+  const workspace = await findWorkspace(process.cwd());
+  const osUser = userInfo().username;
+  const name = args.as ?? (await gitEmail(workspace)) ?? osUser;
+  const identity = { name, osUser, how: 'claimed' as const };
+  const watchScreen = await loadScreen();
+  return watchScreen(
+    { run, runtime, token, identity, places, workspace, may: args.watch ? 'watch' : 'answer' },
+    io,
+  );
+}

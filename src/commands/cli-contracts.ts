@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { Argument, type Command } from '@commander-js/extra-typings';
+import { asOption, type CliContext } from './cli-program.ts';
+import { findWorkspace } from './git-state.ts';
+
+export function addContractCommands(program: Command, { io, finish }: CliContext): void {
+  program
+    .command('init')
+    .description('write a commented contract')
+    .option('--task <text>', 'what is delegated')
+    .addOption(asOption())
+    .action(async (options) => {
+      const { startContract } = await import('./start-contract.ts');
+      await finish(startContract(options, io));
+    });
+
+  program
+    .command('check')
+    .description('say everything that is wrong with a contract')
+    .argument('[file]', 'default: countersign.yaml in the workspace')
+    .action(async (file) => {
+      const { runCheck } = await import('./check.ts');
+      const workspace = await findWorkspace(process.cwd());
+      await finish(runCheck({ ...(file ? { file: resolve(file) } : {}), workspace, now: Date.now() }, io));
+    });
+
+  program
+    .command('explain')
+    .description('what a field of a contract or profile is for')
+    .argument('[field]', 'such as may.run')
+    .action(async (field) => {
+      const { runExplain } = await import('./explain.ts');
+      await finish(runExplain(field ? { field } : {}, io));
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of a kind of file')
+    .addArgument(new Argument('<kind>', 'which file').choices(['contract', 'profile', 'rules'] as const))
+    .action(async (kind) => {
+      const { runSchema } = await import('./schema.ts');
+      await finish(runSchema({ kind }, io));
+    });
+}

@@ -1,0 +1,103 @@
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { addContractCommands } from './cli-contracts.ts';
+import { addRecordCommands } from './cli-records.ts';
+import type { Io } from './io.ts';
+import { findPlaces, type Places } from './places.ts';
+import { version } from './program.ts';
+
+/** What a command's action needs: where to write, and how to say what it came to. */
+export interface CliContext {
+  io: Io;
+  /** Sets the exit code once the command is done. */
+  finish(result: Promise<ExitCode>): Promise<void>;
+  places(options: { store?: string | undefined }): Places;
+}
+
+const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
+export const storeOption = () => new Option('--store <directory>', 'where runs are kept');
+export const asOption = () => new Option('--as <name>', 'who you are (default: your git e-mail)');
+
+function addRunCommands(program: Command, context: CliContext): void {
+  program
+    .command('run')
+    .description('start an agent under a contract')
+    .usage('[options] -- AGENT [ARGUMENTS]')
+    .argument('<agent...>', 'the agent and its own arguments, after --')
+    .passThroughOptions()
+    .option('--contract <file>', 'the contract (default: countersign.yaml)')
+    .option('--task <text>', 'a one-line contract of low risk: what to do')
+    .option('--read <glob>', 'with --task: may read', list)
+    .option('--edit <glob>', 'with --task: may edit', list)
+    .option('--run <pattern>', 'with --task: may run', list)
+    .option('--call <tool>', 'with --task: may call', list)
+    .option('--reach <host>', 'with --task: may reach', list)
+    .option('--expose <what>', 'with --task: may expose', list)
+    .option('--profile <name>', 'the tool profile (default: by the contract or the command)')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
+    .option('--no-type', 'do not type the task to the agent')
+    .action(async (command, options) => {
+      const { runRun } = await import('./run.ts');
+      const [agent = '', ...args] = command;
+      const wish = { ...options, places: context.places(options), command: [agent, ...args] as const };
+      await context.finish(runRun(wish, context.io));
+    });
+
+  program
+    .command('demo')
+    .description('supervise the built-in practice agent in a throw-away repository')
+    .addOption(storeOption())
+    .action(async (options) => {
+      const { runDemo } = await import('./demo.ts');
+      await context.finish(runDemo({ places: context.places(options) }, context.io));
+    });
+
+  program
+    .command('attach')
+    .description('watch or answer a live run from this terminal')
+    .argument('[run]', 'its id or the end of it (default: the only live one)')
+    .option('--watch', 'only watch')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runAttach } = await import('./attach.ts');
+      await context.finish(runAttach({ ...options, run, places: context.places(options) }, context.io));
+    });
+}
+
+/** Each command loads its own modules: `--version` and `check` never wait for Ink. */
+export async function createProgram(io: Io, argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCode.done;
+  const context: CliContext = {
+    io,
+    places: ({ store }) => findPlaces(process.env, store),
+    async finish(result) {
+      code = await result;
+    },
+  };
+  const program = new Command('countersign')
+    .description(
+      'A supervisor for coding-agent runs: every action judged before it happens, every run on record.',
+    )
+    .version(version)
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .exitOverride()
+    .action(async () => {
+      const { runDemo } = await import('./demo.ts');
+      await context.finish(runDemo({ places: context.places({}) }, io));
+    });
+  addRunCommands(program, context);
+  addRecordCommands(program, context);
+  addContractCommands(program, context);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+  }
+}

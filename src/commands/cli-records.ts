@@ -1,0 +1,37 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import { type CliContext, storeOption } from './cli-program.ts';
+
+export function addRecordCommands(program: Command, { io, places, finish }: CliContext): void {
+  program
+    .command('history')
+    .description('browse past and live runs')
+    .argument('[terms...]', 'filter, such as verdict:deny agent:claude')
+    .option('--json', 'print them as JSON')
+    .addOption(storeOption())
+    .action(async (terms, options) => {
+      const { runHistory } = await import('./history.ts');
+      await finish(runHistory({ ...options, terms, places: places(options) }, io));
+    });
+
+  program
+    .command('replay')
+    .description('play a run: its screen and its actions together')
+    .argument('<run>', 'its id or the end of it')
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runReplay } = await import('./replay.ts');
+      await finish(runReplay({ run, places: places(options) }, io));
+    });
+
+  program
+    .command('show')
+    .description('the record of a run')
+    .argument('<run>', 'its id or the end of it')
+    .option('--json', 'the whole record as JSON')
+    .addOption(new Option('--cast <format>', 'the terminal recording as asciicast').choices(['v2', 'v3']))
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runShow } = await import('./show.ts');
+      await finish(runShow({ ...options, run, places: places(options) }, io));
+    });
+}

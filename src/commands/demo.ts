@@ -1,0 +1,46 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExitCode } from '../model/exit-code.ts';
+import { createSampleRepository } from '../practice/sample-repository.ts';
+import { readContract } from '../store/contract-file.ts';
+import { contractFileName } from './init.ts';
+import type { Io } from './io.ts';
+import type { Places } from './places.ts';
+import { prepareRun } from './prepare-run.ts';
+import { userEnvironment } from './program.ts';
+import { noTerminal, refuse, superviseRun } from './run.ts';
+
+/** The built-in practice agent: a program of its own, run by the Node that runs us. */
+export const practiceAgent = (): { file: string; lead: string[] } => ({
+  file: process.execPath,
+  lead: [fileURLToPath(new URL('./practice-agent.js', import.meta.url))],
+});
+
+/** `countersign demo`: a real supervised run of the practice agent in a throw-away repository. */
+export async function runDemo({ places }: { places: Places }, io: Io): Promise<ExitCode> {
+  if (!(process.stdin.isTTY && process.stdout.isTTY)) return refuse([noTerminal], io);
+  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-demo-')));
+  await createSampleRepository(workspace);
+  const contract = readContract(contractFileName, { workspace, now: Date.now() });
+  if (!contract.ok) return refuse(contract.problems, io);
+  const spec = await prepareRun({
+    places,
+    workspace,
+    contract: contract.value.pinned,
+    profile: 'practice',
+    program: practiceAgent(),
+    command: ['countersign-practice-agent'],
+    as: contract.value.pinned.contract.owner,
+    attended: true,
+    typeTask: true,
+    cols: process.stdout.columns ?? 80,
+    rows: process.stdout.rows ?? 24,
+    env: userEnvironment,
+  });
+  if (!spec.ok) return refuse(spec.problems, io);
+  const code = await superviseRun(spec.value, { tui: true, places }, io);
+  io.out(`  sample   ${workspace} (throw it away when you are done)\n`);
+  return code;
+}

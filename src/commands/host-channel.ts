@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import type { ChannelPorts } from '../channels/channel.ts';
+import { openClaudeHooks } from '../channels/claude-hooks.ts';
+import { createUsageReader } from '../channels/claude-transcript.ts';
+import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
+import type { RunSpec } from '../model/run-spec.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+
+interface Parts {
+  spec: RunSpec;
+  supervisor: Supervisor;
+  nodePath: string;
+}
+
+/** The agent's own hooks, wired to the supervisor. */
+export function openChannel({ spec, supervisor, nodePath }: Parts) {
+  const usage = createUsageReader({ onTotals: supervisor.usage });
+  let actions = 0;
+
+  const portsFor = (news: ChannelNews): ChannelPorts => ({
+    submit: supervisor.submit,
+    finished: (report) => void supervisor.finished(report).catch(() => undefined),
+    alive(report) {
+      if (report.transcript) usage.follow(report.transcript);
+      news.alive();
+    },
+    sessionEnded: (reason) => void supervisor.note(`the agent's session ended: ${reason}`),
+    lost: news.lost,
+    settingsChange: ({ source, file }) =>
+      void supervisor.note(`a change of the agent's ${source} was refused${file ? `: ${file}` : ''}`),
+    prompt: () => news.prompted(),
+    turnEnded: () => news.turnEnded(),
+    subagent(report) {
+      if (report.transcript) usage.follow(report.transcript);
+    },
+    inner: () => {},
+    spent: (usd) => usage.spent(usd),
+    nextId() {
+      actions += 1;
+      return `a${actions}`;
+    },
+    anomaly: (text) => void supervisor.note(`anomaly: ${text}`),
+  });
+
+  return {
+    checkUsage: () => void usage.check(),
+    async open(news: ChannelNews): Promise<OpenChannel> {
+      return openClaudeHooks({
+        profile: spec.profile,
+        ports: portsFor(news),
+        nodePath,
+        hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
+        directory: spec.runtime,
+        noProxy: spec.env.NO_PROXY,
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { observePath } from '../evidence/observe-path.ts';
+import { createRedactor } from '../evidence/redact.ts';
+import type { JournalWriter } from '../journal/appender.ts';
+import type { RunSpec } from '../model/run-spec.ts';
+import { decide } from '../policy/decide.ts';
+import { parseContract } from '../store/contract-file.ts';
+import type { SupervisorPorts } from '../supervisor/ports.ts';
+import type { AgentHandle } from './host-agent.ts';
+
+interface Parts {
+  spec: RunSpec;
+  journal: JournalWriter;
+  elapsed(): number;
+  agent: AgentHandle;
+  key: Uint8Array;
+  keyedHash(text: string): string;
+}
+
+/** The world as the supervisor of this run sees it. */
+export function createSupervisorPorts(parts: Parts): SupervisorPorts {
+  const { spec, journal, agent } = parts;
+  const literals = spec.secretVariables.flatMap((name) => {
+    const value = spec.env[name];
+    return value ? [{ name, value }] : [];
+  });
+  const redactor = createRedactor({ literals, key: parts.key });
+  return {
+    append: journal.append,
+    sync: journal.sync,
+    wall: Date.now,
+    elapsed: parts.elapsed,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+    lookUp: observePath,
+    judge: decide,
+    redact: redactor.redact,
+    keyedHash: parts.keyedHash,
+    freeze: agent.freeze,
+    thaw: agent.thaw,
+    endAgent: agent.end,
+    parseContract(text, version) {
+      const { file } = spec.contract;
+      const parsed = parseContract(text, { file, workspace: spec.workspace, now: Date.now() });
+      return parsed.ok ? { ok: true, value: { ...parsed.value.pinned, version } } : parsed;
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { typeTask } from '../agent/type-task.ts';
+import { createControlServer } from '../host/control-server.ts';
+import { createRunHost } from '../host/run-host.ts';
+import { type ScreenBirth, type ScreenOrder, ScreenReport } from '../host/screen-protocol.ts';
+import type { JournalWriter } from '../journal/appender.ts';
+import { formatLine } from '../journal/line.ts';
+import { type ReasonFile, reserveReasonFile } from '../journal/reason-file.ts';
+import { holdRun } from '../journal/run-lock.ts';
+import { createJournalWriter } from '../journal/writer.ts';
+import type { Event } from '../model/event.ts';
+import { type Outcome, ProblemError } from '../model/problem.ts';
+import type { RunSpec } from '../model/run-spec.ts';
+import { runDirectory } from '../store/run-directory.ts';
+import { createSupervisor } from '../supervisor/supervisor.ts';
+import { finishRun } from './finish-run.ts';
+import { createAgentHandle } from './host-agent.ts';
+import { openChannel } from './host-channel.ts';
+import { createSupervisorPorts } from './host-ports.ts';
+import { controlSocket, screenSocket } from './places.ts';
+
+/** Unwraps what must have worked for the run to go on. */
+export function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  const [problem] = outcome.problems;
+  throw new ProblemError(
+    problem ?? { code: 'unknown', message: 'Something failed without saying why.', fix: 'See the log.' },
+  );
+}
+
+/** The run's clock: 0 when the host began. */
+function startClock() {
+  const zero = process.hrtime.bigint();
+  return {
+    zero,
+    timestamp: Math.floor(Date.now() / 1000),
+    elapsed: () => Number(process.hrtime.bigint() - zero) / 1e6,
+  };
+}
+
+const firstOf = (event: Event): string => formatLine({ ...event });
+
+function startScreen(spec: RunSpec, clock: ReturnType<typeof startClock>, literals: string[]): Worker {
+  const paths = runDirectory(spec.store, spec.run);
+  const birth: ScreenBirth = {
+    socketPath: screenSocket(spec.runtime),
+    token: spec.token,
+    castPath: paths.screen,
+    keyframesPath: paths.keys,
+    cols: spec.cols,
+    rows: spec.rows,
+    zero: clock.zero,
+    timestamp: clock.timestamp,
+    command: [spec.program, ...spec.args].join(' '),
+    title: spec.task,
+    literals,
+  };
+  return new Worker(new URL('./screen-worker.js', import.meta.url), { workerData: birth, name: 'screen' });
+}
+
+interface Files {
+  journal: JournalWriter;
+  reason: ReasonFile;
+}
+
+function openFiles(spec: RunSpec, elapsed: () => number): Files {
+  must(holdRun(spec.directory));
+  const paths = runDirectory(spec.store, spec.run);
+  const reason = must(reserveReasonFile(paths.reason));
+  const journal = must(
+    createJournalWriter({
+      path: paths.journal,
+      now: elapsed,
+      // Whatever filled the disk: the blocks of this file were taken at the start.
+      onDead: (problem) => void reason.writeReason(problem.message),
+    }),
+  );
+  return { journal, reason };
+}
+
+/** Joins the rooms into one host. Throws ProblemError when the run cannot begin. */
+export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>; over: Promise<void> }> {
+  const clock = startClock();
+  const literals = spec.secretVariables
+    .map((name) => spec.env[name] ?? '')
+    .filter((value) => value.length >= 8);
+  const { journal, reason } = openFiles(spec, clock.elapsed);
+  const key = randomBytes(32);
+  const screen = startScreen(spec, clock, literals);
+  const orderScreen = (order: ScreenOrder): void => screen.postMessage(order);
+  const agent = createAgentHandle(`COUNTERSIGN_RUN=${spec.run}`, (signal) =>
+    orderScreen({ order: 'signal', signal }),
+  );
+  const { profile, standing, workspace, home } = spec;
+  const ground = { profile, standing, workspace, home, protectedPaths: [spec.store, spec.runtime] };
+  const supervisor = createSupervisor(
+    ground,
+    createSupervisorPorts({
+      spec,
+      journal,
+      elapsed: clock.elapsed,
+      agent,
+      key,
+      keyedHash: (text) => createHmac('sha256', key).update(text).digest('hex'),
+    }),
+  );
+  const control = createControlServer({
+    token: spec.token,
+    socketPath: controlSocket(spec.runtime),
+    run: spec.run,
+    screenSocket: screenSocket(spec.runtime),
+    directory: spec.directory,
+    attached: (viewer, identity, may) =>
+      void supervisor.ledger.recordNow({ type: 'viewer.attached', viewer, identity, may }),
+    detached: (viewer, why) => {
+      if (supervisor.ledger.dead() || supervisor.ledger.state().end) return;
+      supervisor.ledger.recordNow({ type: 'viewer.detached', viewer, reason: why });
+    },
+    want: supervisor.want,
+  });
+  supervisor.ledger.onEvent((event) => {
+    control.broadcast(firstOf(event));
+    if (event.body.type === 'action.decided') {
+      const { action, verdict } = event.body;
+      orderScreen({ order: 'marker', label: `${verdict.effect} ${action}` });
+    }
+  });
+  const channel = openChannel({ spec, supervisor, nodePath: process.execPath });
+  const host = createRunHost(spec, {
+    supervisor,
+    openChannel: channel.open,
+    checkUsage: channel.checkUsage,
+    orderScreen,
+    agentPid: agent.started,
+    keystrokes: typeTask,
+    elapsed: clock.elapsed,
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    every: (ms, run) => {
+      const timer = setInterval(run, ms);
+      return () => clearInterval(timer);
+    },
+  });
+  const listening = new Promise<void>((resolve, reject) => {
+    screen.on('message', (message: unknown) => {
+      const report = ScreenReport.parse(message);
+      if (report.report === 'listening') resolve();
+      host.report(report);
+    });
+    screen.on('error', (error) => {
+      reject(error);
+      supervisor.channelFailed('screen', `the screen thread failed: ${error.message}`);
+    });
+  });
+  process.on('SIGTERM', () => supervisor.end('stop', 'killed', 'the host was asked to leave'));
+
+  return {
+    async start() {
+      await listening;
+      await control.listen();
+      supervisor.ledger.recordRelease({
+        type: 'run.started',
+        run: spec.run,
+        version: spec.version,
+        at: new Date().toISOString(),
+        task: spec.task,
+        workspace: spec.workspace,
+        home: spec.home,
+        command: [spec.program, ...spec.args],
+        contract: spec.contract,
+        profile: spec.profile,
+        standing: spec.standing,
+        approval: { hash: spec.contract.hash, by: spec.delegator },
+        delegator: spec.delegator,
+        agent: spec.agent,
+        attended: spec.attended,
+        boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
+        git: spec.git,
+      });
+      await host.start();
+    },
+    over: host.over.then(async () => {
+      journal.close();
+      reason.close();
+      if (!supervisor.ledger.dead()) await finishRun(spec.store, spec.run);
+      await control.close();
+    }),
+  };
+}

@@ -1,0 +1,82 @@
+import { openControl } from '../host/control-client.ts';
+import { formatLine } from '../journal/line.ts';
+import type { Event } from '../model/event.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Identity } from '../model/identity.ts';
+import { reduce } from '../state/reduce.ts';
+import { initialRunState, type RunState } from '../state/run-state.ts';
+import { runDirectory } from '../store/run-directory.ts';
+import { followJournal } from './follow-journal.ts';
+import type { Io } from './io.ts';
+import { controlSocket, type Places } from './places.ts';
+import { printProblem } from './print-problem.ts';
+
+export interface WatchEntry {
+  run: string;
+  runtime: string;
+  token: string;
+  identity: Identity;
+  places: Places;
+}
+
+/** The documented exit code of a run that is over. */
+export function exitCodeOf(state: RunState): ExitCode {
+  if (!state.end) return exitCode.notSupervised;
+  switch (state.end.outcome) {
+    case 'done':
+      if (state.totals.ask > state.totals.approved && !state.attended) return exitCode.nobodyToAsk;
+      return state.totals.deny + state.totals.stop > 0 && !state.attended ? exitCode.denied : exitCode.done;
+    case 'agent-failed':
+      return exitCode.agentFailed;
+    case 'stopped':
+      return exitCode.denied;
+    case 'killed':
+    case 'interrupted':
+      return exitCode.interrupted;
+    case 'unsupervised':
+      return exitCode.notSupervised;
+    default:
+      return state.end.outcome satisfies never;
+  }
+}
+
+/** A run nobody watches: its events as JSON lines on standard output, everything else on standard error. */
+export async function watchLines(entry: WatchEntry, io: Io): Promise<ExitCode> {
+  const { run, runtime, token, identity, places } = entry;
+  const control = await openControl(controlSocket(runtime), {
+    intent: 'hello',
+    token,
+    identity,
+    may: 'answer',
+  });
+  if (!control.ok) {
+    for (const problem of control.problems) printProblem(problem, io);
+    return exitCode.notSupervised;
+  }
+  const client = control.value;
+  const journal = followJournal(runDirectory(places.store, run).journal, client);
+  if (!journal.ok) {
+    for (const problem of journal.problems) printProblem(problem, io);
+    return exitCode.recordDamaged;
+  }
+  const interrupt = (): void =>
+    client.send({ intent: 'end', how: 'stop', reason: 'interrupted at the terminal' });
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  let state = initialRunState;
+  const take = (event: Event): void => {
+    state = reduce(state, event);
+    io.out(`${formatLine(event)}\n`);
+  };
+  for (const event of journal.value.past) take(event);
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      io.err(`run ${run}: ${state.end?.outcome ?? 'lost'}${state.end ? `, ${state.end.reason}` : ''}\n`);
+      resolve(exitCodeOf(state));
+    };
+    journal.value.follow(take, (problem) => printProblem(problem, io));
+    client.onClosed(finish);
+  });
+}

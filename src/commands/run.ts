@@ -1,0 +1,118 @@
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
+import type { RunSpec } from '../model/run-spec.ts';
+import { type CheckedContract, readContract } from '../store/contract-file.ts';
+import { contractFromFlags } from '../store/contract-flags.ts';
+import { findWorkspace, gitEmail } from './git-state.ts';
+import { contractFileName } from './init.ts';
+import type { Io } from './io.ts';
+import { watchLines } from './line-mode.ts';
+import type { Places } from './places.ts';
+import { prepareRun } from './prepare-run.ts';
+import { printProblem, printWarning } from './print-problem.ts';
+import { loadScreen, userEnvironment } from './program.ts';
+import { startHost } from './start-host.ts';
+
+export interface RunArgs {
+  places: Places;
+  command: readonly [string, ...string[]];
+  contract?: string | undefined;
+  task?: string | undefined;
+  read?: string[] | undefined;
+  edit?: string[] | undefined;
+  run?: string[] | undefined;
+  call?: string[] | undefined;
+  reach?: string[] | undefined;
+  expose?: string[] | undefined;
+  profile?: string | undefined;
+  as?: string | undefined;
+  tui: boolean;
+  type: boolean;
+}
+
+/** Which exit code a problem met before the run began deserves. */
+function codeOf(problem: Problem | undefined): ExitCode {
+  switch (problem?.code) {
+    case 'agent-not-found':
+      return exitCode.agentNotFound;
+    case 'argument-refused':
+    case 'no-terminal':
+      return exitCode.usage;
+    case 'host-not-started':
+    case 'runtime-not-private':
+    case 'store-in-workspace':
+    case 'store-foreign':
+    case 'store-unwritable':
+      return exitCode.notSupervised;
+    default:
+      return exitCode.configInvalid;
+  }
+}
+
+export function refuse(problems: readonly Problem[], io: Io): ExitCode {
+  for (const problem of problems) printProblem(problem, io);
+  return codeOf(problems[0]);
+}
+
+const nobodyKnown: Problem = {
+  code: 'nobody-known',
+  message: 'Nobody knows who you are: git has no user.email and --as was not given.',
+  fix: 'Say who you are with --as NAME, or `git config user.email NAME`.',
+};
+
+export const noTerminal: Problem = {
+  code: 'no-terminal',
+  message: 'There is no terminal to show the run on.',
+  fix: 'Start it in a terminal, or add --no-tui: then everything that needs a person is denied.',
+};
+
+function contractFor(args: RunArgs, owner: string, workspace: string): Outcome<CheckedContract> {
+  const reading = { workspace, now: Date.now() };
+  if (args.task === undefined) return readContract(args.contract ?? contractFileName, reading);
+  const { task, read, edit, run, call, reach, expose, profile } = args;
+  const lists = { read, edit, run, call, reach, expose };
+  const given = Object.fromEntries(Object.entries(lists).filter(([, entries]) => entries !== undefined));
+  return contractFromFlags({ task, owner, ...given, ...(profile ? { profile } : {}) }, reading);
+}
+
+/** `countersign run -- AGENT`: starts the run in a process of its own and shows it. */
+export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
+  if (args.tui && !(process.stdin.isTTY && process.stdout.isTTY)) return refuse([noTerminal], io);
+  const workspace = await findWorkspace(process.cwd());
+  const as = args.as ?? (await gitEmail(workspace));
+  if (!as) return refuse([nobodyKnown], io);
+  const contract = contractFor(args, as, workspace);
+  if (!contract.ok) return refuse(contract.problems, io);
+  for (const warning of contract.value.warnings) printWarning(warning, io);
+  const spec = await prepareRun({
+    places: args.places,
+    workspace,
+    contract: contract.value.pinned,
+    profile: args.profile,
+    command: args.command,
+    as,
+    attended: args.tui,
+    typeTask: args.type,
+    cols: process.stdout.columns ?? 80,
+    rows: process.stdout.rows ?? 24,
+    env: userEnvironment,
+  });
+  if (!spec.ok) return refuse(spec.problems, io);
+  return superviseRun(spec.value, args, io);
+}
+
+/** From a prepared run to its end as this terminal sees it. */
+export async function superviseRun(
+  spec: RunSpec,
+  args: { tui: boolean; places: Places },
+  io: Io,
+): Promise<ExitCode> {
+  const started = await startHost(spec);
+  if (!started.ok) return refuse(started.problems, io);
+  const { run, runtime, token, delegator } = spec;
+  const entry = { run, runtime, token, identity: delegator, places: args.places };
+  if (!args.tui) return watchLines(entry, io);
+  // Only now: line mode and refusals never wait for Ink.
+  const watchScreen = await loadScreen();
+  return watchScreen({ ...entry, workspace: spec.workspace, may: 'answer' }, io);
+}

@@ -1,0 +1,117 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openPty, type Pty } from '../agent/pty.ts';
+import { createScreenPipe } from '../host/screen-pipe.ts';
+import { ScreenBirth, ScreenOrder, type ScreenReport } from '../host/screen-protocol.ts';
+import { createScreenServer } from '../host/screen-server.ts';
+import type { Problem } from '../model/problem.ts';
+import { openCastWriter } from '../terminal/cast-writer.ts';
+import { createMirror } from '../terminal/mirror.ts';
+import { createStreamRedactor } from '../terminal/stream-redactor.ts';
+
+/** Lines above the screen a viewer that joins gets to see. */
+const scrollback = 2000;
+
+/**
+ * The thread that owns the agent's terminal: pty, mirror, recording, screen socket. It is a thread of the host so that the
+ * host's death closes the terminal, and a thread of its own so that no flood of output delays a decision.
+ */
+export function runScreenWorker(): void {
+  const port = parentPort;
+  if (!port) throw new Error('the screen worker runs in a worker thread');
+  const birth = ScreenBirth.parse(workerData);
+  const report = (message: ScreenReport): void => port.postMessage(message);
+  const trouble = (limit: string, problem: Problem): void => report({ report: 'trouble', limit, problem });
+  let clockRead = false;
+  /** The run's clock. The recording takes the first value as its beginning, which has to be that of the run. */
+  const now = (): number => {
+    const ms = clockRead ? Number(process.hrtime.bigint() - birth.zero) / 1e6 : 0;
+    clockRead = true;
+    return ms;
+  };
+  let pty: Pty | undefined;
+
+  const redactor = createStreamRedactor({ literals: birth.literals });
+  const mirror = createMirror({
+    cols: birth.cols,
+    rows: birth.rows,
+    scrollback,
+    onReply: (reply) => pty?.write(Buffer.from(reply)),
+  });
+  const cast = openCastWriter({
+    path: birth.castPath,
+    keyframesPath: birth.keyframesPath,
+    header: {
+      cols: birth.cols,
+      rows: birth.rows,
+      timestamp: birth.timestamp,
+      command: birth.command,
+      title: birth.title,
+    },
+    now,
+    mirror,
+    onDead: (problem) => trouble('recording', problem),
+  });
+  const server = createScreenServer({
+    token: birth.token,
+    socketPath: birth.socketPath,
+    type: (bytes) => pty?.write(bytes),
+    resize: (size) => pipe.resize(size),
+    snapshot: () => pipe.snapshot(),
+  });
+  const pipe = createScreenPipe({
+    redact: redactor.redact,
+    mirror,
+    cast,
+    server,
+    after: (ms, run) => void setTimeout(run, ms),
+  });
+
+  function start(order: Extract<ScreenOrder, { order: 'start' }>): void {
+    const { file, args, env, cwd } = order;
+    const opened = openPty({
+      file,
+      args,
+      env,
+      cwd,
+      ...mirror.size(),
+      onData: pipe.output,
+      onExit: ({ code, signal }) => pipe.settled(() => report({ report: 'exited', code, signal })),
+      onProblem: (problem) => trouble('keyboard', problem),
+    });
+    if (!opened.ok) {
+      for (const problem of opened.problems) report({ report: 'not-started', problem });
+      return;
+    }
+    pty = opened.value;
+    pipe.open(pty);
+    report({ report: 'started', pid: pty.pid });
+  }
+
+  async function close(): Promise<void> {
+    cast.close();
+    await server.close();
+    const redacted = Object.entries(redactor.found()).map(([kind, count]) => ({ kind, count }));
+    report({ report: 'closed', redacted });
+    port?.close();
+  }
+
+  port.on('message', (message: unknown) => {
+    const order = ScreenOrder.parse(message);
+    switch (order.order) {
+      case 'start':
+        return start(order);
+      case 'type':
+        return pty?.write(order.bytes);
+      case 'marker':
+        return cast.marker(order.label);
+      case 'signal':
+        return pty?.kill(order.signal);
+      case 'close':
+        return void close();
+      default:
+        return order satisfies never;
+    }
+  });
+
+  void server.listen().then(() => report({ report: 'listening' }));
+}

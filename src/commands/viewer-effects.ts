@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ControlClient } from '../host/control-client.ts';
+import type { ScreenClient } from '../host/screen-client.ts';
+import type { Problem } from '../model/problem.ts';
+import { parseContract } from '../store/contract-file.ts';
+import type { ScreenInput, UiEffect } from '../ui/screen-state.ts';
+import type { ViewerEnd } from './viewer.ts';
+import type { LiveStage } from './viewer-stage.ts';
+
+export interface EffectPorts {
+  control: ControlClient;
+  agent: ScreenClient;
+  stage: LiveStage;
+  workspace: string;
+  env: Record<string, string | undefined>;
+  dispatch(input: ScreenInput): void;
+  leave(end: ViewerEnd): void;
+}
+
+const describe = ({ message, fix, where }: Problem): string =>
+  `${where ? `${where}: ` : ''}${message} ${fix}`;
+
+/** Does what the screen's reducer asked for. */
+export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEffect): void } {
+  const { control, agent, stage, workspace } = ports;
+
+  /** Gives the terminal to the person's editor and takes it back. False when there was none to run. */
+  function edit(file: string, line: number): boolean {
+    const editor = ports.env.VISUAL ?? ports.env.EDITOR ?? 'vi';
+    const back = stage.outer.lend();
+    try {
+      const [program = 'vi', ...args] = editor.split(' ');
+      const { status } = spawnSync(program, [...args, `+${line}`, file], { stdio: 'inherit' });
+      return status === 0;
+    } finally {
+      back();
+    }
+  }
+
+  /** Edits a copy: the file of the contract itself changes nothing and belongs to the workspace. */
+  function amend(effect: Extract<UiEffect, { do: 'edit-contract' }>): void {
+    const directory = mkdtempSync(join(tmpdir(), 'countersign-amend-'));
+    const file = join(directory, 'countersign.yaml');
+    const come = (contract: string | null, why: string): void =>
+      ports.dispatch({ kind: 'edited', stop: effect.stop, contract, why, at: Date.now() });
+    try {
+      writeFileSync(file, effect.text, { mode: 0o600 });
+      if (!edit(file, 1)) {
+        come(null, 'the editor did not end well: nothing was amended');
+        return;
+      }
+      const text = readFileSync(file, 'utf8');
+      const parsed = parseContract(text, { file: effect.file, workspace, now: Date.now() });
+      const [first] = parsed.ok ? [] : parsed.problems;
+      if (first) come(null, describe(first));
+      else come(text, '');
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  return {
+    perform(effect) {
+      switch (effect.do) {
+        case 'intent':
+          return control.send(effect.intent);
+        case 'to-agent':
+          return agent.type(effect.raw);
+        case 'detach':
+          return ports.leave({ why: 'detached' });
+        case 'open-history':
+          return ports.leave({ why: 'history' });
+        case 'redraw':
+          return stage.redraw();
+        case 'copy':
+          stage.outer.write(`\x1b]52;c;${Buffer.from(effect.text).toString('base64')}\x07`);
+          return;
+        case 'open-rule':
+          edit(resolve(workspace, effect.file), effect.line);
+          return;
+        case 'edit-contract':
+          return amend(effect);
+        case 'scrollback':
+          return stage.scrollTo(effect.lines);
+        case 'attention':
+          return stage.outer.notify('Countersign: something waits for you');
+        default:
+          return effect satisfies never;
+      }
+    },
+  };
+}

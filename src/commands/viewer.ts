@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { ControlClient } from '../host/control-client.ts';
+import { openScreen as followScreen } from '../host/screen-client.ts';
+import type { Problem } from '../model/problem.ts';
+import { routerFocus } from '../ui/focus.ts';
+import { applyEvent, applyEvents } from '../ui/follow.ts';
+import { layout } from '../ui/layout.ts';
+import { runView, type Viewing } from '../ui/run-view-of.ts';
+import { openScreen, type Prefix, type ScreenInput } from '../ui/screen-state.ts';
+import { createStep, nextTick } from '../ui/step.ts';
+import { createUiStore } from '../ui/store.ts';
+import type { JournalFollower } from './follow-journal.ts';
+import { createViewerEffects } from './viewer-effects.ts';
+import { openLiveStage } from './viewer-stage.ts';
+
+export interface ViewerOptions {
+  control: ControlClient;
+  journal: JournalFollower;
+  token: string;
+  may: 'answer' | 'watch';
+  prefix: Prefix;
+  workspace: string;
+  env: Record<string, string | undefined>;
+}
+
+/** How a viewer was left: by the person, to look at history, or because the host is gone. */
+export type ViewerEnd = { why: 'detached' | 'history' } | { why: 'lost'; problem: Problem };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const settleMs = 80;
+const clockMs = 1000;
+
+/** Shows a run and takes a person's keys until they leave. Closing it never touches the run. */
+export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
+  const { control, journal, may, prefix } = options;
+  return new Promise((resolve) => {
+    const store = createUiStore(openScreen(80, 24, prefix, Date.now()));
+    const step = createStep({ hash: sha256 });
+    applyEvents(store, journal.past);
+
+    /** Wall clock minus the run's clock: the journal's times are monotonic from its start. */
+    const startedAt = Date.parse(store.getState().run.startedAt ?? new Date().toISOString());
+    const viewing = (): Viewing => ({
+      mayAnswer: may === 'answer',
+      zoneMinutes: -new Date().getTimezoneOffset(),
+      elapsedMs: store.getState().run.end?.t ?? Date.now() - startedAt,
+      recording: store.getState().run.end === undefined,
+    });
+    const stage = openLiveStage({
+      store,
+      viewing,
+      prefix: prefix.byte,
+      env: options.env,
+      toAgent: (bytes) => agent.type(bytes),
+      toScreen: (key, meta) => dispatch({ kind: 'key', key, meta, at: Date.now() }),
+      onFocus: (focus) => dispatch({ kind: 'router', focus, at: Date.now() }),
+      onResize: ({ cols, rows }) => {
+        dispatch({ kind: 'resize', cols, rows, at: Date.now() });
+        fitSoon();
+      },
+    });
+    const agent = followScreen(
+      control.welcome.screenSocket,
+      { token: options.token, may },
+      {
+        snapshot: stage.snapshot,
+        bytes: (bytes) => stage.bytes(bytes, agent),
+        size: stage.agentSize,
+        refused: (text) => dispatch({ kind: 'say', text, bad: true, at: Date.now() }),
+        closed: () => {},
+      },
+    );
+    const effects = createViewerEffects({
+      control,
+      agent,
+      stage,
+      workspace: options.workspace,
+      env: options.env,
+      dispatch: (input) => dispatch(input),
+      leave,
+    });
+
+    let ticking: NodeJS.Timeout | undefined;
+    let fitting: NodeJS.Timeout | undefined;
+    let fitted = '';
+    const clock = setInterval(() => dispatch({ kind: 'tick', at: Date.now() }), clockMs);
+
+    /** The agent's terminal is as large as its pane. */
+    function fit(): void {
+      const { screen } = store.getState();
+      const { agent: pane } = layout(screen.cols, screen.rows, screen);
+      const size = `${pane.width}x${pane.height}`;
+      if (size === fitted || may === 'watch') return;
+      fitted = size;
+      agent.resize(pane.width, pane.height);
+    }
+
+    function fitSoon(): void {
+      clearTimeout(fitting);
+      fitting = setTimeout(fit, settleMs);
+    }
+
+    function dispatch(input: ScreenInput): void {
+      const { run, history, screen } = store.getState();
+      const stepped = step(screen, input, runView(run, history, viewing()));
+      store.setState({ screen: stepped.screen });
+      stage.router.setFocus(routerFocus(stepped.screen));
+      stage.router.setLocked(stepped.screen.locked);
+      const before = layout(screen.cols, screen.rows, screen).agent;
+      const after = layout(stepped.screen.cols, stepped.screen.rows, stepped.screen).agent;
+      if (before.width !== after.width || before.height !== after.height) fitSoon();
+      stage.arrange();
+      for (const effect of stepped.effects) effects.perform(effect);
+      clearTimeout(ticking);
+      const wait = nextTick(stepped.screen);
+      if (wait !== null) ticking = setTimeout(() => dispatch({ kind: 'tick', at: Date.now() }), wait);
+    }
+
+    function leave(end: ViewerEnd): void {
+      clearInterval(clock);
+      clearTimeout(ticking);
+      clearTimeout(fitting);
+      stage.close();
+      agent.close();
+      control.close();
+      resolve(end);
+    }
+
+    journal.follow(
+      (event) => {
+        applyEvent(store, event);
+        dispatch({ kind: 'event', at: Date.now() });
+        if (event.body.type === 'run.ended') {
+          const text = `the run ended: ${event.body.reason}. ${prefix.label} q leaves`;
+          dispatch({ kind: 'say', text, bad: false, at: Date.now() });
+        }
+      },
+      (problem) => leave({ why: 'lost', problem }),
+    );
+    control.onRefused((problem) =>
+      dispatch({ kind: 'say', text: `${problem.message} ${problem.fix}`, bad: true, at: Date.now() }),
+    );
+    control.onClosed(() => {
+      if (store.getState().run.end) return;
+      const problem = {
+        code: 'host-lost',
+        message: 'The process that held the run is gone; the agent went with it.',
+        fix: 'See what is on record with `countersign history`.',
+      };
+      leave({ why: 'lost', problem });
+    });
+    const { cols, rows } = stage.size();
+    dispatch({ kind: 'resize', cols, rows, at: Date.now() });
+    fit();
+  });
+}

@@ -1,0 +1,57 @@
+import { openControl } from '../host/control-client.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { runDirectory } from '../store/run-directory.ts';
+import { openSettings } from '../store/settings.ts';
+import { followJournal } from './follow-journal.ts';
+import type { Io } from './io.ts';
+import { exitCodeOf, type WatchEntry } from './line-mode.ts';
+import { controlSocket } from './places.ts';
+import { prefixOf } from './prefix-key.ts';
+import { printProblem } from './print-problem.ts';
+import { userEnvironment } from './program.ts';
+import { summaryOf } from './run-summary.ts';
+import { runViewer } from './viewer.ts';
+
+/** Shows a live run until the person leaves it or it is gone, then says in a few lines how things stand. */
+export async function watchScreen(
+  entry: WatchEntry & { workspace: string; may: 'answer' | 'watch' },
+  io: Io,
+): Promise<ExitCode> {
+  const { run, runtime, token, identity, places, may, workspace } = entry;
+  const settings = await openSettings(places.store).read();
+  if (!settings.ok) {
+    for (const problem of settings.problems) printProblem(problem, io);
+    return exitCode.configInvalid;
+  }
+  const control = await openControl(controlSocket(runtime), { intent: 'hello', token, identity, may });
+  if (!control.ok) {
+    for (const problem of control.problems) printProblem(problem, io);
+    return exitCode.notSupervised;
+  }
+  const journal = followJournal(runDirectory(places.store, run).journal, control.value);
+  if (!journal.ok) {
+    for (const problem of journal.problems) printProblem(problem, io);
+    return exitCode.recordDamaged;
+  }
+  const end = await runViewer({
+    control: control.value,
+    journal: journal.value,
+    token,
+    may,
+    prefix: prefixOf(settings.value),
+    workspace,
+    env: userEnvironment,
+  });
+  if (end.why === 'lost') printProblem(end.problem, io);
+  if (end.why === 'history') {
+    const { runHistory } = await import('./history.ts');
+    return runHistory({ terms: [], places }, io);
+  }
+  const summary = summaryOf(places.store, run);
+  io.out(summary.text);
+  return end.why === 'lost'
+    ? exitCode.notSupervised
+    : summary.state.end
+      ? exitCodeOf(summary.state)
+      : exitCode.done;
+}

@@ -1,0 +1,3 @@
+import { runHostProcess } from './commands/host.ts';
+
+await runHostProcess();

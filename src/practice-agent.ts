@@ -1,0 +1,3 @@
+import { runPracticeAgent } from './practice/practice-agent.ts';
+
+await runPracticeAgent();

@@ -1,0 +1,3 @@
+import { runScreenWorker } from './commands/screen-worker.ts';
+
+runScreenWorker();
