@@ -1,4 +1,4 @@
-/** Tokens of a path pattern; a class or brace group counts as any text, which only ever finds more. */
+/** Tokens of a path pattern, a shell's (`dot` off: `**` is only `*`) or a policy's; a class or brace group counts as any text, which only ever finds more. */
 type Token = { one: string } | { any: 'char' | 'part' | 'path'; dot: boolean };
 
 function tokens(pattern: string, dot: boolean): Token[] {
@@ -9,12 +9,13 @@ function tokens(pattern: string, dot: boolean): Token[] {
     if (char === '\\') {
       at += 1;
       out.push({ one: pattern.charAt(at) });
-    } else if (char === '*' && pattern.charAt(at + 1) === '*') {
+    } else if (dot && char === '*' && pattern.charAt(at + 1) === '*') {
       while (pattern.charAt(at + 1) === '*') at += 1;
       out.push({ any: 'path', dot: true });
       // `a/**/b` also means `a/b`.
       if (starts && pattern.charAt(at + 1) === '/') at += 1;
     } else if (char === '*') {
+      while (pattern.charAt(at + 1) === '*') at += 1;
       out.push({ any: 'part', dot: dot || !starts });
     } else if (char === '?' || char === '[' || char === '{') {
       const close =

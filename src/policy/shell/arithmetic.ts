@@ -12,7 +12,9 @@ export function walkArithmetic(
   if (expression === undefined) return;
   switch (expression.type) {
     case 'ArithmeticBinary':
-      walkArithmetic(expression.left, state, desk);
+      // A plain name that is only assigned is not evaluated.
+      if (expression.operator !== '=' || !isName(expression.left))
+        walkArithmetic(expression.left, state, desk);
       walkArithmetic(expression.right, state, desk);
       if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) && expression.left.type === 'ArithmeticWord') {
         setVariable(expression.left.value, { is: 'number' }, state, desk);
@@ -55,6 +57,11 @@ function walkOperand(value: string, parts: Word['parts'], state: ShellState, des
   if (!isNumericText(value, state))
     desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
 }
+
+const isName = (expression: ArithmeticExpression): boolean =>
+  expression.type === 'ArithmeticWord' &&
+  expression.parts === undefined &&
+  /^[A-Za-z_]\w*$/.test(expression.value);
 
 const isNumber = (text: string): boolean => /^\s*[-+]?(?:0[xX][0-9a-fA-F]+|\d+(?:#\w+)?)?\s*$/.test(text);
 

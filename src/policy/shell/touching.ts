@@ -57,15 +57,23 @@ function touchText(
     );
     const known: Place = moved && use !== 'name' ? { ...place, real: null } : place;
     desk.sketch.paths.push({ use, text, place: known, recursive, pattern: null, command });
-    if (glob !== null && namesSomething(glob)) {
-      desk.sketch.paths.push({ use, text, place, recursive: 'no', pattern: glob, command });
+    const pattern = glob === null ? null : namingPattern(glob);
+    if (pattern !== null) {
+      desk.sketch.paths.push({ use, text, place, recursive: 'no', pattern, command });
     }
   }
 }
 
-/** A pattern whose wildcard stands in a partly written name; a bare `*` is resolved by listing alone. */
-function namesSomething(glob: string): boolean {
-  return glob.split('/').some((name) => /[*?[]/.test(name) && /[^*?]/.test(name.replace(/\[[^\]]*\]/g, '')));
+/**
+ * A pattern for comparison with policy patterns: names that are partly written count as every name they could match, a bare
+ * `*` only as what a listing showed. Null when no name is partly written.
+ */
+export function namingPattern(glob: string): string | null {
+  const names = glob.split('/');
+  const wild = (name: string): boolean => /[*?[]/.test(name);
+  const bare = (name: string): boolean => /^[*?]+$/.test(name);
+  if (!names.some((name) => wild(name) && !bare(name))) return null;
+  return names.map((name) => (bare(name) ? '\u0001' : name)).join('/');
 }
 
 /** Where a word leads from each possible directory; null when none is known. */

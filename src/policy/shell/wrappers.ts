@@ -102,8 +102,11 @@ const shell: Program = (given, state, desk, start) => {
     words,
   );
   for (const word of words) pathEvidence(word, state, desk, id, true);
-  if (words.length === at && given.stdin !== '')
-    desk.unclear('sh', 'it runs whatever it is given on standard input');
+  const reads = words.length === at || words.slice(0, at).some((word) => /^-[a-z]*s/.test(word.text));
+  if (!reads || given.stdin === '') return;
+  desk.unclear('sh', 'it runs whatever it is given on standard input');
+  // As evidence: what is spelled out there may name something forbidden.
+  desk.walkText(given.stdin.replace(/\|\s*$/, ''), copyState({ ...state, stdin: '' }));
 };
 
 const env: Program = (given, state, desk, start) => {

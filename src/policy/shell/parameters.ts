@@ -1,0 +1,123 @@
+import { isNumericText } from './arithmetic.ts';
+import { expandValue, expandWord } from './expand.ts';
+import type { Field } from './field.ts';
+import type { ParameterExpansionPart } from './parse.ts';
+import { copyState, type Desk, type ShellState } from './state.ts';
+import { setVariable } from './variables.ts';
+
+/** A stretch of a word after expansion. */
+export type Piece =
+  | { is: 'text'; text: string; quoted: boolean }
+  | { is: 'glob'; text: string }
+  | { is: 'unknown'; shape: 'one' | 'many' | 'number' };
+
+/** The value of `$name`, as far as the text tells. */
+export function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
+  if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
+  if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
+  const value = state.variables.get(name);
+  if (value?.is === 'number') return { is: 'unknown', shape: 'number' };
+  const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
+  const text =
+    value?.is === 'text'
+      ? value.text
+      : value !== undefined
+        ? undefined
+        : name === 'HOME'
+          ? desk.home
+          : name === 'PWD'
+            ? cwd?.lexical
+            : undefined;
+  if (text === undefined) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+  if (quoted) return { is: 'text', text, quoted: true };
+  const plain = !/[\s*?[\\]/.test(text) && text !== '' && !state.variables.has('IFS');
+  return plain ? { is: 'text', text, quoted: true } : { is: 'unknown', shape: 'many' };
+}
+
+/** The value of `${name…}`; what its parts execute is judged on the way. */
+export function parameter(
+  part: ParameterExpansionPart,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+): Piece {
+  const unknown: Piece = { is: 'unknown', shape: quoted && part.parameter !== '@' ? 'one' : 'many' };
+  if (part.index !== undefined && !/^(?:@|\*)$/.test(part.index.text)) {
+    expandWord(part.index, state, desk, 'value');
+    if (!isNumericText(part.index.text, state)) desk.unclear(part.text, 'bash evaluates its subscript');
+  }
+  if (part.prefix === '#') return { is: 'unknown', shape: 'number' };
+  if (part.prefix === '!') {
+    if (part.operation?.type !== 'Names' && part.index === undefined)
+      desk.unclear(part.text, 'it names another variable');
+    return unknown;
+  }
+  if (part.index !== undefined)
+    return {
+      is: 'unknown',
+      shape: part.index.text === '@' ? 'many' : unknown.is === 'unknown' ? unknown.shape : 'many',
+    };
+  const operation = part.operation;
+  if (operation === undefined) return variable(part.parameter, state, desk, quoted);
+  switch (operation.type) {
+    case 'Default':
+      expandWord(operation.operand, copyState(state), desk, 'value');
+      if (/^:?[-=?]$/.test(operation.operator)) {
+        const value = variable(part.parameter, state, desk, quoted);
+        if (value.is === 'text' && value.text !== '') return value;
+      }
+      if (operation.operator.includes('=')) setVariable(part.parameter, { is: 'unknown' }, state, desk);
+      return unknown;
+    case 'Remove':
+      return removed(
+        part.parameter,
+        operation.operator,
+        expandValue(operation.operand, state, desk),
+        state,
+        unknown,
+      );
+    case 'Replace':
+      expandWord(operation.pattern, state, desk, 'value');
+      expandWord(operation.replacement, state, desk, 'value');
+      return unknown;
+    case 'Slice':
+      for (const word of [operation.offset, operation.length]) {
+        if (word === undefined) continue;
+        expandWord(word, state, desk, 'value');
+        if (!isNumericText(word.text.trim(), state))
+          desk.unclear(part.text, 'bash evaluates its bounds as arithmetic');
+      }
+      return unknown;
+    case 'CaseModification':
+      if (operation.operand) expandWord(operation.operand, state, desk, 'value');
+      return unknown;
+    case 'Transform':
+      if (!/^[UuLQEKk]$/.test(operation.operand.text))
+        desk.unclear(part.text, 'it expands the value a second time');
+      return unknown;
+    case 'Names':
+      return unknown;
+    case 'Unknown':
+      desk.unclear(part.text, 'its operator is not known');
+      return unknown;
+    default:
+      operation satisfies never;
+      return unknown;
+  }
+}
+
+/** `${file%.ts}` with a known value and a plain suffix; anything else stays unknown. */
+function removed(name: string, operator: string, operand: Field, state: ShellState, unknown: Piece): Piece {
+  const value = state.variables.get(name);
+  if (value?.is !== 'text' || !operand.known || /[*?[\\]/.test(operand.text) || /[\s*?[\\]/.test(value.text))
+    return unknown;
+  const { text } = value;
+  const cut = operator.startsWith('%')
+    ? text.endsWith(operand.text)
+      ? text.slice(0, text.length - operand.text.length)
+      : text
+    : text.startsWith(operand.text)
+      ? text.slice(operand.text.length)
+      : text;
+  return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
+}

@@ -1,0 +1,50 @@
+import { posix } from 'node:path';
+import { expandWord } from './expand.ts';
+import type { Piece } from './parameters.ts';
+import type { ParsedScript } from './parse.ts';
+import { emptySketch } from './sketch.ts';
+import { copyState, type Desk, type ShellState } from './state.ts';
+
+/** `$(…)`: its script is judged where it stands; its output is mostly unknown. */
+export function substitution(
+  script: ParsedScript | undefined,
+  shown: string,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+): Piece {
+  if (script === undefined) {
+    desk.unclear(shown, 'its inner command could not be analysed');
+    return { is: 'unknown', shape: 'many' };
+  }
+  desk.walk(script, { ...copyState(state), stdin: '' });
+  const text = output(script, state, desk);
+  if (text !== null) return { is: 'text', text, quoted: true };
+  return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+}
+
+/** What a few commands print is plain from the text: `pwd`, `basename` and `dirname` of a known path. */
+function output(script: ParsedScript, state: ShellState, desk: Desk): string | null {
+  const [statement, ...more] = script.commands;
+  const command = statement?.command;
+  if (
+    command?.type !== 'Command' ||
+    more.length > 0 ||
+    command.redirects.length > 0 ||
+    command.prefix.length > 0
+  )
+    return null;
+  const silent: Desk = { ...desk, unclear: () => {}, walk: () => {}, sketch: emptySketch() };
+  const fields = [command.name, ...command.suffix].flatMap((word) =>
+    word?.type === 'Word' ? expandWord(word, copyState(state), silent, 'fields') : [],
+  );
+  const words = fields.flatMap((field) => (field.known ? [field.text] : []));
+  const [name, path, suffix] = words;
+  if (words.length !== fields.length || name === undefined || state.functions.has(name)) return null;
+  const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
+  if (name === 'pwd') return words.length === 1 ? (cwd?.lexical ?? null) : null;
+  if (path === undefined || path === '' || path.startsWith('-') || words.length > 3 || /[\s*?[\\]/.test(path))
+    return null;
+  if (name === 'basename') return posix.basename(path, suffix);
+  return name === 'dirname' && suffix === undefined ? posix.dirname(path) : null;
+}
