@@ -10,6 +10,7 @@ import { createStreamRedactor } from '../terminal/stream-redactor.ts';
 
 /** Lines above the screen a viewer that joins gets to see. */
 const scrollback = 2000;
+const flushMs = 500;
 
 /**
  * The thread that owns the agent's terminal: pty, mirror, recording, screen socket. It is a thread of the host so that the
@@ -87,7 +88,11 @@ export function runScreenWorker(): void {
     report({ report: 'started', pid: pty.pid });
   }
 
+  // A host that dies takes at most this much of the recording with it.
+  const flushing = setInterval(cast.flush, flushMs);
+
   async function close(): Promise<void> {
+    clearInterval(flushing);
     cast.close();
     await server.close();
     const redacted = Object.entries(redactor.found()).map(([kind, count]) => ({ kind, count }));

@@ -40,11 +40,12 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
 
     /** Wall clock minus the run's clock: the journal's times are monotonic from its start. */
     const startedAt = Date.parse(store.getState().run.startedAt ?? new Date().toISOString());
+    let recording = true;
     const viewing = (): Viewing => ({
       mayAnswer: may === 'answer',
       zoneMinutes: -new Date().getTimezoneOffset(),
       elapsedMs: store.getState().run.end?.t ?? Date.now() - startedAt,
-      recording: store.getState().run.end === undefined,
+      recording,
     });
     const stage = openLiveStage({
       store,
@@ -130,6 +131,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       (event) => {
         applyEvent(store, event);
         dispatch({ kind: 'event', at: Date.now() });
+        if (event.body.type === 'limit.reached' && event.body.limit === 'recording') recording = false;
         if (event.body.type === 'run.ended') {
           const text = `the run ended: ${event.body.reason}. ${prefix.label} q leaves`;
           dispatch({ kind: 'say', text, bad: false, at: Date.now() });
