@@ -33,7 +33,9 @@ const cd: Program = (given, state, desk) => {
   if (args.length > 1 || !target.known || target.text === '-' || target.text === '') {
     if (target.text !== '-') touchField(target, 'list', state, desk, id);
     else desk.unclear('cd -', 'the text does not tell where it leads');
-    state.cwds = null;
+    const guesses = target.known ? [] : (target.maybe ?? []);
+    const leads = guesses.flatMap((text) => placesOf(text, state, desk) ?? []);
+    state.cwds = leads.length > 0 && state.cwds !== null ? [...state.cwds, ...leads].slice(0, 6) : null;
     return;
   }
   touchField(target, 'list', state, desk, id);

@@ -99,6 +99,10 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
   if (first === undefined) return;
   if (!first.known) {
     desk.unclear(first.text, 'the text does not tell which program runs');
+    for (const text of first.maybe ?? []) {
+      const words = text.split(/\s+/).map(literal);
+      startProgram({ ...given, fields: [...words, ...rest] }, copyState(state), desk);
+    }
     unproved(given, 'the text does not tell which program runs', state, desk);
     return;
   }

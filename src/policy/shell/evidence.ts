@@ -27,7 +27,10 @@ export function pathEvidence(
   code = false,
 ): void {
   if (!field.known) {
-    if (field.head.includes('/')) touchField(field, 'name', state, desk, command);
+    if (field.head.includes('/')) touchField({ ...field, maybe: [] }, 'name', state, desk, command);
+    for (const text of field.maybe ?? []) {
+      pathEvidence({ known: true, text, glob: null }, state, desk, command, bare, code);
+    }
     return;
   }
   for (const text of pathCandidates(field.text, code)) {
@@ -64,5 +67,6 @@ export function hostsIn(text: string): string[] {
 
 /** Notes possible hosts, for rules that forbid them. */
 export function hostEvidence(field: Field, desk: Desk, command: number): void {
-  for (const host of hostsIn(field.text)) desk.sketch.hosts.push({ host, certain: false, command });
+  const texts = field.known ? [field.text] : [field.text, ...(field.maybe ?? [])];
+  for (const host of texts.flatMap(hostsIn)) desk.sketch.hosts.push({ host, certain: false, command });
 }

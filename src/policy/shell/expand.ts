@@ -6,6 +6,7 @@ import { type Piece, parameter, variable } from './parameters.ts';
 import { type DoubleQuotedChild, parseScript, type Word, type WordPart } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
 import { substitution } from './substitution.ts';
+import { namingPattern } from './touching.ts';
 
 /**
  * Expands one word as bash does. `fields`: with braces, globs and word splitting; `value`: as an assignment or a quoted
@@ -140,7 +141,7 @@ function fieldsOf(
         : only && shapes.every((one) => one === 'number')
           ? 'number'
           : 'one';
-    return [unknownField(raw, shape, head)];
+    return [{ known: false, text: raw, shape, head, maybe: possibleTexts(pieces) }];
   }
   const text = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (mode === 'value' || !pieces.some((piece) => piece.is === 'glob')) return [literal(text)];
@@ -152,6 +153,16 @@ function fieldsOf(
   return globFields(text, pattern, state, desk);
 }
 
+/** What a word with partly known variables can be; empty when some part is not known at all. */
+function possibleTexts(pieces: readonly Piece[]): string[] {
+  let texts = [''];
+  for (const piece of pieces) {
+    const next = piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text];
+    texts = texts.flatMap((text) => next.map((more) => text + more)).slice(0, 8);
+  }
+  return texts.filter((text) => text !== '');
+}
+
 function globFields(text: string, pattern: string, state: ShellState, desk: Desk): Field[] {
   const cwds = state.cwds;
   if (cwds === null) return [unknownField(text)];
@@ -160,14 +171,17 @@ function globFields(text: string, pattern: string, state: ShellState, desk: Desk
     const glob = absolutePattern(pattern, cwd);
     const found = matchesOf(pattern, cwd, desk.lookUp);
     if (found === null || state.altered.length > 0) {
-      desk.sketch.paths.push({
-        use: 'name',
-        text,
-        place: cwd,
-        recursive: 'no',
-        pattern: glob,
-        command: null,
-      });
+      const named = namingPattern(glob);
+      if (named !== null) {
+        desk.sketch.paths.push({
+          use: 'name',
+          text,
+          place: cwd,
+          recursive: 'no',
+          pattern: named,
+          command: null,
+        });
+      }
       return [unknownField(text)];
     }
     // Without a match bash keeps the pattern as it is written.

@@ -1,10 +1,11 @@
 /**
  * One word after the shell's expansions, as far as the text alone tells. `glob` is the pattern a known field came from
- * (literal characters escaped with `\`). `head` is the known beginning of an unknown field.
+ * (literal characters escaped with `\`). `head` is the known beginning of an unknown field,
+ * `maybe` some of the texts it can be, as evidence only.
  */
 export type Field =
   | { known: true; text: string; glob: string | null }
-  | { known: false; text: string; shape: 'one' | 'many' | 'number'; head: string };
+  | { known: false; text: string; shape: 'one' | 'many' | 'number'; head: string; maybe?: readonly string[] };
 
 export function literal(text: string): Field {
   return { known: true, text, glob: null };

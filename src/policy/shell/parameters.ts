@@ -9,7 +9,7 @@ import { setVariable } from './variables.ts';
 export type Piece =
   | { is: 'text'; text: string; quoted: boolean }
   | { is: 'glob'; text: string }
-  | { is: 'unknown'; shape: 'one' | 'many' | 'number' };
+  | { is: 'unknown'; shape: 'one' | 'many' | 'number'; maybe?: readonly string[] };
 
 /** The value of `$name`, as far as the text tells. */
 export function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
@@ -28,10 +28,15 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
           : name === 'PWD'
             ? cwd?.lexical
             : undefined;
-  if (text === undefined) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+  if (text === undefined) {
+    const maybe = value?.is === 'unknown' ? (value.maybe ?? []) : [];
+    return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
+  }
   if (quoted) return { is: 'text', text, quoted: true };
   const plain = !/[\s*?[\\]/.test(text) && text !== '' && !state.variables.has('IFS');
-  return plain ? { is: 'text', text, quoted: true } : { is: 'unknown', shape: 'many' };
+  return plain
+    ? { is: 'text', text, quoted: true }
+    : { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
 }
 
 /** The value of `${name…}`; what its parts execute is judged on the way. */

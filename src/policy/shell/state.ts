@@ -4,7 +4,10 @@ import type { Place } from './place.ts';
 import type { Sketch } from './sketch.ts';
 
 /** What is known about a variable's value. */
-export type Value = { is: 'text'; text: string } | { is: 'number' } | { is: 'unknown' };
+export type Value =
+  | { is: 'text'; text: string }
+  | { is: 'number' }
+  | { is: 'unknown'; maybe?: readonly string[] };
 
 /** The shell's state at one point of the text. Copied wherever bash starts a subshell. */
 export interface ShellState {
@@ -62,7 +65,8 @@ export function joinState(into: ShellState, other: ShellState): void {
     const b = other.variables.get(name);
     const same = a !== undefined && b !== undefined && sameValue(a, b);
     if (same) continue;
-    into.variables.set(name, isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown' });
+    const maybe = [...new Set([...textsOf(a), ...textsOf(b)])].slice(0, 6);
+    into.variables.set(name, isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown', maybe });
   }
   for (const [name, bodies] of other.functions) {
     into.functions.set(name, [...new Set([...(into.functions.get(name) ?? []), ...bodies])]);
@@ -77,6 +81,10 @@ export function splitFailure(state: ShellState): ShellState {
   delete state.otherwise;
   delete failed.otherwise;
   return failed;
+}
+
+function textsOf(value: Value | undefined): readonly string[] {
+  return value?.is === 'text' ? [value.text] : value?.is === 'unknown' ? (value.maybe ?? []) : [];
 }
 
 function isNumeric(value: Value | undefined): boolean {

@@ -29,6 +29,7 @@ export function touchField(
     if (field.head.includes('/')) {
       touchText(posix.dirname(`${field.head}x`), 'name', state, desk, command, 'no', null);
     }
+    for (const text of field.maybe ?? []) touchText(text, use, state, desk, command, recursive, null);
     if (use !== 'name')
       desk.unclear(field.text, `a program ${useWords[use]} a path that the text does not tell`);
     return;
