@@ -64,10 +64,20 @@ export function wasReleased(story: ActionStory): boolean {
   return story.released?.effect === 'allow';
 }
 
-/** How it ended as far as the journal knows. Never let go is `denied`, whether or not someone said so. */
+/**
+ * How it ended as far as the journal knows. Never let go is `denied`, unless it was withdrawn or is reported as done all the
+ * same; a refused action that reports a failure is a refused action.
+ */
 export function outcomeOf(story: ActionStory): ActionOutcome {
-  if (!wasReleased(story)) return story.finished?.outcome === 'withdrawn' ? 'withdrawn' : 'denied';
-  return story.finished?.outcome ?? 'unknown';
+  const outcome = story.finished?.outcome;
+  if (wasReleased(story)) return outcome ?? 'unknown';
+  return outcome === 'ok' || outcome === 'withdrawn' ? outcome : 'denied';
+}
+
+/** Whether it counts as done: let go and not withdrawn, or reported as done although it was not let go. */
+export function hasHappened(story: ActionStory): boolean {
+  const outcome = outcomeOf(story);
+  return outcome !== 'denied' && outcome !== 'withdrawn';
 }
 
 /** Where an action is in its life, for the screen. */

@@ -3,10 +3,10 @@ import type { FactProvenance } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { CommandFact, FileFact, ServerFact, TargetFact, ToolFact } from '../model/record-parts.ts';
 import type { Part } from '../model/verdict.ts';
-import { type ActionStory, outcomeOf, verdictOf, wasReleased } from './action-story.ts';
+import { type ActionStory, hasHappened, outcomeOf, verdictOf } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 
-/** What was done: files, tools, servers, commands, hosts. Only actions that were let go count as done. */
+/** What was done: files, tools, servers, commands, hosts. Only actions that happened count, let go or not. */
 export type ActionFacts = Pick<
   RunRecord,
   'files' | 'tools' | 'servers' | 'commands' | 'reached' | 'exposed' | 'delegated' | 'notUnderstood'
@@ -16,9 +16,10 @@ export function actionFacts(
   stories: readonly ActionStory[],
   observed: RunRecord['files']['observed'],
 ): ActionFacts {
-  const happened = stories.filter((story) => wasReleased(story) && outcomeOf(story) !== 'withdrawn');
-  const ok = happened.filter((story) => outcomeOf(story) === 'ok' && story.finished?.differs === false);
-  const notSure = happened.filter((story) => !ok.includes(story));
+  const happened = stories.filter(hasHappened);
+  const asMeant = (story: ActionStory) => outcomeOf(story) === 'ok' && story.finished?.differs === false;
+  const ok = happened.filter(asMeant);
+  const notSure = happened.filter((story) => !asMeant(story));
   return {
     files: {
       inspected: fileFacts(happened, readPaths),

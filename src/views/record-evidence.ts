@@ -3,7 +3,7 @@ import type { EventOf } from '../model/event.ts';
 import { know, knowIf, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { TestRun } from '../model/record-parts.ts';
-import { type ActionStory, type At, outcomeOf, wasReleased } from './action-story.ts';
+import { type ActionStory, type At, hasHappened, outcomeOf } from './action-story.ts';
 import { editedPaths, provenanceOf } from './record-actions.ts';
 
 type Evidence = At<EventOf<'evidence.recorded'>>;
@@ -67,7 +67,7 @@ function derived(
     }
     case 'files-changed':
       return stories
-        .filter((story) => wasReleased(story) && outcomeOf(story) === 'ok')
+        .filter((story) => outcomeOf(story) === 'ok')
         .flatMap((story) =>
           editedPaths(story).map((text) => ({ t: story.t, text, provenance: provenanceOf(story) })),
         );
@@ -90,7 +90,7 @@ const testWords =
 function testRuns(stories: readonly ActionStory[]): TestRun[] {
   return stories.flatMap((story) => {
     const { action, id, t } = story;
-    if (action.kind !== 'run' || !wasReleased(story) || !testWords.test(action.command)) return [];
+    if (action.kind !== 'run' || !hasHappened(story) || !testWords.test(action.command)) return [];
     return [{ action: id, t, command: action.command, outcome: outcomeOf(story), provenance: 'inferred' }];
   });
 }
@@ -105,7 +105,7 @@ function testGaps(runs: readonly TestRun[], stories: readonly ActionStory[], con
   }
   const lastPass = passed.at(-1);
   const since = lastPass?.t ?? Number.POSITIVE_INFINITY;
-  const late = stories.filter((story) => story.t > since && wasReleased(story)).flatMap(editedPaths);
+  const late = stories.filter((story) => story.t > since && hasHappened(story)).flatMap(editedPaths);
   for (const path of new Set(late)) gaps.push(`${path} changed after the last test that passed`);
   return gaps;
 }

@@ -1,7 +1,7 @@
 import { know, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { ApprovalFact, DeniedFact, PressureFact } from '../model/record-parts.ts';
-import { type ActionStory, outcomeOf, verdictOf } from './action-story.ts';
+import { type ActionStory, outcomeOf, verdictOf, wasReleased } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 
 /** Where the agent pushed against what was delegated, and what people said to it. */
@@ -41,7 +41,7 @@ function pressureOf(story: ActionStory): PressureFact[] {
 /** Everything that was not let go: by a rule, by a person, or because nobody answered. Withdrawn ones are not refusals. */
 function deniedOf(story: ActionStory): DeniedFact[] {
   const verdict = verdictOf(story);
-  if (!verdict || outcomeOf(story) !== 'denied') return [];
+  if (!verdict || wasReleased(story) || outcomeOf(story) === 'withdrawn') return [];
   const by = story.answer?.answer === 'deny' ? story.answer.by : null;
   const reason = story.released?.reason ?? verdict.reason;
   return [{ ...headOf(story), rule: verdict.rule, reason, by }];

@@ -3,7 +3,7 @@ import type { RunRecord } from '../model/record.ts';
 import { answererName } from '../model/record.ts';
 import type { DataFact, UsedNotAllowed } from '../model/record-parts.ts';
 import { DataClass } from '../model/words.ts';
-import { type ActionStory, outcomeOf, verdictOf, wasReleased } from './action-story.ts';
+import { type ActionStory, hasHappened, verdictOf, wasReleased } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 import { provenanceOf } from './record-actions.ts';
 
@@ -12,7 +12,7 @@ export function scopeFacts(
   stories: readonly ActionStory[],
   contracts: readonly PinnedContract[],
 ): Pick<RunRecord, 'scope' | 'data'> {
-  const happened = stories.filter((story) => wasReleased(story) && outcomeOf(story) !== 'withdrawn');
+  const happened = stories.filter(hasHappened);
   return {
     scope: {
       usedNotAllowed: happened.flatMap(usedNotAllowed),
@@ -31,6 +31,7 @@ function usedNotAllowed(story: ActionStory): UsedNotAllowed[] {
 
 /** Why an action that happened was not plainly covered by the contract; undefined when it was. */
 function whyBeyond(story: ActionStory): string | undefined {
+  if (!wasReleased(story)) return 'it happened although it was not let go';
   if (story.finished?.differs) return 'the agent ran something other than what was released';
   const verdict = verdictOf(story);
   if (!verdict) return 'released without a verdict';

@@ -379,6 +379,21 @@ describe('runRecord', () => {
     expect(record.approvals.list).toMatchObject([{ action: 'a2', granted: false, answer: { known: false } }]);
   });
 
+  it('does not hide that something happened that was never let go', () => {
+    const record = recordOf([
+      make.started(),
+      make.requested({ ...make.runs('a1', 'npm publish'), holds: 'watch' }),
+      make.decided('a1', make.verdict('deny', 'never.run[0]')),
+      make.released('a1', 'deny'),
+      make.finished('a1', 'ok'),
+    ]);
+    expect(record.scope.usedNotAllowed).toMatchObject([
+      { action: 'a1', why: 'it happened although it was not let go' },
+    ]);
+    expect([record.commands[0]?.outcome, record.denied.length]).toEqual(['ok', 1]);
+    expect(record.channel.statement).toBe('0 of 1 actions could be held back; 1 could only be watched');
+  });
+
   it('is valid for every prefix of a legal trace, and so is its row in the run list', () => {
     fc.assert(
       fc.property(legalTrace, fc.nat(), (events, cut) => {
