@@ -117,7 +117,7 @@ function parsed(mirror: Mirror, text: string): Promise<void> {
 }
 
 /** Plays events into a mirror; outputs are joined, because one large write is much cheaper than many small ones. */
-async function play(mirror: Mirror, events: Iterable<CastEvent>): Promise<void> {
+export async function play(mirror: Mirror, events: Iterable<CastEvent>): Promise<void> {
   let text = '';
   for (const event of events) {
     if (event.kind === 'output') text += event.data;

@@ -1,0 +1,118 @@
+import { decodeTime } from 'ulid';
+import { readReason } from '../journal/reason-file.ts';
+import { closeInterrupted } from '../journal/recovery.ts';
+import { isHeld } from '../journal/run-lock.ts';
+import { historyEntry, type HistoryEntry as StoredEntry } from '../model/history-entry.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
+import { runDirectory } from '../store/run-directory.ts';
+import type { HistoryEntry } from '../ui/history-state.ts';
+import { finishRun, openIndex, recordOf } from './finish-run.ts';
+
+/** A run as the history knows it. A damaged one is listed like any other, with what is wrong instead of an entry. */
+export type ListedRun =
+  | { kind: 'run'; run: string; entry: StoredEntry; live: boolean }
+  | { kind: 'damaged'; run: string; problem: Problem };
+
+const damaged = (run: string, [problem]: readonly Problem[]): ListedRun[] =>
+  problem ? [{ kind: 'damaged', run, problem }] : [];
+
+/**
+ * All runs of a store, oldest first. Runs whose host died are closed on the way; runs the index does not know are read from
+ * their record or journal. Fails only when the list itself cannot be had.
+ */
+export async function listHistory(store: string): Promise<Outcome<ListedRun[]>> {
+  const listed = await openIndex(store).list();
+  if (!listed.ok) return listed;
+  const { entries, damaged: unreadable } = listed.value;
+  const runs: ListedRun[] = unreadable.map(({ run, problem }) => ({ kind: 'damaged', run, problem }));
+  for (const entry of entries) runs.push(...(await listedRun(store, entry)));
+  return { ok: true, value: runs.sort((a, b) => (a.run < b.run ? -1 : 1)) };
+}
+
+async function listedRun(store: string, entry: StoredEntry): Promise<ListedRun[]> {
+  const { run } = entry;
+  if (entry.outcome !== 'running') return [{ kind: 'run', run, entry, live: false }];
+  if (!isHeld(runDirectory(store, run).directory)) return closeDead(store, run);
+  const record = recordOf(store, run);
+  if (!record.ok) return damaged(run, record.problems);
+  return [{ kind: 'run', run, entry: historyEntry(record.value), live: true }];
+}
+
+/** Gives a run whose host is gone its end, with what the host could still say; then record and index follow. */
+async function closeDead(store: string, run: string): Promise<ListedRun[]> {
+  const { journal, reason } = runDirectory(store, run);
+  const closed = closeInterrupted(journal, readReason(reason) ?? 'cause unknown');
+  if (!closed.ok) return damaged(run, closed.problems);
+  // Somebody took the run between the look and now: then it lives.
+  const live = closed.value.state === 'alive';
+  const record = live ? recordOf(store, run) : await finishRun(store, run);
+  if (!record.ok) return damaged(run, record.problems);
+  return [{ kind: 'run', run, entry: historyEntry(record.value), live }];
+}
+
+/** Whose clock the list is shown on. */
+export interface HistoryClock {
+  /** ms since the epoch. */
+  now: number;
+  /** Minutes east of UTC. */
+  zoneMinutes: number;
+}
+
+const dayMs = 86_400_000;
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** `14:02 today`, `17:30 Tue` within a week, `2026-11-03` before. */
+export function whenText(at: number, { now, zoneMinutes }: HistoryClock): string {
+  if (!Number.isFinite(at)) return 'unknown';
+  const zone = zoneMinutes * 60_000;
+  const local = new Date(at + zone);
+  const age = Math.floor((now + zone) / dayMs) - Math.floor((at + zone) / dayMs);
+  const iso = local.toISOString();
+  if (age < 0 || age > 6) return iso.slice(0, 10);
+  return `${iso.slice(11, 16)} ${age === 0 ? 'today' : (days[local.getUTCDay()] ?? '')}`;
+}
+
+/** Ids are ULIDs and carry the time; a directory with another name has none. */
+function timeOfId(run: string): number {
+  try {
+    return decodeTime(run);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+const nothing = { allow: 0, stop: 0, deny: 0, ask: 0 } as const;
+
+/** The run as a row of the history screen. */
+export function screenEntry(listed: ListedRun, clock: HistoryClock): HistoryEntry {
+  const { run } = listed;
+  if (listed.kind === 'damaged') {
+    const at = timeOfId(run);
+    const { message, where, fix } = listed.problem;
+    return {
+      run,
+      at: Number.isFinite(at) ? new Date(at).toISOString() : '',
+      when: whenText(at, clock),
+      agent: '',
+      task: run.slice(-6),
+      durationMs: 0,
+      totals: nothing,
+      outcome: 'unreadable',
+      risk: '',
+      problem: `${where === undefined ? '' : `${where}: `}${message}. ${fix}`,
+    };
+  }
+  const { entry } = listed;
+  const started = Date.parse(entry.startedAt);
+  return {
+    run,
+    at: entry.startedAt,
+    when: whenText(started, clock),
+    agent: entry.profile,
+    task: entry.slug,
+    durationMs: entry.durationMs ?? Math.max(0, clock.now - started),
+    totals: entry.totals,
+    outcome: listed.live ? 'running' : entry.outcome,
+    risk: entry.risk,
+  };
+}

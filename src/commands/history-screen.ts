@@ -1,0 +1,98 @@
+import { createElement } from 'react';
+import { createStore } from 'zustand/vanilla';
+import {
+  type HistoryEntry,
+  type HistoryInput,
+  type HistoryState,
+  matchingRuns,
+  stepHistory,
+} from '../ui/history-state.ts';
+import { keyLabel } from '../ui/key.ts';
+import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
+import { openStage } from './stage.ts';
+
+export interface HistoryScreenOptions {
+  entries: readonly HistoryEntry[];
+  /** Where the person left it. */
+  state: HistoryState;
+  /** What the record says about a run, a line each. */
+  preview(run: string): Promise<readonly string[]>;
+  env: Record<string, string | undefined>;
+}
+
+/** What the person wants next, and where they were. */
+export type HistoryWish = { do: 'quit' } | { do: 'open' | 'replay'; run: string; state: HistoryState };
+
+const screenPrefix = 0x1d;
+const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
+
+/** Shows the list of runs until the person picks one or leaves. */
+export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish> {
+  const { entries, state, env } = options;
+  return new Promise((resolve) => {
+    const store = createStore<HistoryShown>(() => ({
+      history: state,
+      entries,
+      preview: [],
+      cols: 80,
+      rows: 24,
+    }));
+    let previewed: string | undefined;
+    const stage = openStage({
+      env,
+      prefix: screenPrefix,
+      picture: createElement(HistoryPicture, { store }),
+      agent: () => undefined,
+      hole: () => nowhere,
+      cursor: () => undefined,
+      toAgent: () => {},
+      onFocus: () => {},
+      onResize: (size) => store.setState(size),
+      toScreen(key, meta) {
+        const label = keyLabel(key);
+        if (label === '^z') return stage.outer.suspend();
+        if (label === '^l') return stage.redraw();
+        if (label === '^c') return leave({ do: 'quit' });
+        return dispatch({ kind: 'key', key, meta });
+      },
+    });
+
+    function dispatch(input: HistoryInput): void {
+      const { history, effects } = stepHistory(store.getState().history, input, entries);
+      store.setState({ history });
+      for (const effect of effects) {
+        if (effect.do === 'quit') leave({ do: 'quit' });
+        else if (isReadable(effect.run)) leave({ ...effect, state: history });
+      }
+      look();
+    }
+
+    /** A damaged run cannot be opened; its problem is in the preview already. */
+    function isReadable(run: string): boolean {
+      return entries.some((entry) => entry.run === run && entry.problem === undefined);
+    }
+
+    /** Fetches what the record says about the run under the cursor. */
+    function look(): void {
+      const { history } = store.getState();
+      const run = matchingRuns(entries, history)[history.cursor]?.run;
+      if (run === previewed) return;
+      previewed = run;
+      store.setState({ preview: [] });
+      if (run === undefined || !isReadable(run)) return;
+      void options.preview(run).then((preview) => {
+        if (previewed === run) store.setState({ preview });
+      });
+    }
+
+    function leave(wish: HistoryWish): void {
+      stage.close();
+      resolve(wish);
+    }
+
+    stage.router.setFocus('screen');
+    stage.outer.setTitle('countersign history');
+    store.setState(stage.size());
+    look();
+  });
+}

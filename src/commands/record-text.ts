@@ -1,0 +1,253 @@
+import type { Identity } from '../model/identity.ts';
+import type { Known } from '../model/known.ts';
+import { answererName, type RunRecord } from '../model/record.ts';
+import type { RuleRef } from '../model/verdict.ts';
+import { shortDuration } from '../ui/clock.ts';
+import { visible } from '../ui/visible-text.ts';
+import { ruleLabel } from '../views/timeline.ts';
+import { field, item, list, moment, page, type Section, unknowns } from './record-lines.ts';
+
+/**
+ * The record for people: what was delegated to whom, what was done and refused, who approved, how to undo it, who decided.
+ * Plain text, at most 100 columns, nothing in it that a terminal would act on. Times count from the start of the run.
+ */
+export function recordText(record: RunRecord): string {
+  const title = `Run record ${visible(record.run.id)}`;
+  return page(title, headOf(record), [
+    allowed(record),
+    done(record),
+    refused(record),
+    approvals(record),
+    stops(record),
+    tests(record),
+    rollback(record),
+    { title: 'NOT KNOWN', lines: list(unknowns(record), ({ place, why }) => `${place}: ${why}`, 'nothing') },
+    decision(record),
+  ]);
+}
+
+function or<T>(fact: Known<T>, say: (value: T) => string): string {
+  return fact.known ? say(fact.value) : 'unknown';
+}
+const text = (fact: Known<string>): string => or(fact, (value) => value);
+const who = ({ name, osUser, how }: Identity): string =>
+  `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser})`;
+const by = (rule: RuleRef): string =>
+  rule.file === null ? ruleLabel(rule) : `${ruleLabel(rule)}, ${rule.file}:${rule.line ?? 1}`;
+const clock = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+
+function headOf({
+  run,
+  request,
+  people,
+  agent,
+  contract,
+  risk,
+  outcome,
+  channel,
+  boundary,
+}: RunRecord): string[] {
+  const ended = or(outcome, (end) => `${end.outcome}: ${end.reason}`);
+  const took = or(run.durationMs, shortDuration);
+  const rose = risk.reached === risk.declared ? '' : `, rose to ${risk.reached}`;
+  const dirty = run.dirty.known && run.dirty.value ? ', with changes not committed' : '';
+  return [
+    ...field('task', request.task),
+    ...field('ticket', text(request.ticket)),
+    ...field(
+      'delegated',
+      `by ${who(people.delegator)}; owner ${people.owner}; may release: ${text(people.approver)}`,
+    ),
+    ...field(
+      'to',
+      `${agent.title} ${text(agent.version)}, as ${text(agent.declaredIdentity)} (user ${agent.osUser})`,
+    ),
+    ...field(
+      'contract',
+      `${contract.file} version ${contract.version}, sha256 ${contract.hash.slice(0, 12)}`,
+    ),
+    ...field('risk', `${risk.declared}${rose}; risk owner ${text(people.riskOwner)}`),
+    ...field(
+      'ran',
+      `${clock(run.startedAt)} for ${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`,
+    ),
+    ...field(
+      'where',
+      `${run.workspace}, branch ${text(run.branch)}, commit ${text(run.head).slice(0, 12)}${dirty}`,
+    ),
+    ...field(
+      'supervised',
+      `${channel.name}: ${channel.statement}; boundary ${boundary.kind} (${boundary.reason})`,
+    ),
+    ...field('people', run.attended ? 'somebody was there to ask' : 'nobody was there to ask'),
+  ];
+}
+
+function allowed({
+  agent: { permissions, standing },
+  contract,
+  scope,
+  data,
+  grants,
+  capabilities,
+}: RunRecord): Section {
+  const { may, ask, never } = permissions;
+  const patterns = (prefix: string, lists: Readonly<Record<string, readonly string[]>>): string[] =>
+    Object.entries(lists).flatMap(([name, globs]) =>
+      globs.length === 0 ? [] : item(`${prefix} ${name}: ${globs.join(', ')}`),
+    );
+  return {
+    title: 'ALLOWED',
+    lines: [
+      ...patterns('may', may),
+      ...patterns('ask', ask),
+      ...patterns('never', never),
+      ...item(`data classes: ${data.allowed.join(', ')}`),
+      ...standing.flatMap(({ source, file }) => item(`rules of the ${source}: ${file}`)),
+      ...contract.amendments.flatMap(({ t, version, by: person, reason }) =>
+        item(`${moment(t)} amended to version ${version} by ${who(person)}: ${reason}`),
+      ),
+      ...grants.flatMap(({ t, grant, ended }) =>
+        item(`${moment(t)} granted ${grant.what}, by ${who(grant.by)}, ended ${ended.how}`),
+      ),
+      ...capabilities.flatMap(({ t, call, change, by: person, reason }) =>
+        item(`${moment(t)} capability ${call} ${change} by ${person}: ${reason}`),
+      ),
+      ...item(
+        `never used: ${scope.allowedNeverUsed.map(({ text: pattern }) => pattern).join(', ') || 'nothing'}`,
+      ),
+    ],
+  };
+}
+
+function done(record: RunRecord): Section {
+  const { totals, files, commands, servers, reached, exposed, delegated, scope, cost, data, notUnderstood } =
+    record;
+  const targets = [...reached, ...exposed, ...delegated, ...notUnderstood];
+  const usd = or(cost.usd, (value) => `$${value.toFixed(2)}`);
+  return {
+    title: 'DONE',
+    lines: [
+      ...item(
+        `${totals.actions} actions: ${totals.allow} allowed, ${totals.ask} asked, ${totals.deny} denied, ${totals.stop} stopped`,
+      ),
+      ...(files.observed.known
+        ? files.observed.value.flatMap(({ change, path, added, removed }) =>
+            item(`${change} ${path} +${added ?? '?'} -${removed ?? '?'} (observed)`),
+          )
+        : []),
+      ...files.changed.flatMap(({ path, provenance }) => item(`changed ${path} (${provenance})`)),
+      ...files.assumedChanged.flatMap(({ path }) =>
+        item(`changed ${path} (assumed: nobody said how it ended)`),
+      ),
+      ...item(`files inspected: ${files.inspected.length}`),
+      ...commands.slice(0, 20).flatMap(({ command, outcome, edited, differs, provenance }) => {
+        const odd = `${edited ? ', edited by a person' : ''}${differs ? ', NOT what was released' : ''}`;
+        return item(`ran ${command} (${outcome}, ${provenance}${odd})`);
+      }),
+      ...(commands.length > 20 ? item(`and ${commands.length - 20} more commands: see --json`) : []),
+      ...servers.flatMap(({ server, tools }) =>
+        item(`called ${tools.map(({ name, count }) => `${server}.${name} x${count}`).join(', ')}`),
+      ),
+      ...targets.slice(0, 20).flatMap(({ kind, target, outcome }) => item(`${kind} ${target} (${outcome})`)),
+      ...scope.usedNotAllowed.flatMap(({ kind, target, why }) =>
+        item(`beyond the contract: ${kind} ${target}: ${why}`),
+      ),
+      ...data.touched.flatMap((one) =>
+        item(`data class ${one.class}: ${one.actions.length} actions${one.allowed ? '' : ', NOT ALLOWED'}`),
+      ),
+      ...item(`cost ${usd}, tokens ${or(cost.tokens, String)}, requests ${or(cost.requests, String)}`),
+      ...item(`retries: the same failure ${record.retries.similarFailures} times at most`),
+    ],
+  };
+}
+
+function refused({ denied, boundaryPressure }: RunRecord): Section {
+  const say = ({ t, kind, target, rule, reason, by: answerer }: RunRecord['denied'][number]): string =>
+    `${moment(t)} ${kind} ${target}, by ${answerer ? answererName(answerer) : by(rule)}: ${reason}`;
+  return {
+    title: `REFUSED (boundary pressure: ${boundaryPressure.statement})`,
+    lines: list(denied, say, 'nothing'),
+  };
+}
+
+function approvals({ approvals: { statement, list: facts } }: RunRecord): Section {
+  const say = ({ t, kind, target, granted, answer }: (typeof facts)[number]): string => {
+    const head = `${moment(t)} ${granted ? 'granted' : 'refused'} ${kind} ${target}`;
+    if (!answer.known) return `${head}: ${answer.why}`;
+    const { by: answerer, answer: kindOfAnswer, waitedMs, note } = answer.value;
+    const said = note === null ? '' : `, note "${note}"`;
+    return `${head}: ${kindOfAnswer} by ${answererName(answerer)} after ${(waitedMs / 1000).toFixed(1)} s${said}`;
+  };
+  return { title: `APPROVALS (${statement})`, lines: list(facts, say, 'nobody was asked') };
+}
+
+function stops({ stops: facts, pauses }: RunRecord): Section {
+  const stopped = facts.map(({ t, rule, reason, resolved }) => {
+    const end = or(resolved, ({ how, by: answerer }) => `${how} by ${answererName(answerer)}`);
+    return `${moment(t)} ${by(rule)}: ${reason}; resolved: ${end}`;
+  });
+  const paused = pauses.map(({ t, by: answerer, reason, resumed }) => {
+    const until = or(resumed, (value) => `until ${moment(value)}`);
+    return `${moment(t)} paused by ${answererName(answerer)}: ${reason}; ${until}`;
+  });
+  return { title: 'STOPS', lines: list([...stopped, ...paused], (line) => line, 'none') };
+}
+
+function tests({ tests: { runs, gaps }, evidence }: RunRecord): Section {
+  const demanded = evidence.filter((one) => one.demanded);
+  return {
+    title: 'TESTS AND EVIDENCE',
+    lines: [
+      ...list(runs, ({ t, command, outcome }) => `${moment(t)} ${command}: ${outcome}`, 'no test was run'),
+      ...gaps.flatMap((gap) => item(`gap: ${gap}`)),
+      ...demanded.flatMap(({ kind, status }) => item(`demanded: ${kind} is ${status}`)),
+    ],
+  };
+}
+
+function rollback({
+  rollback: { note, complete, missing, rehearsed, done: undone },
+  incidentTrigger,
+}: RunRecord): Section {
+  const { stop_before: before, ...texts } = note;
+  const said = Object.entries(texts).flatMap(([name, value]) =>
+    item(`${name.replace('_', ' ')}: ${value ?? ''}`),
+  );
+  return {
+    title: complete ? 'ROLLBACK NOTE' : `ROLLBACK NOTE (missing: ${missing.join(', ')})`,
+    lines: [
+      ...said,
+      ...(before && before.length > 0 ? item(`stop before: ${before.join(', ')}`) : []),
+      ...(rehearsed.known
+        ? item(`rehearsed: ${rehearsed.value.ok ? 'worked' : 'failed'}, ${rehearsed.value.detail}`)
+        : []),
+      ...(undone.known ? item(`done: ${undone.value.ok ? 'worked' : 'failed'}, ${undone.value.detail}`) : []),
+      ...item(`incident trigger: ${text(incidentTrigger)}`),
+    ],
+  };
+}
+
+function decision({ decision: made, residualRisk, assumptions, integrity, redactions }: RunRecord): Section {
+  const torn = integrity.torn ? `; ${integrity.torn.bytes} torn bytes were set aside` : '';
+  return {
+    title: 'DECISION',
+    lines: [
+      ...item(
+        or(
+          made,
+          ({ decision: word, by: person, reason, at }) =>
+            `${word} by ${who(person)}, ${clock(at)}: ${reason}`,
+        ),
+      ),
+      ...item(`assumptions: ${or(assumptions, (all) => all.join('; '))}`),
+      ...item(
+        `residual risk: ${or(residualRisk.risks, (all) => all.join('; '))}; owner ${text(residualRisk.owner)}`,
+      ),
+      ...item(`journal: ${integrity.events} events, last hash ${integrity.lastHash.slice(0, 16)}${torn}`),
+      ...item(
+        `redacted: ${redactions.count === 0 ? 'nothing' : redactions.kinds.map(({ kind, count }) => `${count} ${kind}`).join(', ')}`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createElement } from 'react';
+import { createStore } from 'zustand/vanilla';
+import { createJudge } from '../policy/decide.ts';
+import type { Rect } from '../terminal/compositor.ts';
+import { keyLabel } from '../ui/key.ts';
+import { replayLayout } from '../ui/replay-rows.ts';
+import { openReplay, type ReplayEffect, type ReplayInput, stepReplay } from '../ui/replay-state.ts';
+import { actionRow } from '../views/timeline.ts';
+import { createAgentReel } from './replay-agent.ts';
+import { recordWords, rejudgeSlowly } from './replay-check.ts';
+import { ReplayPicture, type ReplayShown } from './replay-picture.tsx';
+import type { ReplayRun } from './replay-run.ts';
+import { openStage } from './stage.ts';
+
+/** Between two frames while it plays, milliseconds. */
+const frameMs = 33;
+const screenPrefix = 0x1d;
+
+/** Plays a run on the person's terminal until they leave it. Nothing they do changes the record. */
+export function showReplay(run: ReplayRun, env: Record<string, string | undefined>): Promise<void> {
+  return new Promise((resolve) => {
+    const { state, torn, recording, history } = run;
+    const store = createStore<ReplayShown>(() => ({
+      replay: openReplay,
+      cols: 80,
+      rows: 24,
+      record: recordWords(state, torn, undefined),
+      size: run.cast?.header.term ?? { cols: 80, rows: 24 },
+    }));
+    const reel = run.cast && createAgentReel(run.cast, agentChanged);
+    let closed = false;
+    let ticking: NodeJS.Timeout | undefined;
+    const stage = openStage({
+      env,
+      prefix: screenPrefix,
+      picture: createElement(ReplayPicture, { store, run, zoneMinutes: -new Date().getTimezoneOffset() }),
+      agent: () => reel?.mirror(),
+      hole: pane,
+      cursor: () => undefined,
+      toAgent: () => {},
+      onFocus: () => {},
+      onResize: (size) => store.setState(size),
+      toScreen(key, meta) {
+        const label = keyLabel(key);
+        if (label === '^z') return stage.outer.suspend();
+        if (label === '^l') return stage.redraw();
+        if (label === '^c') return leave();
+        return dispatch({ kind: 'key', key, meta, at: performance.now() });
+      },
+    });
+
+    function pane(): Rect {
+      const { cols, rows, replay } = store.getState();
+      return replayLayout(cols, rows, replay.actions).agent;
+    }
+
+    function agentChanged(): void {
+      if (closed || !reel) return;
+      const { cols, rows } = reel.mirror().size();
+      const { size } = store.getState();
+      if (size.cols !== cols || size.rows !== rows) store.setState({ size: { cols, rows } });
+      stage.paintSoon();
+    }
+
+    function dispatch(input: ReplayInput): void {
+      const { replay, effects } = stepReplay(store.getState().replay, input, recording);
+      store.setState({ replay });
+      reel?.show(replay.playhead);
+      for (const effect of effects) perform(effect);
+      clearTimeout(ticking);
+      if (replay.playing && !closed) {
+        ticking = setTimeout(() => dispatch({ kind: 'tick', at: performance.now() }), frameMs);
+      }
+    }
+
+    function perform(effect: ReplayEffect): void {
+      if (effect.do === 'quit') {
+        leave();
+        return;
+      }
+      const text = actionRow(history, effect.action)?.target ?? '';
+      stage.outer.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
+    }
+
+    function leave(): void {
+      if (closed) return;
+      closed = true;
+      clearTimeout(ticking);
+      stage.close();
+      reel?.close();
+      resolve();
+    }
+
+    stage.router.setFocus('screen');
+    stage.outer.setTitle(`countersign replay: ${run.started.task}`);
+    store.setState(stage.size());
+    reel?.show(0);
+    const rest = async (): Promise<boolean> => {
+      await nextTurn();
+      return !closed;
+    };
+    void rest()
+      .then(() => rejudgeSlowly(history, { decide: createJudge(), rest, now: () => performance.now() }))
+      .then((judged) => {
+        if (judged && !closed) store.setState({ record: recordWords(state, torn, judged) });
+      });
+  });
+}

@@ -1,0 +1,33 @@
+import { type Instance, render } from 'ink';
+import type { ReactElement } from 'react';
+import type { Mirror } from '../terminal/mirror.ts';
+import { createStandInInput, createStandInOutput } from '../terminal/stand-in-streams.ts';
+
+export interface Picture {
+  resize(cols: number, rows: number): void;
+  close(): void;
+}
+
+/** Lets Ink draw the chrome into a mirror of its own; the compositor puts it on the terminal. */
+export function openPicture(chrome: Mirror, changed: () => void, element: ReactElement): Picture {
+  const { cols, rows } = chrome.size();
+  const stdout = createStandInOutput({ cols, rows }, (text) => chrome.write(text, changed));
+  const instance: Instance = render(element, {
+    stdout: stdout.stream,
+    stderr: stdout.stream,
+    stdin: createStandInInput().stream,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    interactive: true,
+    incrementalRendering: true,
+    alternateScreen: false,
+    maxFps: 30,
+  });
+  return {
+    resize: stdout.resize,
+    close() {
+      instance.unmount();
+      instance.cleanup();
+    },
+  };
+}
