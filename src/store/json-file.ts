@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { lock } from 'proper-lockfile';
 import type { z } from 'zod';
 import { type Outcome, type Problem, ProblemError } from '../model/problem.ts';
+import { makeDirectory } from './make-directory.ts';
 import { causeText, errnoOf, storeProblem } from './store-problem.ts';
 
 /** One JSON value on disk. Several processes may use the same file. */
@@ -112,7 +113,7 @@ function firstIssue(error: z.ZodError): string {
 /** Atomic and durable: own temporary name, fsync, rename, fsync of the directory. 0600 in a 0700 directory. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const directory = dirname(path);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   const draft = join(directory, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}`);
   try {
     const file = await open(draft, 'wx', 0o600);
@@ -136,7 +137,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 async function locked<T>(path: string, act: (stillMine: () => boolean) => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(path));
   let mine = true;
   const onCompromised = () => {
     mine = false;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Outcome } from '../model/problem.ts';
+import { makeDirectory } from './make-directory.ts';
 import { causeText, errnoOf, type StoreCode, storeProblem } from './store-problem.ts';
 
 /** Where everything about one run is kept. */
@@ -84,7 +85,7 @@ export function createRunDirectory(options: {
   }
   const paths = runDirectory(storeDir, run);
   try {
-    mkdirSync(dirname(paths.directory), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(paths.directory));
     for (const path of [storeDir, dirname(paths.directory)]) {
       const { uid, mode } = statSync(path);
       if (uid !== process.getuid?.())

@@ -41,6 +41,12 @@ describe('createRunDirectory', () => {
     expect(modes).toEqual([0o700, 0o700, 0o700]);
   });
 
+  it.each(['/proc/none', '/dev/null'])('says that nothing can be made in %s', (storeDir) => {
+    const { workspace } = place();
+    const outcome = createRunDirectory({ storeDir, run: '01A', workspace });
+    expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'store-unwritable' }] });
+  });
+
   it('never takes over a run that is there', () => {
     const { workspace, storeDir } = place();
     createRunDirectory({ storeDir, run: '01A', workspace });
