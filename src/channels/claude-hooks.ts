@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Profile } from '../model/profile.ts';
 import type { ChannelPorts } from './channel.ts';
 import { metricsEnvironment, metricsHeader, metricsPath, spentIn } from './claude-metrics.ts';
+import { foreignHooks } from './foreign-hooks.ts';
 import { noted } from './hook-answer.ts';
 import { createHookEvents, type HookEvents } from './hook-events.ts';
 import { hookPath, openHookServer, secretHeader } from './hook-server.ts';
@@ -15,6 +16,8 @@ export interface ClaudeHooks {
   /** To be set in the agent's environment, over anything inherited. */
   env: Record<string, string>;
   port: number;
+  /** What a person should know about this launch; each a sentence. */
+  notices: string[];
   close(): Promise<void>;
 }
 
@@ -28,9 +31,14 @@ export interface ClaudeHooksOptions {
   /** A 0700 directory of this run the agent has no business in. */
   directory: string;
   host?: '127.0.0.1';
+  /** Where the agent will work. */
+  workspace: string;
   /** The NO_PROXY the agent would otherwise have. */
   noProxy?: string | undefined;
 }
+
+const withoutProject =
+  "These could change a command after it was approved, so the project's agent settings, CLAUDE.md, skills and MCP servers are left out.";
 
 /** Opens the hook port and writes the settings that point the agent at it. Rejects when either cannot be done. */
 export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<ClaudeHooks> {
@@ -51,6 +59,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
   const settingsFile = join(directory, 'agent-settings.json');
   const addressFile = join(directory, 'hook-address.json');
   const url = hookUrl(host, server.port);
+  const foreign = await foreignHooks(options.workspace);
   const bypass = noProxy(options.noProxy);
   const settings = hookSettings({
     url,
@@ -66,7 +75,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
     throw error;
   }
   return {
-    launchArgs: ['--settings', settingsFile],
+    launchArgs: ['--settings', settingsFile, ...(foreign.length > 0 ? ['--setting-sources', 'user'] : [])],
     env: {
       NO_PROXY: bypass,
       no_proxy: bypass,
@@ -75,6 +84,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
         : {}),
     },
     port: server.port,
+    notices: foreign.map(({ file, why }) => `${file}: ${why}. ${withoutProject}`),
     async close() {
       await server.close();
       await Promise.all([rm(settingsFile, { force: true }), rm(addressFile, { force: true })]);

@@ -33,6 +33,7 @@ beforeEach(async () => {
     nodePath: process.execPath,
     hookClientPath: client,
     directory: join(directory, `it's a run`),
+    workspace: directory,
     noProxy: '.corp',
   });
 });

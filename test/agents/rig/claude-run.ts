@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import xterm from '@xterm/headless';
+import { createProcessTree } from '../../../src/agent/process-tree.ts';
 import { openPty, type Pty } from '../../../src/agent/pty.ts';
 import { typeTask } from '../../../src/agent/type-task.ts';
 import type { AliveReport, ChannelPorts, FinishedReport, Release } from '../../../src/channels/channel.ts';
@@ -30,6 +33,7 @@ export interface Heard {
 }
 
 export interface ClaudeRun {
+  notices: string[];
   heard: Heard;
   pty: Pty;
   type(text: string): void;
@@ -40,7 +44,10 @@ export interface ClaudeRun {
   task(text: string, ms?: number): Promise<void>;
   /** Types without waiting for the end of the turn. */
   begin(text: string): Promise<void>;
-  stop(): Promise<void>;
+  /** Ends it as the supervisor does. Resolves with how many processes the CLI left behind; they are killed too. */
+  stop(): Promise<number>;
+  /** Pids of all processes of the run. */
+  processes(): number[];
 }
 
 export const allow: Release = { effect: 'allow', reason: 'allowed by the test', input: null };
@@ -54,6 +61,8 @@ export async function startClaude(options: {
   args?: readonly string[];
   env?: Record<string, string>;
   profile?: Profile;
+  /** Changes the settings file before the CLI sees it. */
+  settings?: (settings: string) => string;
 }): Promise<ClaudeRun> {
   const { home } = options;
   const { ports, heard } = recordingPorts(options.judge);
@@ -63,13 +72,17 @@ export async function startClaude(options: {
     nodePath: process.execPath,
     hookClientPath: join(import.meta.dirname, '../../../src/channels/hook-client.ts'),
     directory: home.runtime,
+    workspace: home.repo,
   });
+  const file = hooks.launchArgs[1] ?? '';
+  if (options.settings) writeFileSync(file, options.settings(readFileSync(file, 'utf8')));
+  const marker = { name: 'COUNTERSIGN_RUN', value: randomUUID() };
   const screen = new xterm.Terminal({ cols: 110, rows: 36, allowProposedApi: true });
   let exit: { code: number | null; signal: string | null } | null = null;
   const opened = openPty({
     file: options.binary,
     args: [...hooks.launchArgs, ...claudeProfile.launch.args, ...(options.args ?? [])],
-    env: { ...home.env, ...options.env, ...hooks.env },
+    env: { ...home.env, ...options.env, ...hooks.env, [marker.name]: marker.value },
     cwd: home.repo,
     cols: 110,
     rows: 36,
@@ -80,6 +93,7 @@ export async function startClaude(options: {
   });
   if (!opened.ok) throw new Error(opened.problems[0]?.message);
   const pty = opened.value;
+  const tree = createProcessTree({ root: pty.pid, marker: `${marker.name}=${marker.value}` });
   const bytes = (text: string) => new TextEncoder().encode(text);
   // The CLI asks the terminal who it is; without an answer it waits.
   screen.onData((reply) => pty.write(bytes(reply)));
@@ -95,11 +109,13 @@ export async function startClaude(options: {
     }
   };
   return {
+    notices: hooks.notices,
     heard,
     pty,
     type: (text) => pty.write(bytes(text)),
     screen: () => screenText(screen),
     exited: () => exit,
+    processes: tree.look,
     begin,
     async task(text, ms = 20_000) {
       const before = heard.turns;
@@ -114,8 +130,11 @@ export async function startClaude(options: {
       pty.kill('SIGTERM');
       await until('the CLI to end', () => exit, 4_000).catch(() => pty.kill('SIGKILL'));
       await until('the CLI to end after SIGKILL', () => exit, 4_000);
+      const left = tree.look().length;
+      await tree.kill();
       await hooks.close();
       screen.dispose();
+      return left;
     },
   };
 }

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { readJournal } from '../../../src/journal/read.ts';
+import type { Event, EventBody } from '../../../src/model/event.ts';
+import { runDirectory } from '../../../src/store/run-directory.ts';
+import { openTerminal, type Terminal } from '../../harness/terminal.ts';
+import type { ClaudeHome } from './claude-home.ts';
+import { until } from './until.ts';
+
+const program = resolve(import.meta.dirname, '../../../dist/countersign.js');
+
+/** A real agent under the built program, in a terminal, as a person would start it. */
+export interface Supervised {
+  terminal: Terminal;
+  store: string;
+  run(): string;
+  /** Everything in the journal now. */
+  events(): Event[];
+  bodies<T extends EventBody['type']>(type: T): Extract<EventBody, { type: T }>[];
+  /** Resolves once the journal holds an event that fits. */
+  event<T extends EventBody['type']>(
+    type: T,
+    fits?: (body: Extract<EventBody, { type: T }>) => boolean,
+    ms?: number,
+  ): Promise<Extract<EventBody, { type: T }>>;
+  /** Prefix and a key. */
+  command(key: string): void;
+  /** Opens the first question and presses a key once the dialog says that keys are live. */
+  answer(key: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const isType =
+  <T extends EventBody['type']>(type: T) =>
+  (body: EventBody): body is Extract<EventBody, { type: T }> =>
+    body.type === type;
+
+export function superviseClaude(options: {
+  binary: string;
+  home: ClaudeHome;
+  args?: string[];
+  agentArgs?: string[];
+  cols?: number;
+  rows?: number;
+}): Supervised {
+  const { home, args = [], agentArgs = [], cols = 140, rows = 40 } = options;
+  const runtime = realpathSync(mkdtempSync(join(tmpdir(), 'cs-')));
+  const state = join(home.root, 'state');
+  mkdirSync(state, { mode: 0o700 });
+  const store = join(state, 'countersign');
+  const terminal = openTerminal({
+    file: process.execPath,
+    args: [program, 'run', '--as', 'dana@example.com', ...args, '--', 'claude', ...agentArgs],
+    cwd: home.repo,
+    cols,
+    rows,
+    env: {
+      ...home.env,
+      PATH: `${dirname(options.binary)}:${dirname(process.execPath)}:${home.env.PATH}`,
+      XDG_STATE_HOME: state,
+      XDG_RUNTIME_DIR: runtime,
+    },
+  });
+  const run = (): string => readdirSync(join(store, 'runs'))[0] ?? '';
+  const events = (): Event[] => {
+    try {
+      const journal = readJournal(runDirectory(store, run()).journal);
+      return journal.ok ? journal.value.events : [];
+    } catch {
+      return [];
+    }
+  };
+  const bodies = <T extends EventBody['type']>(type: T) =>
+    events()
+      .map(({ body }) => body)
+      .filter(isType(type));
+  const supervised: Supervised = {
+    terminal,
+    store,
+    run,
+    events,
+    bodies,
+    event: (type, fits = () => true, ms = 30_000) =>
+      until(
+        () =>
+          `${type}\n${terminal.text()}\n${events()
+            .map(({ body }) => body.type)
+            .join(' ')}`,
+        () => bodies(type).find(fits),
+        ms,
+      ),
+    command: (key) => terminal.type(`\x1d${key}`),
+    async answer(key) {
+      terminal.type('\x1d');
+      terminal.type('a');
+      const shown = await terminal.waitFor(/keys live|Other keys are live/);
+      terminal.type(key);
+      return shown;
+    },
+    async stop() {
+      terminal.kill('SIGTERM');
+      await terminal.exited;
+      rmSync(runtime, { recursive: true, force: true });
+    },
+  };
+  return supervised;
+}
