@@ -1,5 +1,5 @@
 import { createJournalWriter } from '../../src/journal/writer.ts';
-import { ended, started } from '../state/bodies.ts';
+import { dana, started } from '../state/bodies.ts';
 
 /** A child that appends until it is killed or its journal dies; each acknowledged `seq` is a line on stdout. */
 process.on('SIGXFSZ', () => {});
@@ -15,7 +15,7 @@ if (opened.ok) {
   const step = () => {
     for (let count = 0; count < 20; count += 1) {
       try {
-        say(writer.append(ended({ reason: 'x'.repeat(700) })).seq);
+        say(writer.append({ type: 'note.added', text: 'x'.repeat(700), by: dana, marker: false }).seq);
       } catch {
         process.stdout.write('refused\n');
       }
