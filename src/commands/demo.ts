@@ -1,22 +1,16 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ExitCode } from '../model/exit-code.ts';
 import { createSampleRepository } from '../practice/sample-repository.ts';
 import { readContract } from '../store/contract-file.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
+import { practiceCommand } from './practice-program.ts';
 import { prepareRun } from './prepare-run.ts';
 import { userEnvironment } from './program.ts';
 import { noTerminal, refuse, superviseRun } from './run.ts';
-
-/** The built-in practice agent: a program of its own, run by the Node that runs us. */
-export const practiceAgent = (): { file: string; lead: string[] } => ({
-  file: process.execPath,
-  lead: [fileURLToPath(new URL('./practice-agent.js', import.meta.url))],
-});
 
 /** `countersign demo`: a real supervised run of the practice agent in a throw-away repository. */
 export async function runDemo({ places }: { places: Places }, io: Io): Promise<ExitCode> {
@@ -30,8 +24,7 @@ export async function runDemo({ places }: { places: Places }, io: Io): Promise<E
     workspace,
     contract: contract.value.pinned,
     profile: 'practice',
-    program: practiceAgent(),
-    command: ['countersign-practice-agent'],
+    command: [practiceCommand],
     as: contract.value.pinned.contract.owner,
     attended: true,
     typeTask: true,

@@ -14,6 +14,7 @@ import { readProfile, readStanding } from '../store/profile-file.ts';
 import { createRunDirectory } from '../store/run-directory.ts';
 import { gitAuthor, gitState } from './git-state.ts';
 import { openRuntime, type Places } from './places.ts';
+import { practiceAgent, practiceCommand } from './practice-program.ts';
 import { profileDirectories, version } from './program.ts';
 
 export interface RunWish {
@@ -22,8 +23,6 @@ export interface RunWish {
   contract: PinnedContract;
   /** Name of a profile; the command's own name when not given. */
   profile: string | undefined;
-  /** Set when the program is known already: an interpreter and the script that is the agent. */
-  program?: { file: string; lead: string[] };
   /** Program and arguments as the user typed them. */
   command: readonly [string, ...string[]];
   /** Who starts this: has to be the contract's owner. */
@@ -33,6 +32,12 @@ export interface RunWish {
   cols: number;
   rows: number;
   env: Record<string, string | undefined>;
+}
+
+/** The profile a command runs under when none is named. */
+function profileOf(command: string): string {
+  if (command === practiceCommand) return 'practice';
+  return command === 'claude' ? 'claude-code' : command;
 }
 
 const no = (problem: Problem): { ok: false; problems: Problem[] } => ({ ok: false, problems: [problem] });
@@ -51,14 +56,11 @@ function notTheOwner(wish: RunWish): Problem | undefined {
 
 function findProfile(wish: RunWish): Outcome<Profile> {
   const named = wish.profile ?? wish.contract.contract.agent?.profile ?? baseName(wish.command[0]);
-  return readProfile(
-    named === 'claude' ? 'claude-code' : named,
-    profileDirectories(wish.places, wish.workspace),
-  );
+  return readProfile(profileOf(named), profileDirectories(wish.places, wish.workspace));
 }
 
 function findProgram(wish: RunWish, command: string): Outcome<{ file: string; lead: string[] }> {
-  if (wish.program) return { ok: true, value: wish.program };
+  if (command === practiceCommand) return { ok: true, value: practiceAgent() };
   const found = resolveCommand(command, { path: wish.env.PATH, cwd: wish.workspace });
   return found.ok ? { ok: true, value: { file: found.value, lead: [] } } : found;
 }
