@@ -51,6 +51,7 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
         nodePath,
         hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
         directory: spec.runtime,
+        workspace: spec.workspace,
         noProxy: spec.env.NO_PROXY,
       });
     },
