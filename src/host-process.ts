@@ -1,3 +1,8 @@
-import { runHostProcess } from './commands/host.ts';
-
-await runHostProcess();
+// The guard is small and has to be up soon: it loads nothing of the host.
+if (process.argv[2] === 'guard') {
+  const { runGuard } = await import('./commands/guard.ts');
+  await runGuard();
+} else {
+  const { runHostProcess } = await import('./commands/host.ts');
+  await runHostProcess();
+}

@@ -3,12 +3,12 @@ import { createProcessTree, type ProcessTree } from '../agent/process-tree.ts';
 /** The agent as something that can be frozen, thawed and ended, its descendants included. */
 export interface AgentHandle {
   started(pid: number): void;
-  /** Notes who belongs to the agent, so that those who detach later are still known. */
-  look(): void;
   /** Resolves with how many processes stand still. */
   freeze(): Promise<number>;
   thaw(): Promise<number>;
   end(how: 'stop' | 'kill'): void;
+  /** The agent itself is gone: ends what it left running; resolves with how many processes that were. */
+  sweep(): Promise<number>;
 }
 
 /** How long an agent that was asked to leave may take. */
@@ -30,9 +30,9 @@ export function createAgentHandle(
     started(root) {
       tree = createProcessTree({ root, marker });
     },
-    look: () => void tree?.look(),
     freeze: async () => (await tree?.freeze())?.done ?? 0,
     thaw: async () => (await tree?.thaw())?.done ?? 0,
+    sweep: async () => (await tree?.kill())?.found ?? 0,
     end(how) {
       if (how === 'kill') return kill();
       // Asked while frozen it would not hear it: the signal waits for it until the tree may move again.

@@ -19,6 +19,7 @@ import { createAgentHandle } from './host-agent.ts';
 import { openChannel } from './host-channel.ts';
 import { createSupervisorPorts } from './host-ports.ts';
 import { controlSocket, screenSocket } from './places.ts';
+import { startGuard } from './start-guard.ts';
 
 /** Unwraps what must have worked for the run to go on. */
 export function must<T>(outcome: Outcome<T>): T {
@@ -89,9 +90,9 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
   const key = randomBytes(32);
   const screen = startScreen(spec, clock, literals);
   const orderScreen = (order: ScreenOrder): void => screen.postMessage(order);
-  const agent = createAgentHandle(`COUNTERSIGN_RUN=${spec.run}`, (signal) =>
-    orderScreen({ order: 'signal', signal }),
-  );
+  const marker = `COUNTERSIGN_RUN=${spec.run}`;
+  const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }));
+  const guard = startGuard(marker, spec.runtime);
   const { profile, standing, workspace, home } = spec;
   const ground = { profile, standing, workspace, home, protectedPaths: [spec.store, spec.runtime] };
   const supervisor = createSupervisor(
@@ -112,10 +113,10 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     screenSocket: screenSocket(spec.runtime),
     directory: spec.directory,
     attached: (viewer, identity, may) =>
-      void supervisor.ledger.recordNow({ type: 'viewer.attached', viewer, identity, may }),
+      supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
     detached: (viewer, why) => {
-      if (supervisor.ledger.dead() || supervisor.ledger.state().end) return;
-      supervisor.ledger.recordNow({ type: 'viewer.detached', viewer, reason: why });
+      if (supervisor.ledger.state().end) return;
+      supervisor.ledger.tell({ type: 'viewer.detached', viewer, reason: why });
     },
     want: supervisor.want,
   });
@@ -132,7 +133,11 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     openChannel: channel.open,
     checkUsage: channel.checkUsage,
     orderScreen,
-    agentPid: agent.started,
+    agentPid(pid) {
+      agent.started(pid);
+      guard.agent(pid);
+    },
+    sweep: agent.sweep,
     keystrokes: typeTask,
     elapsed: clock.elapsed,
     after: (ms, run) => {
@@ -187,6 +192,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       reason.close();
       if (!supervisor.ledger.dead()) await finishRun(spec.store, spec.run);
       await control.close();
+      guard.dismiss();
     }),
   };
 }

@@ -23,6 +23,8 @@ export interface RunHostPorts {
   orderScreen(order: ScreenOrder): void;
   /** The agent's process is known: whoever freezes and kills needs it. */
   agentPid(pid: number): void;
+  /** Ends what the agent left behind; resolves with how many processes that were. */
+  sweep(): Promise<number>;
   keystrokes(task: string): { after: number; bytes: Uint8Array }[];
   elapsed(): number;
   after(ms: number, run: () => void): () => void;
@@ -81,9 +83,8 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       if (alive) return;
       alive = true;
       cancelHandshake();
-      if (ledger.dead()) return;
       const handshakeMs = ports.elapsed() - launchedAt;
-      ledger.recordNow({ type: 'channel.opened', channel: channelName, handshakeMs });
+      ledger.tell({ type: 'channel.opened', channel: channelName, handshakeMs });
       if (spec.typeTask && spec.profile.task === 'bracketed-paste') typeTask();
     },
     prompted() {
@@ -101,7 +102,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   function launched(pid: number): void {
     ports.agentPid(pid);
     const { cols, rows } = spec;
-    ledger.recordNow({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
+    ledger.tell({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
     cancelHandshake = ports.after(spec.profile.channel.handshakeMs, () => {
       const waited = Math.round(spec.profile.channel.handshakeMs / 1000);
       supervisor.channelFailed(channelName, `the agent's hooks were not alive after ${waited} s`);
@@ -120,12 +121,16 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     ...spec.args,
   ];
 
-  function exited(exit: AgentExit): void {
+  async function exited(exit: AgentExit): Promise<void> {
     cancelHandshake();
     stopTicking();
     ports.checkUsage();
+    // Nobody is left to ask: what the agent started in the background is neither answered nor left running.
+    supervisor.closing();
+    await channel?.close();
+    const swept = await ports.sweep();
+    if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
     supervisor.agentExited(exit);
-    void channel?.close();
     ports.orderScreen({ order: 'close' });
   }
 
@@ -145,12 +150,12 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
           return launched(report.pid);
         case 'not-started':
           supervisor.channelFailed(channelName, report.problem.message);
-          return exited({ code: null, signal: null });
+          return void exited({ code: null, signal: null });
         case 'exited':
-          return exited({ code: report.code, signal: report.signal });
+          return void exited({ code: report.code, signal: report.signal });
         case 'trouble':
-          if (!ledger.dead() && !ledger.state().end) {
-            ledger.recordNow({ type: 'limit.reached', limit: report.limit, problem: report.problem });
+          if (!ledger.state().end) {
+            ledger.tell({ type: 'limit.reached', limit: report.limit, problem: report.problem });
           }
           return;
         case 'closed':

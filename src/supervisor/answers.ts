@@ -72,8 +72,7 @@ export function createAnswers(
   }
 
   function expire(grant: string): void {
-    if (ledger.dead() || ledger.state().end) return;
-    ledger.recordNow({ type: 'grant.expired', grant });
+    if (!ledger.state().end) ledger.tell({ type: 'grant.expired', grant });
   }
 
   function record(action: Action, answered: Answered) {

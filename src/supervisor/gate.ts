@@ -28,6 +28,8 @@ export interface GateRooms {
   answers: Answers;
   ground: Ground;
   circumstances(action: string): Circumstances;
+  /** The run is being ended: nothing is let go any more. */
+  ending(): boolean;
   /** The judge itself failed: the run pauses. */
   broken(error: unknown): void;
 }
@@ -80,6 +82,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     reason: string,
     input: Release['input'],
   ): Release {
+    if (effect === 'allow' && rooms.ending()) return release(action, 'deny', 'The run is ending.', null);
     const inputHash = ports.keyedHash(canonicalJson(input ?? action.input));
     ledger.recordRelease({ type: 'action.released', action: action.id, effect, reason, input, inputHash });
     return { effect, reason, input };

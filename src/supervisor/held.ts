@@ -32,6 +32,7 @@ export interface Held {
   ask(action: Action, verdict: Verdict, decided: string, holdMs: number, link: Link): Promise<Answered>;
   question(action: string): { action: Action; verdict: Verdict } | undefined;
   answer(intent: AnswerIntent, by: Identity): Problem | undefined;
+  /** Denies what waits and, from now on, whatever would. */
   denyAll(because: 'closing' | 'journal-dead'): void;
   waiting(): number;
 }
@@ -82,11 +83,13 @@ function refusal(question: Question, intent: AnswerIntent): Problem | undefined 
 
 export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): Held {
   const questions = new Map<string, Question>();
+  let closed: 'closing' | 'journal-dead' | undefined;
 
   return {
     waiting: () => questions.size,
     question: (action) => questions.get(action),
     ask(action, verdict, decided, holdMs, link) {
+      if (closed) return Promise.resolve(denial(closed, 0));
       const since = ports.elapsed();
       return new Promise((resolve) => {
         const withdrawn = () => settle(denial('withdrawn', ports.elapsed() - since));
@@ -120,6 +123,7 @@ export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): H
       return undefined;
     },
     denyAll(because) {
+      closed = because;
       for (const question of [...questions.values()]) question.settle(denial(because, 0));
     },
   };

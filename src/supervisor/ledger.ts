@@ -10,6 +10,8 @@ export interface Ledger {
   record(body: EventBody): Promise<Event>;
   /** For bodies whose texts were redacted already or are our own. */
   recordNow(body: EventBody): Event;
+  /** For news nobody waits for: no error once the journal is dead, and none when it dies of it. */
+  tell(body: EventBody): void;
   /** Appends `action.released` and does not return before it is on disk. */
   recordRelease(body: EventBody): Event;
   state(): RunState;
@@ -50,19 +52,30 @@ export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'r
 
   const recordNow = (body: EventBody): Event => take(guarded(() => ports.append(body)));
 
+  function recordRelease(body: EventBody): Event {
+    const event = guarded(() => {
+      const appended = ports.append(body);
+      ports.sync();
+      return appended;
+    });
+    return take(event);
+  }
+
   return {
     recordNow,
     async record(body) {
       const { value } = await ports.redact(body);
       return recordNow(value);
     },
-    recordRelease(body) {
-      const event = guarded(() => {
-        const appended = ports.append(body);
-        ports.sync();
-        return appended;
-      });
-      return take(event);
+    recordRelease,
+    tell(body) {
+      if (dead) return;
+      try {
+        recordNow(body);
+      } catch (error) {
+        // Who has to know why the journal died was told by then; the one with the news cannot do anything about it.
+        if (dead === undefined) throw error;
+      }
     },
     state: () => state,
     dead: () => dead,

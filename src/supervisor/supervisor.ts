@@ -42,7 +42,9 @@ export interface Supervisor {
   channelFailed(channel: string, reason: string): void;
   /** Ends the run on the supervisor's own account. */
   end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void;
-  /** The agent is gone: writes the last line. */
+  /** The agent is gone: whatever waits is denied. */
+  closing(): void;
+  /** The agent and all it started are gone: writes the last line. */
   agentExited(exit: AgentExit): void;
 }
 
@@ -57,6 +59,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
   const held = createHeld(ports);
   const answers = createAnswers(ledger, ground.profile, ports);
   let ending: { outcome: Outcome; reason: string } | undefined;
+  /** The agent itself is gone; what it left behind may still ask. */
+  let gone = false;
 
   const counters = () => ({ ...ledger.state().counters, elapsedMs: ports.elapsed() });
   const stops = createStops(ledger, freezer, ports, counters, (reason) => end('stop', 'stopped', reason));
@@ -77,6 +81,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       answers,
       ground,
       circumstances,
+      ending: () => ending !== undefined || gone,
       broken: () => pauseFor('the judge failed'),
     },
     ports,
@@ -144,7 +149,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     async finished(report) {
       if (ledger.dead()) return;
       const { value, found } = await ports.redact({ excerpt: report.excerpt, failure: report.failure });
-      ledger.recordNow({
+      ledger.tell({
         type: 'action.finished',
         ...report,
         ...value,
@@ -155,10 +160,9 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       stops.check();
     },
     usage(totals) {
-      if (ledger.dead()) return;
       const { costUsd, tokens, requests } = totals;
       const evidence = { what: 'usage' as const, costUsd, tokens, requests };
-      ledger.recordNow({ type: 'evidence.recorded', evidence, provenance: 'reported' });
+      ledger.tell({ type: 'evidence.recorded', evidence, provenance: 'reported' });
       stops.check();
     },
     tick() {
@@ -169,13 +173,21 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       if (!ledger.dead()) await ledger.record({ type: 'note.added', text, by, marker: false });
     },
     channelFailed(channel, reason) {
-      if (!ledger.dead()) ledger.recordNow({ type: 'channel.failed', channel, reason });
+      ledger.tell({ type: 'channel.failed', channel, reason });
       end('kill', 'unsupervised', reason);
     },
-    agentExited(exit) {
+    closing() {
+      gone = true;
       held.denyAll('closing');
       freezer.release();
-      if (!ledger.dead() && !ledger.state().end) ledger.recordRelease(lastLine(exit));
+    },
+    agentExited(exit) {
+      if (ledger.dead() || ledger.state().end) return;
+      try {
+        ledger.recordRelease(lastLine(exit));
+      } catch {
+        // The disk took everything but the last line: the run is closed as interrupted later.
+      }
     },
   };
 }
