@@ -32,6 +32,8 @@ function or<T>(fact: Known<T>, say: (value: T) => string): string {
 const text = (fact: Known<string>): string => or(fact, (value) => value);
 const who = ({ name, osUser, how }: Identity): string =>
   `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser})`;
+/** `may.read[0]` is about reading. */
+const listName = (rule: string): string => rule.replace(/^may\./, '').replace(/\[\d+\]$/, '');
 const by = (rule: RuleRef): string =>
   rule.file === null ? ruleLabel(rule) : `${ruleLabel(rule)}, ${rule.file}:${rule.line ?? 1}`;
 const clock = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
@@ -60,7 +62,7 @@ function headOf({
     ),
     ...field(
       'to',
-      `${agent.title} ${text(agent.version)}, as ${text(agent.declaredIdentity)} (user ${agent.osUser})`,
+      `${agent.title} ${text(agent.version)}, identity ${text(agent.declaredIdentity)} (user ${agent.osUser})`,
     ),
     ...field(
       'contract',
@@ -114,7 +116,7 @@ function allowed({
         item(`${moment(t)} capability ${call} ${change} by ${person}: ${reason}`),
       ),
       ...item(
-        `never used: ${scope.allowedNeverUsed.map(({ text: pattern }) => pattern).join(', ') || 'nothing'}`,
+        `never used: ${scope.allowedNeverUsed.map(({ rule, text: pattern }) => `${listName(rule)} ${pattern}`).join(', ') || 'nothing'}`,
       ),
     ],
   };
@@ -123,7 +125,12 @@ function allowed({
 function done(record: RunRecord): Section {
   const { totals, files, commands, servers, reached, exposed, delegated, scope, cost, data, notUnderstood } =
     record;
-  const targets = [...reached, ...exposed, ...delegated, ...notUnderstood];
+  const targets = [
+    ...reached.map((fact) => ({ ...fact, verb: 'reached' })),
+    ...exposed.map((fact) => ({ ...fact, verb: 'exposed' })),
+    ...delegated.map((fact) => ({ ...fact, verb: 'delegated to' })),
+    ...notUnderstood.map((fact) => ({ ...fact, verb: 'NOT UNDERSTOOD:' })),
+  ];
   const usd = or(cost.usd, (value) => `$${value.toFixed(2)}`);
   return {
     title: 'DONE',
@@ -149,7 +156,12 @@ function done(record: RunRecord): Section {
       ...servers.flatMap(({ server, tools }) =>
         item(`called ${tools.map(({ name, count }) => `${server}.${name} x${count}`).join(', ')}`),
       ),
-      ...targets.slice(0, 20).flatMap(({ kind, target, outcome }) => item(`${kind} ${target} (${outcome})`)),
+      ...targets
+        .slice(0, 20)
+        .flatMap(({ verb, target, outcome, provenance }) =>
+          item(`${verb} ${target} (${outcome}, ${provenance})`),
+        ),
+      ...(targets.length > 20 ? item(`and ${targets.length - 20} more of these: see --json`) : []),
       ...scope.usedNotAllowed.flatMap(({ kind, target, why }) =>
         item(`beyond the contract: ${kind} ${target}: ${why}`),
       ),
@@ -234,11 +246,9 @@ function decision({ decision: made, residualRisk, assumptions, integrity, redact
     title: 'DECISION',
     lines: [
       ...item(
-        or(
-          made,
-          ({ decision: word, by: person, reason, at }) =>
-            `${word} by ${who(person)}, ${clock(at)}: ${reason}`,
-        ),
+        made.known
+          ? `${made.value.decision} by ${who(made.value.by)}, ${clock(made.value.at)}: ${made.value.reason}`
+          : made.why,
       ),
       ...item(`assumptions: ${or(assumptions, (all) => all.join('; '))}`),
       ...item(

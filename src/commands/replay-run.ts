@@ -55,10 +55,13 @@ function recordingOf(
   state: RunState,
   cast: CastReader | undefined,
 ): Recording {
+  let reached = 0;
   const markers = history.actionIds().flatMap((id): Marker[] => {
     const row = actionRow(history, id);
     if (!row) return [];
-    return [{ t: row.t, effect: row.effect ?? 'judging', action: id, text: `${row.kind} ${row.target}` }];
+    // Where its verdict fell, so that who jumps to an action sees it judged; never before the one in front of it.
+    reached = Math.max(reached, decidedAt(history.byAction(id)) ?? row.t);
+    return [{ t: reached, effect: row.effect ?? 'judging', action: id, text: `${row.kind} ${row.target}` }];
   });
   const times = events.map(({ t }) => t);
   for (const { kind, t } of cast?.eventsBetween(-1, Number.POSITIVE_INFINITY) ?? []) {
@@ -68,3 +71,6 @@ function recordingOf(
   const length = Math.max(cast?.duration ?? 0, state.end?.t ?? events.at(-1)?.t ?? 0);
   return { length, markers, frames: [...new Set(times)].sort((a, b) => a - b) };
 }
+
+const decidedAt = (events: readonly Event[]): number | undefined =>
+  events.find(({ body }) => body.type === 'action.decided')?.t;
