@@ -42,7 +42,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const screen = (): string[] =>
     Array.from(
       { length: emulator.rows },
-      (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? '',
+      (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true).trimEnd() ?? '',
     );
   const text = (): string => screen().join('\n');
   const changed = (): void => {
