@@ -9,6 +9,7 @@ import type { PathTouch, PathUse } from './shell/sketch.ts';
 const does = {
   read: 'read',
   list: 'read',
+  enter: 'read',
   edit: 'edit',
   delete: 'delete',
   execute: 'execute',
@@ -18,6 +19,7 @@ const does = {
 const verbs = {
   read: 'Reading',
   list: 'Listing',
+  enter: 'Changing to',
   edit: 'Editing',
   delete: 'Deleting',
   execute: 'Executing',
@@ -40,6 +42,8 @@ export function hearPath(bench: Bench, touch: PathTouch, settled: boolean): Hear
   const hearing: Hearing = { does: does[use], target, hard, soft: [], open: null, otherwise: '' };
   if (hard.length > 0) return hearing;
   if (touch.pattern !== null || passive(use)) return null;
+  // A folder of the workspace as working directory shows and changes nothing by itself.
+  if (use === 'enter' && place.real !== null && isWithin(place.real, bench.workspace)) return null;
   hearing.soft = softRulings(bench, touch, what);
   hearing.open = settled ? bench.settled : openRuling(bench, touch, what);
   if (place.real === null) hearing.open = null;

@@ -31,14 +31,14 @@ const cd: Program = (given, state, desk) => {
   const id = addCommand(given, 'inert', '', state, desk, args);
   const target: Field = args[0] ?? { known: true, text: desk.home, glob: null };
   if (args.length > 1 || !target.known || target.text === '-' || target.text === '') {
-    if (target.text !== '-') touchField(target, 'list', state, desk, id);
+    if (target.text !== '-') touchField(target, 'enter', state, desk, id);
     else desk.unclear('cd -', 'the text does not tell where it leads');
     const guesses = target.known ? [] : (target.maybe ?? []);
     const leads = guesses.flatMap((text) => placesOf(text, state, desk) ?? []);
     state.cwds = leads.length > 0 && state.cwds !== null ? [...state.cwds, ...leads].slice(0, 6) : null;
     return;
   }
-  touchField(target, 'list', state, desk, id);
+  touchField(target, 'enter', state, desk, id);
   const physical = placesOf(target.text, state, desk);
   if (physical === null) return;
   // The shell drops `..` from the written path, the kernel from the resolved one; where they differ both are kept.

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { builtins } from './builtins.ts';
+import { checkCommand } from './coverage.ts';
 import { hostEvidence, pathEvidence } from './evidence.ts';
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
@@ -22,6 +23,7 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
     desk.unclear('commands', 'there are too many commands to analyse');
     return;
   }
+  checkCommand(node, desk);
   const assignments = node.prefix.filter((item) => item.type === 'Assignment');
   if (node.name === undefined) {
     for (const assignment of assignments) assign(assignment, state, desk);

@@ -111,6 +111,7 @@ function pieceOf(
       return [{ is: 'text', text: '/dev/fd/63', quoted: true }];
     case 'ExtendedGlob':
     case 'BraceExpansion':
+      if (part.type === 'ExtendedGlob') desk.unclear(part.text, 'bash takes this pattern only after shopt');
       piecesOf(part.parts ?? [], state, desk, false);
       return [{ is: 'unknown', shape: 'many' }];
     default:

@@ -24,7 +24,7 @@ function expression(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'su');
 }
 
-const escaped = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escaped = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const plain = (pattern: string): string => pattern.replace(/\\(.)/g, '$1');
 const isWild = (pattern: string): boolean => /[*?[]/.test(pattern.replace(/\\./g, ''));
 

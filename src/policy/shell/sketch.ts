@@ -1,7 +1,10 @@
 import type { Place } from './place.ts';
 
-/** What a command does to a path. `list` sees names or attributes only; `name` merely passes it to a program we do not know. */
-export type PathUse = 'read' | 'list' | 'edit' | 'delete' | 'execute' | 'name';
+/**
+ * What a command does to a path. `list` sees names or attributes only, `enter` makes it the working directory, `name` merely
+ * passes it to a program we do not know.
+ */
+export type PathUse = 'read' | 'enter' | 'list' | 'edit' | 'delete' | 'execute' | 'name';
 
 export interface PathTouch {
   use: PathUse;

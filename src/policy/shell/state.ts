@@ -30,6 +30,8 @@ export interface Desk {
   home: string;
   /** Where the text starts; git's `REV:path` is relative to a repository's root, and this is our best knowledge of it. */
   root: string;
+  /** The text positions of the script at hand refer to. */
+  source: string;
   /** How deep scripts, functions and wrappers are nested. */
   depth: number;
   /** Simple commands left before the walk gives up. */

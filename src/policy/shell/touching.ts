@@ -7,6 +7,7 @@ import type { Desk, ShellState } from './state.ts';
 const useWords = {
   read: 'reads',
   list: 'looks at',
+  enter: 'changes to',
   edit: 'writes',
   delete: 'deletes',
   execute: 'executes',

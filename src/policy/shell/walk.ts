@@ -1,9 +1,10 @@
 import type { LookUp } from '../../model/facts.ts';
 import { walkArithmetic } from './arithmetic.ts';
 import { walkCommand } from './command.ts';
+import { defineFunction, loop, walkCase, walkFor, walkIf } from './compound.ts';
 import { walkConditional } from './conditional.ts';
-import { expandValue, expandWord } from './expand.ts';
-import { type Field, literal } from './field.ts';
+import { checkStatements } from './coverage.ts';
+import { expandWord } from './expand.ts';
 import {
   type CommandNode,
   type ParsedScript,
@@ -11,13 +12,11 @@ import {
   parseScript,
   type Statement,
   trickery,
-  type Word,
 } from './parse.ts';
 import type { Place } from './place.ts';
 import { walkRedirections } from './redirections.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { copyState, type Desk, joinState, type ShellState, splitFailure } from './state.ts';
-import { setVariable } from './variables.ts';
 
 const deepest = 12;
 const mostCommands = 800;
@@ -63,31 +62,37 @@ function createDesk(sketch: Sketch, lookUp: LookUp, home: string, root: string):
     lookUp,
     home,
     root,
+    source: '',
     depth: 0,
     budget: { left: mostCommands },
     unclear,
     walk: (script, state) =>
       deeper('script', () => {
         for (const error of script.errors ?? []) unclear('script', error.message);
-        walkScript(script, state, desk);
+        walkScript(script, script.source ?? desk.source, state, desk);
       }),
     walkText: (text, state) =>
       deeper(text, () => {
         const { script, problem } = parseScript(text);
         if (problem !== null) unclear(text, problem);
-        if (script !== null) walkScript(script, state, desk);
+        if (script !== null) walkScript(script, text, state, desk);
       }),
     walkNode: (node, state) => deeper('function', () => walkNode(node, state, desk)),
   };
   return desk;
 }
 
-function walkScript(script: ParsedScript, state: ShellState, desk: Desk): void {
+function walkScript(script: ParsedScript, source: string, state: ShellState, desk: Desk): void {
+  const outer = desk.source;
+  desk.source = source;
   for (const error of script.errors ?? []) desk.unclear('script', error.message);
   walkStatements(script.commands, state, desk);
+  desk.source = outer;
 }
 
-function walkStatements(statements: readonly Statement[], state: ShellState, desk: Desk): void {
+/** Walks commands one after the other; background ones in a state of their own. */
+export function walkStatements(statements: readonly Statement[], state: ShellState, desk: Desk): void {
+  checkStatements(statements, desk);
   for (const statement of statements) {
     const into = statement.background === true ? copyState(state) : state;
     if (statement.command.type === 'AndOr') walkAndOr(statement.command, into, desk);
@@ -158,7 +163,8 @@ function textOf(node: CommandNode): string {
   return [...words, ...given].join(' ');
 }
 
-function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
+/** Walks one command of any kind. An unknown kind is unclear, never free. */
+export function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
   switch (node.type) {
     case 'Command':
       walkCommand(node, state, desk);
@@ -218,99 +224,4 @@ function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
       desk.unclear('command', 'it is of an unknown form');
       return;
   }
-}
-
-function defineFunction(
-  node: Extract<CommandNode, { type: 'Function' }>,
-  state: ShellState,
-  desk: Desk,
-): void {
-  if (node.body.type === 'CompoundList') {
-    desk.unclear(node.name.text, 'the function has no body');
-    return;
-  }
-  state.functions.set(node.name.value, [node.body]);
-  if (/[^\w.:-]/.test(node.name.value)) desk.unclear(node.name.text, 'its name is not a plain word');
-  // Walked where it is defined as well, so that what it forbids is seen even when nobody calls it here.
-  const inner = copyState(state);
-  inner.functions.delete(node.name.value);
-  const silent: Desk = { ...desk, unclear: () => {} };
-  walkNode(node.body, inner, silent);
-}
-
-function walkIf(node: Extract<CommandNode, { type: 'If' }>, state: ShellState, desk: Desk): void {
-  walkStatements(node.clause.commands, state, desk);
-  const ways: ShellState[] = [];
-  const way = (walk: (inner: ShellState) => void, from: ShellState): void => {
-    const inner = copyState(from);
-    walk(inner);
-    ways.push(inner);
-  };
-  way((inner) => walkStatements(node.then.commands, inner, desk), state);
-  for (const branch of node.elif) {
-    walkStatements(branch.clause.commands, state, desk);
-    way((inner) => walkStatements(branch.then.commands, inner, desk), state);
-  }
-  if (node.else) walkStatements(node.else.commands, state, desk);
-  for (const other of ways) joinState(state, other);
-}
-
-function walkCase(node: Extract<CommandNode, { type: 'Case' }>, state: ShellState, desk: Desk): void {
-  expandValue(node.word, state, desk);
-  const ways: ShellState[] = [];
-  let through = copyState(state);
-  for (const item of node.items) {
-    for (const pattern of item.pattern) expandWord(pattern, state, desk, 'value');
-    const inner = copyState(state);
-    joinState(inner, through);
-    walkStatements(item.body.commands, inner, desk);
-    ways.push(inner);
-    through = item.terminator === ';;' || item.terminator === undefined ? copyState(state) : inner;
-  }
-  for (const other of ways) joinState(state, other);
-}
-
-/** Loops over known words are walked once for each; what differs between rounds becomes unknown. */
-function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState, desk: Desk): void {
-  const name = node.name.value;
-  const words: Field[] = node.wordlist?.flatMap((word: Word) => expandWord(word, state, desk, 'fields')) ?? [
-    { known: false, text: '$@', shape: 'many', head: '' },
-  ];
-  const distinct = words.length > 60 || words.some((word) => !word.known) ? null : words;
-  if (distinct === null) {
-    for (const word of words)
-      if (!word.known && word.head !== '')
-        desk.unclear(word.text, 'the loop runs over words that are not known');
-    loop(state, desk, () => walkStatements(node.body.commands, state, desk), name);
-    return;
-  }
-  for (const word of distinct.length > 0 ? distinct : [literal('')]) {
-    const before = copyState(state);
-    setVariable(name, { is: 'text', text: word.text }, state, desk);
-    walkStatements(node.body.commands, state, desk);
-    joinState(state, before);
-  }
-  state.variables.set(name, { is: 'unknown' });
-}
-
-/** Walks a body that runs any number of times: whatever a round changes is unknown from the start. */
-function loop(state: ShellState, desk: Desk, body: () => void, variable?: string): void {
-  if (variable !== undefined) setVariable(variable, { is: 'unknown' }, state, desk);
-  const before = copyState(state);
-  body();
-  const moved =
-    state.cwds === null ||
-    before.cwds === null ||
-    state.cwds.length !== before.cwds.length ||
-    state.cwds.some((place, at) => place.lexical !== before.cwds?.[at]?.lexical);
-  joinState(state, before);
-  const changed = [...state.variables].some(
-    ([name, value]) => value.is === 'unknown' && before.variables.get(name)?.is !== 'unknown',
-  );
-  if (moved) state.cwds = null;
-  if (!moved && !changed) return;
-  // A second round sees what the first one left behind.
-  body();
-  joinState(state, before);
-  if (moved) state.cwds = null;
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/policy/decide.ts';
+import { files, inputOf, run } from './inputs.ts';
+
+const lookUp = files({}, { '/w/test': ['a.ts'], '/w/pkg': ['b.ts'] });
+const effectOf = (contract: Record<string, unknown>, command: string): string =>
+  decide(inputOf(run(command), { contract, lookUp })).effect;
+
+const may: [pattern: string, command: string, fits: boolean][] = [
+  ['npm run lint', 'npm run lint', true],
+  ['npm run lint', 'npm run lint x', false],
+  ['npm run lint', 'npm run', false],
+  ['npm run *', 'npm run lint', true],
+  ['npm run *', 'npm run --x', false],
+  ['npm run *', 'npm run a b', false],
+  ['npm run ...', 'npm run', true],
+  ['npm run ...', 'npm run a b', true],
+  ['npm run ...', 'npm run a --b', false],
+  ['npx vitest run test/**', 'npx vitest run test/a.ts', true],
+  ['npx vitest run test/**', 'npx vitest run ./test/../test/a.ts', true],
+  ['npx vitest run test/**', 'npx vitest run src/a.ts', false],
+  ['npx vitest run test/**', 'npx vitest run test/../src', false],
+  ['npx vitest run test/**', 'npx vitest run test/a.ts test/b.ts', false],
+  ['npx vitest run test/**...', 'npx vitest run test/a.ts test/b.ts', true],
+  ['npx vitest run test/**...', 'npx vitest run', false],
+  ['mytool [--quiet] [-t *] run', 'mytool -t x run --quiet', true],
+  ['mytool [--quiet] [-t *] run', 'mytool run --loud', false],
+  ['mytool [-t *] run', 'mytool run -t', false],
+  ['mytool --mode=a|b', 'mytool --mode=b', true],
+  ['mytool --mode=a|b', 'mytool --mode=c', false],
+  ['mytool x|y', 'mytool y', true],
+  ['mytool "a b"', "mytool 'a b'", true],
+  ['mytool "a b"', 'mytool a b', false],
+  ['mytool', 'cd pkg && mytool', false],
+  ['in:pkg/** mytool', 'cd pkg && mytool', true],
+  ['in:pkg/** mytool', 'mytool', false],
+  ['mytool', './mytool', false],
+  ['mytool', 'X=1 mytool', false],
+  ['mytool', 'CI=1 mytool', true],
+  ['mytool', 'mytool $X', false],
+  ['mytool *', 'mytool $X', false],
+  ['mytool', 'mytool > out', false],
+  ['mytool', 'mytool > /dev/null 2>&1', true],
+  ['mytool', 'mytool; other', false],
+  ['mytool', 'timeout 5 mytool', true],
+];
+
+const tight: [pattern: string, command: string, fits: boolean][] = [
+  ['git push', 'git push origin main', true],
+  ['git push', 'git -C x push', true],
+  ['git push', '/usr/bin/git push', true],
+  ['git push', 'git pull', false],
+  ['npm install *', 'npm install', true],
+  ['npm install *', 'npm --global install x', true],
+  ['prisma migrate *', 'npx prisma migrate deploy --schema x', true],
+  ['kubectl apply ...', 'kubectl -n prod apply -f x', true],
+  ['kubectl apply ...', 'sudo kubectl apply', true],
+  ['kubectl apply ...', 'echo kubectl apply', false],
+  ['cat docs/**', 'cat docs/a', true],
+];
+
+describe('may.run', () => {
+  for (const [pattern, command, fits] of may) {
+    it(`${pattern}  ${fits ? 'names' : 'does not name'}  ${command}`, () => {
+      expect(effectOf({ may: { run: [pattern] } }, command)).toBe(fits ? 'allow' : 'ask');
+    });
+  }
+});
+
+describe('never.run', () => {
+  for (const [pattern, command, fits] of tight) {
+    it(`${pattern}  ${fits ? 'means' : 'does not mean'}  ${command}`, () => {
+      expect(['deny', 'stop'].includes(effectOf({ never: { run: [pattern] } }, command))).toBe(fits);
+    });
+  }
+});
