@@ -26,7 +26,7 @@ const fixes = {
   'journal-bad-line': 'The line is damaged. Restore the file from a copy; do not edit it.',
   'journal-empty': 'The run ended before its first event was written. Its directory can be deleted.',
   'journal-unreadable': 'Check that the file exists and that you may read it.',
-  'journal-torn': 'Close the interrupted run first: `countersign verify RUN --close`.',
+  'journal-torn': 'Close the interrupted run first: `countersign history` does it.',
   'journal-in-use': 'The run is still alive or another command is writing to it. Wait, or end the run.',
   'journal-changed': 'Something else wrote to the journal meanwhile. Try again.',
   'journal-exists': 'Start the run under a new id: a journal is never overwritten.',

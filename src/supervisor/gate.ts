@@ -76,15 +76,17 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
   }
 
   /** The point of no return: on disk, then out. */
-  function release(
+  async function release(
     action: Action,
     effect: Release['effect'],
     reason: string,
     input: Release['input'],
-  ): Release {
+  ): Promise<Release> {
     if (effect === 'allow' && rooms.ending()) return release(action, 'deny', 'The run is ending.', null);
+    // The hash is of what runs; what is written down has no secrets in it.
     const inputHash = ports.keyedHash(canonicalJson(input ?? action.input));
-    ledger.recordRelease({ type: 'action.released', action: action.id, effect, reason, input, inputHash });
+    const { value } = await ports.redact({ reason, input });
+    ledger.recordRelease({ type: 'action.released', action: action.id, effect, ...value, inputHash });
     return { effect, reason, input };
   }
 

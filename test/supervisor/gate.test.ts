@@ -1,5 +1,6 @@
 import { truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../src/evidence/redact.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { dana, openRig } from './rig.ts';
 
@@ -25,6 +26,17 @@ describe('promise 1: recorded before released', () => {
     expect(await rig.supervisor.submit(rig.run('npm test'), rig.link())).toMatchObject({ effect: 'deny' });
     expect(rig.log).toContain('end kill');
   });
+});
+
+it('writes no secret down, neither asked for, judged, nor released, and still lets the whole input run', async () => {
+  const literals = [{ name: 'API_TOKEN', value: 'hunter2hunter2' }];
+  const { redact } = createRedactor({ literals, key: new Uint8Array(32) });
+  const rig = openRig(contract, { ports: { redact } });
+  const release = rig.supervisor.submit(rig.run('login hunter2hunter2'), rig.link());
+  await rig.until('action.decided');
+  await rig.answer('a1', { answer: 'edited', command: 'login2 hunter2hunter2' });
+  expect(await release).toMatchObject({ input: { command: 'login2 hunter2hunter2' } });
+  expect(JSON.stringify(rig.events())).not.toContain('hunter2');
 });
 
 describe('promise 2: a failed append ends the run', () => {
