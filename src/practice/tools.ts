@@ -95,15 +95,19 @@ function shell(command: string, context: { cwd: string; cancelled: AbortSignal }
       done(outcome);
     };
     child.on('error', (error) => finish({ ok: false, error: error.message }));
-    // Not `close`: a daemon that keeps the pipe open must not hold the agent.
-    child.on('exit', (code, signal) =>
-      setImmediate(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
-        const all = [output.stdout, output.stderr].filter((text) => text !== '').join('\n');
-        if (code === 0) finish({ ok: true, response: { ...output, interrupted: false }, text: all });
-        else finish({ ok: false, error: `Exit code ${code ?? signal}\n${all}` });
-      }),
-    );
+    const report = (code: number | null, signal: string | null) => {
+      clearTimeout(patience);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const all = [output.stdout, output.stderr].filter((text) => text !== '').join('\n');
+      if (code === 0) finish({ ok: true, response: { ...output, interrupted: false }, text: all });
+      else finish({ ok: false, error: `Exit code ${code ?? signal}\n${all}` });
+    };
+    let patience: NodeJS.Timeout | undefined;
+    child.on('close', report);
+    // A daemon that keeps the pipe open must not hold the agent for longer.
+    child.on('exit', (code, signal) => {
+      patience = setTimeout(() => report(code, signal), 300);
+    });
   });
 }
