@@ -121,6 +121,7 @@ async function converse({ options, cwd, screen, keys }: Conversation): Promise<n
     }
   }
   await hooks.tell('SessionEnd', { ...common(), hook_event_name: 'SessionEnd', reason: 'prompt_input_exit' });
+  log.close();
   return code;
 }
 

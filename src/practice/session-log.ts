@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,8 @@ export interface SessionLog {
   /** One answer of the pretended model; what it costs is made up, but the sums are real. */
   answer(content: object): void;
   note(line: object): void;
+  /** Leaves nothing behind outside a repository. */
+  close(): void;
 }
 
 const perAnswer = { input: 1_150, output: 180, cacheWrite: 400, cacheRead: 5_200, usd: 0.0121 };
@@ -28,6 +30,9 @@ export function openSessionLog(cwd: string): SessionLog {
   const note = (line: object) => appendFileSync(file, `${JSON.stringify({ ...line, sessionId: session })}\n`);
   note({ type: 'mode', mode: 'normal' });
   return {
+    close() {
+      if (!inside) rmSync(directory, { recursive: true, force: true });
+    },
     session,
     file,
     note,
