@@ -1,8 +1,9 @@
+import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import { createRedactor } from '../evidence/redact.ts';
 import type { JournalWriter } from '../journal/appender.ts';
 import type { RunSpec } from '../model/run-spec.ts';
-import { decide } from '../policy/decide.ts';
+import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
 import type { SupervisorPorts } from '../supervisor/ports.ts';
 import type { AgentHandle } from './host-agent.ts';
@@ -35,7 +36,8 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
       return () => clearTimeout(timer);
     },
     lookUp: observePath,
-    judge: decide,
+    findGuarded,
+    judge: createJudge(),
     redact: redactor.redact,
     keyedHash: parts.keyedHash,
     freeze: agent.freeze,

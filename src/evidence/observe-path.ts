@@ -1,8 +1,10 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PathFact } from '../model/facts.ts';
 
 const maxLinks = 40;
+/** A listing is written down with the verdict it served. */
+const mostEntries = 2_000;
 
 function kindOf(real: string): PathFact['is'] {
   try {
@@ -38,11 +40,27 @@ function resolveReal(path: string, hops: number): string | null {
   return realParent === null ? null : join(realParent, basename(path));
 }
 
+/** Names in a directory: those of directories end in `/`, those of symlinks in `/@`. Undefined when too many or unreadable. */
+function listed(directory: string): string[] | undefined {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    if (entries.length > mostEntries) return undefined;
+    return entries
+      .map((entry) => entry.name + (entry.isDirectory() ? '/' : entry.isSymbolicLink() ? '/@' : ''))
+      .sort();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * What is true of an absolute path right now. `real` follows symlinks, dangling ones included, and keeps the names that
  * do not exist yet; null when it cannot be known (a loop, no permission), which no rule may allow.
+ * A path that ends in `/` asks for a listing.
  */
 export function observePath(path: string): PathFact {
   const real = resolveReal(resolve(path), 0);
-  return { real, is: real === null ? 'missing' : kindOf(real), tracked: null };
+  const fact: PathFact = { real, is: real === null ? 'missing' : kindOf(real), tracked: null };
+  const entries = path.endsWith('/') && real !== null ? listed(real) : undefined;
+  return entries ? { ...fact, entries } : fact;
 }

@@ -60,7 +60,8 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     const { contract } = ledger.state();
     if (!contract) throw new Error('an action came before the run started');
     const { profile, standing } = rooms.ground;
-    const facts = gatherFacts(action, rooms.ground, ports);
+    const rules = { contract, profile, standing, circumstances: rooms.circumstances(action.id) };
+    const facts = await gatherFacts(action, rooms.ground, rules, ports);
     const { value, found } = await ports.redact({ action, facts });
     const circumstances = rooms.circumstances(action.id);
     ledger.recordNow({ type: 'action.requested', ...value, circumstances, redactions: found });

@@ -42,6 +42,8 @@ export interface SupervisorPorts {
   /** Calls back once after `ms`; the result cancels. */
   after(ms: number, run: () => void): () => void;
   lookUp: LookUp;
+  /** Paths at or below `roots` that a recursive reader must spare; undefined when they cannot be told. */
+  findGuarded(roots: readonly string[], isGuarded: (path: string) => boolean): Promise<string[] | undefined>;
   judge(input: JudgeInput): Verdict;
   redact<T>(value: T): Promise<{ value: T; found: Redaction[] }>;
   /** Keyed per run, hex. */

@@ -37,3 +37,11 @@ it.each(cases)('%s is really %s (%s)', (path, real, is) => {
 it('follows a dangling link to where a write would land', () => {
   expect(observePath(join(tree(), 'dangling')).real).toBe('/nowhere/at/all');
 });
+
+it('lists a directory only when asked, and tells folders and links apart', () => {
+  const root = tree();
+  expect(observePath(`${root}/`).entries).toEqual(['alias/@', 'dangling/@', 'loop-a/@', 'loop-b/@', 'real/']);
+  expect(observePath(`${root}/real/`).entries).toEqual(['deep/', 'file.txt']);
+  expect(observePath(root).entries).toBeUndefined();
+  expect(observePath(`${root}/nothing/`).entries).toBeUndefined();
+});

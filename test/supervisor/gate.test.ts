@@ -1,4 +1,5 @@
-import { truncateSync } from 'node:fs';
+import { mkdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/evidence/redact.ts';
 import { ProblemError } from '../../src/model/problem.ts';
@@ -306,6 +307,18 @@ it('keeps a torn journal readable up to its last whole line', async () => {
   const rig = openRig(contract);
   await rig.supervisor.submit(rig.run('npm test'), rig.link());
   const before = rig.events().length;
-  truncateSync(rig.path, (await import('node:fs')).statSync(rig.path).size - 5);
+  truncateSync(rig.path, statSync(rig.path).size - 5);
   expect(rig.events()).toHaveLength(before - 1);
+});
+
+it('lets a recursive search through when nothing blocked lies below, and asks when something does', async () => {
+  const rig = openRig({ may: { read: ['src/**'] }, never: { touch: ['**/secret/**'] } });
+  mkdirSync(join(rig.workspace, 'src/a'), { recursive: true });
+  expect(await rig.supervisor.submit(rig.run('grep -rn x src'), rig.link())).toMatchObject({
+    effect: 'allow',
+  });
+  mkdirSync(join(rig.workspace, 'src/a/secret'));
+  void rig.supervisor.submit(rig.run('grep -rn x src'), rig.link());
+  await rig.until('action.decided', 2);
+  expect(rig.supervisor.ledger.state().waiting).toEqual(['a2']);
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findGuarded } from '../../src/evidence/guarded-paths.ts';
 import { observePath } from '../../src/evidence/observe-path.ts';
 import { readJournal } from '../../src/journal/read.ts';
 import { createJournalWriter } from '../../src/journal/writer.ts';
@@ -74,6 +75,7 @@ export function openRig(
       };
     },
     lookUp: observePath,
+    findGuarded,
     judge: decide,
     redact: async (value) => ({ value, found: [] }),
     keyedHash: (text) => `hash-of-${text.length}`,
