@@ -12,6 +12,8 @@ export interface Grammar {
   flags?: string;
   /** Options with a value: `n=text o=edit`. */
   values?: string;
+  /** Short options whose value, if any, is attached: `-uno`. */
+  attached?: string;
   /** Long options that may carry `=text`. */
   optional?: string;
   /** `-20` is a number. */
@@ -49,6 +51,7 @@ interface Table {
   flags: Set<string>;
   values: Map<string, Role>;
   optional: Set<string>;
+  attached: Set<string>;
 }
 
 function tableOf(grammar: Grammar): Table {
@@ -58,6 +61,7 @@ function tableOf(grammar: Grammar): Table {
   return {
     flags: new Set(names(grammar.flags)),
     optional: new Set(names(grammar.optional)),
+    attached: new Set(names(grammar.attached)),
     values: new Map(
       names(grammar.values).flatMap((pair): [string, Role][] => {
         const [name = '', role = ''] = pair.split('=');
@@ -144,6 +148,10 @@ function readShort(
       const value: Field | null = rest === '' ? (next ?? null) : { known: true, text: rest, glob: null };
       found.options.push({ name, value, role });
       return rest === '' ? 1 : 0;
+    }
+    if (table.attached.has(name)) {
+      found.options.push({ name, value: null, role: 'text' });
+      return 0;
     }
     if (!table.flags.has(name)) {
       problem(`option -${name} is not known to be harmless`);

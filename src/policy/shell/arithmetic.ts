@@ -22,6 +22,9 @@ export function walkArithmetic(
       return;
     case 'ArithmeticUnary':
       walkArithmetic(expression.operand, state, desk);
+      if (/^(?:\+\+|--)$/.test(expression.operator) && expression.operand.type === 'ArithmeticWord') {
+        setVariable(expression.operand.value, { is: 'number' }, state, desk);
+      }
       return;
     case 'ArithmeticTernary':
       walkArithmetic(expression.test, state, desk);

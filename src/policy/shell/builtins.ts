@@ -97,6 +97,7 @@ const printf: Program = (given, state, desk, start) => {
 };
 
 const read: Program = (given, state, desk, start) => {
+  setVariable('REPLY', { is: 'unknown' }, state, desk);
   const words = given.fields.slice(1);
   const values = new Set(['-d', '-n', '-N', '-p', '-t', '-u']);
   for (let at = 0; at < words.length; at += 1) {

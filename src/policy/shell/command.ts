@@ -108,10 +108,10 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
     unproved(given, 'the text does not tell which program runs', state, desk);
     return;
   }
-  const bodies = state.functions.get(first.text);
-  if (bodies !== undefined) {
-    callFunction(first.text, bodies, rest, given, state, desk);
-    return;
+  const named = state.functions.get(first.text);
+  if (named !== undefined) {
+    callFunction(first.text, named.bodies, rest, given, state, desk);
+    if (named.sure) return;
   }
   const builtin = builtins.get(first.text);
   if (builtin !== undefined) {
@@ -148,7 +148,7 @@ function table(name: string): (typeof readers)[string] | undefined {
 
 function callFunction(
   name: string,
-  bodies: Parameters<Desk['walkNode']>[0][],
+  bodies: readonly Parameters<Desk['walkNode']>[0][],
   rest: Field[],
   given: Invocation,
   state: ShellState,

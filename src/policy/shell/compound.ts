@@ -5,6 +5,11 @@ import { copyState, type Desk, joinState, type ShellState } from './state.ts';
 import { setVariable } from './variables.ts';
 import { walkNode, walkStatements } from './walk.ts';
 
+/** POSIX special builtins: a POSIX shell finds them before functions, bash after. */
+const special: ReadonlySet<string> = new Set(
+  '. : break continue eval exec exit export readonly return set shift times trap unset'.split(' '),
+);
+
 export function defineFunction(
   node: Extract<CommandNode, { type: 'Function' }>,
   state: ShellState,
@@ -14,7 +19,9 @@ export function defineFunction(
     desk.unclear(node.name.text, 'the function has no body');
     return;
   }
-  state.functions.set(node.name.value, [node.body]);
+  state.functions.set(node.name.value, { bodies: [node.body], sure: true });
+  if (special.has(node.name.value))
+    desk.unclear(node.name.text, 'some shells do not let a function replace this');
   if (/[^\w.:-]/.test(node.name.value)) desk.unclear(node.name.text, 'its name is not a plain word');
   // Walked where it is defined as well, so that what it forbids is seen even when nobody calls it here.
   const inner = copyState(state);

@@ -11,9 +11,14 @@ export type Piece =
   | { is: 'glob'; text: string }
   | { is: 'unknown'; shape: 'one' | 'many' | 'number'; maybe?: readonly string[] };
 
+/** Variables the shell sets by itself: what the text assigned to them need not be what they hold. */
+const dynamic =
+  /^(?:_|BASH.*|FUNCNAME|PIPESTATUS|DIRSTACK|COMP_.*|OPTARG|OPTIND|LINENO|SECONDS|S?RANDOM|EPOCH.*|GROUPS|HISTCMD|OLDPWD)$/;
+
 /** The value of `$name`, as far as the text tells. */
 export function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
   if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
+  if (dynamic.test(name)) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
   if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
   const value = state.variables.get(name);
   if (value?.is === 'number') return { is: 'unknown', shape: 'number' };

@@ -47,7 +47,9 @@ function walkRedirect(
   desk: Desk,
   command: number | null,
 ): void {
-  const { operator, target } = redirect;
+  const { operator, target, descriptor } = redirect;
+  if (descriptor?.type === 'FileDescriptorVariable')
+    desk.unclear(operator, 'it sets a variable to a descriptor');
   if (target === undefined) {
     desk.unclear(operator, 'its target is missing');
     return;

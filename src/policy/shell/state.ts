@@ -16,7 +16,8 @@ export interface ShellState {
   /** Where it is instead when the last command failed; absent when that makes no difference. */
   otherwise?: Place[];
   variables: Map<string, Value>;
-  functions: Map<string, CommandNode[]>;
+  /** `sure` is false when some way through the text does not define it: the program of that name may run as well. */
+  functions: Map<string, { bodies: readonly CommandNode[]; sure: boolean }>;
   /** Folders that hold copies or moved trees since earlier commands: what is below them cannot be looked up any more. */
   altered: string[];
   /** Text that reaches standard input of the command at hand; null when it is not known. */
@@ -70,8 +71,11 @@ export function joinState(into: ShellState, other: ShellState): void {
     const maybe = [...new Set([...textsOf(a), ...textsOf(b)])].slice(0, 6);
     into.variables.set(name, isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown', maybe });
   }
-  for (const [name, bodies] of other.functions) {
-    into.functions.set(name, [...new Set([...(into.functions.get(name) ?? []), ...bodies])]);
+  for (const name of new Set([...into.functions.keys(), ...other.functions.keys()])) {
+    const a = into.functions.get(name);
+    const b = other.functions.get(name);
+    const bodies = [...new Set([...(a?.bodies ?? []), ...(b?.bodies ?? [])])];
+    into.functions.set(name, { bodies, sure: a?.sure === true && b?.sure === true });
   }
   into.altered = [...new Set([...into.altered, ...other.altered])];
 }

@@ -81,6 +81,10 @@ const shell: Program = (given, state, desk, start) => {
   const login = words.slice(0, at).some((word) => /^-[a-z]*[li]|^--login/.test(word.text));
   if (script?.known) {
     addCommand({ ...given, fields: given.fields.slice(0, 1) }, 'inert', '', state, desk, []);
+    // Where `sh` is not bash, `$'…'` ends elsewhere and different words run.
+    if (/(?:^|\/)sh$/.test(given.fields[0]?.text ?? '') && /\$['"]/.test(script.text)) {
+      desk.unclear(script.text, 'sh may read its quotes in another way');
+    }
     if (login)
       desk.unclear(given.fields[0]?.text ?? 'sh', 'a login or interactive shell runs start files first');
     const inner = copyState(state);
@@ -192,15 +196,18 @@ export const wrappers: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['xargs', xargs],
   ['bash', shell],
   ['sh', shell],
-  ['dash', shell],
-  ['zsh', shell],
-  ['ksh', shell],
   ['sudo', privileged],
   ['doas', privileged],
   ['su', privileged],
   ['pkexec', privileged],
   ...[
     'setsid',
+    'dash',
+    'zsh',
+    'ksh',
+    'fish',
+    'csh',
+    'tcsh',
     'ionice',
     'chrt',
     'taskset',

@@ -488,6 +488,48 @@ const table = String.raw`
 ! nohup terraform apply &
 ! K=kubectl; $K apply -f x
 ! eval "kubectl apply -f x"
++ git status -uno
++ git status -u billing
++ rmtest() { npm test; }; rmtest
++ x=1; ((x++)); echo $x
+- git status -u .env
+? if false; then rm() { :; }; fi; rm -rf src
+? false && rm() { :; }; rm -rf src
+? sh -c 'eval() { :; }; eval "id"'
+? x=README.md; ((x++)); cat billing/f$x
+? _=README.md; echo .env; cat $_
+? REPLY=README.md; read < billing/a; cat $REPLY
+? ls {PATH}>/dev/null
+? cat /proc/self/cwd/README.md
+? zsh -c 'ls'
+? sh -c "echo $'\'; id; echo '\''"
+? cp -rL billing/export billing/export/copy
+? grep -R x billing/export
+? diff -r billing/export billing/invoice
+? cat $'.env\0x'
+- cat $'\056env'
+- cat $'\u002eenv'
+- cat $'.\145nv'
+- cat .$'e'nv
+- cat -- .env
+- cat ./.env
+- cat billing/../../repo/.env
+- cat "/repo/"".env"
+- cat /repo/{.env,x}
+- git show HEAD:billing/../.env
+- git log -p --all -- .env
+- git log -L1,5:.env
+- cat README.md .env | wc -l
+- cat .env 2>/dev/null || true
+- true && { cat .env; }
+- timeout 5 env CI=1 nice cat .env
+- if [ -f README.md ]; then cat .env; else ls; fi
+- echo a > deploy/$(date).txt
+- < .env cat
+- cat <.env
+- 3<.env cat <&3
+- cat db/migrations/*.sql
+- ls db/*
 `;
 
 export type Mark = '+' | '?' | '-' | '!';

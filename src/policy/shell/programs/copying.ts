@@ -9,7 +9,7 @@ import { placesOf, touchField } from '../touching.ts';
 
 const cpGrammar: Grammar = {
   flags:
-    'a b d f i H l L n P p R r s T u v x Z archive force interactive no-clobber no-target-directory recursive update verbose dereference no-dereference one-file-system',
+    'a b d f i l n P p R r s T u v x Z archive force interactive no-clobber no-target-directory recursive update verbose no-dereference one-file-system',
   values: 't=edit target-directory=edit',
   optional: 'preserve no-preserve reflink sparse',
   operands: ['read'],

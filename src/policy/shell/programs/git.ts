@@ -13,7 +13,7 @@ const diffFlags =
 const diffValues =
   'U=text unified=text diff-filter=text S=text G=text l=text diff-algorithm=text inter-hunk-context=text src-prefix=text dst-prefix=text word-diff-regex=text stat-width=text stat-count=text color-moved=text pickaxe-regex=text';
 const logFlags =
-  'oneline graph all branches tags remotes merges no-merges first-parent reverse follow no-decorate abbrev-commit no-abbrev-commit left-right cherry-pick cherry-mark date-order topo-order author-date-order parents children left-only right-only boundary full-history simplify-merges dense sparse no-walk no-notes show-signature i E F P regexp-ignore-case extended-regexp fixed-strings all-match invert-grep no-mailmap full-diff log-size m c';
+  'oneline graph all branches tags remotes merges no-merges first-parent reverse follow no-decorate abbrev-commit no-abbrev-commit left-right cherry-pick cherry-mark date-order topo-order author-date-order parents children left-only right-only boundary full-history simplify-merges dense sparse no-walk no-notes i E F P regexp-ignore-case extended-regexp fixed-strings all-match invert-grep no-mailmap full-diff log-size m c';
 const logValues =
   'n=text max-count=text skip=text since=text after=text until=text before=text author=text committer=text grep=text L=text date=text min-parents=text max-parents=text encoding=text glob=text exclude=text';
 
@@ -21,7 +21,7 @@ const reading: Readonly<Record<string, Grammar>> = {
   status: {
     flags: 's b z v short branch long show-stash ahead-behind no-ahead-behind renames no-renames verbose',
     optional: 'porcelain untracked-files ignored ignore-submodules column find-renames',
-    values: 'u=text',
+    attached: 'u',
     operands: ['list'],
   },
   diff: { flags: diffFlags, values: diffValues, optional: formats, operands: ['read'] },

@@ -2,14 +2,14 @@ import type { Grammar } from '../arguments.ts';
 
 const grep: Grammar = {
   flags:
-    'E F G P i y v w x c L l o q s b H h n T Z a I r R z U u extended-regexp fixed-strings basic-regexp perl-regexp ignore-case no-ignore-case invert-match word-regexp line-regexp count files-without-match files-with-matches only-matching quiet silent no-messages byte-offset with-filename no-filename line-number initial-tab null text recursive dereference-recursive line-buffered null-data binary',
+    'E F G P i y v w x c L l o q s b H h n T Z a I r z U u extended-regexp fixed-strings basic-regexp perl-regexp ignore-case no-ignore-case invert-match word-regexp line-regexp count files-without-match files-with-matches only-matching quiet silent no-messages byte-offset with-filename no-filename line-number initial-tab null text recursive line-buffered null-data binary',
   values:
     'e=text regexp=text f=read file=read m=text max-count=text A=text after-context=text B=text before-context=text C=text context=text label=text binary-files=text exclude=text exclude-dir=text include=text exclude-from=read',
   optional: 'color colour',
   numeric: true,
   operands: ['text', 'read'],
   instead: 'e regexp f file',
-  recursive: 'r R recursive dereference-recursive',
+  recursive: 'r recursive',
 };
 
 const rg: Grammar = {
@@ -89,12 +89,11 @@ export const readers: Readonly<Record<string, Grammar>> = {
   },
   diff: {
     flags:
-      'q s c u e n y p i E Z b w B a d r N t T l brief report-identical-files normal ed rcs side-by-side show-c-function ignore-case ignore-tab-expansion ignore-trailing-space ignore-space-change ignore-all-space ignore-blank-lines text minimal recursive new-file unidirectional-new-file expand-tabs initial-tab suppress-common-lines left-column no-dereference strip-trailing-cr speed-large-files',
+      'q s c u e n y p i E Z b w B a d N t T l brief report-identical-files normal ed rcs side-by-side show-c-function ignore-case ignore-tab-expansion ignore-trailing-space ignore-space-change ignore-all-space ignore-blank-lines text minimal new-file unidirectional-new-file expand-tabs initial-tab suppress-common-lines left-column no-dereference strip-trailing-cr speed-large-files',
     values:
       'C=text U=text W=text I=text x=text X=read F=text S=text L=text width=text ignore-matching-lines=text exclude=text exclude-from=read label=text starting-file=text show-function-line=text tabsize=text horizon-lines=text',
     optional: 'context unified color',
     operands: ['read'],
-    recursive: 'r recursive',
     whole: true,
   },
   stat: {
