@@ -1,6 +1,6 @@
 import type { Action } from '../model/action.ts';
 import { blank, type Line, labelled, line } from './body-line.ts';
-import { diffLines, diffSize } from './diff-lines.ts';
+import { diffOf } from './diff-lines.ts';
 import type { Held } from './run-view.ts';
 import { visible, visibleHost, visibleLines } from './visible-text.ts';
 
@@ -21,10 +21,10 @@ function otherInput(action: Action, shown: readonly unknown[]): Line[] {
 
 function changes(action: Extract<Action, { kind: 'edit' }>, short: (path: string) => string): Line[] {
   return action.changes.flatMap(({ path, before, after }, index) => {
-    const { added, removed } = diffSize(before ?? '', after);
+    const { lines, added, removed } = diffOf(before ?? '', after);
     const what = before === null ? 'writes the whole file' : 'changes a passage';
     const head = line(`${visible(short(path))}  ${what}  +${added} -${removed}`, 'strong');
-    return [...(index > 0 ? [blank] : []), head, ...diffLines(before ?? '', after)];
+    return [...(index > 0 ? [blank] : []), head, ...lines];
   });
 }
 

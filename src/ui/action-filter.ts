@@ -17,7 +17,8 @@ export function filtered(rows: ActionRows, verdict: Effect | null): Filtered {
   if (verdict === null) return rows;
   const kept: number[] = [];
   for (let index = 0; index < rows.length; index += 1) {
-    if (rows.at(index)?.effect === verdict) kept.push(index);
+    const effect = rows.effectAt ? rows.effectAt(index) : rows.at(index)?.effect;
+    if (effect === verdict) kept.push(index);
   }
   return { length: kept.length, at: (index) => rows.at(kept[index] ?? -1) };
 }

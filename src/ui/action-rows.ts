@@ -57,6 +57,11 @@ export function actionRows(history: History, clock: Clock): ActionRows {
       const id = history.actionAt(index);
       return id === undefined ? undefined : rowOf(history, id, clock);
     },
+    effectAt: (index) => {
+      const id = history.actionAt(index);
+      if (id === undefined) return undefined;
+      return lastOf(history.byAction(id), 'action.decided')?.verdict.effect ?? 'judging';
+    },
   };
 }
 

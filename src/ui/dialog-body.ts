@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Part, RuleRef } from '../model/verdict.ts';
 import { actionContent, rawContent } from './action-content.ts';
 import { blank, type Line, labelled, line, sentence } from './body-line.ts';
-import { diffLines } from './diff-lines.ts';
+import { diffOf } from './diff-lines.ts';
 import type { Held, OpenStop, RunView } from './run-view.ts';
 import type { DialogOf, Proposal } from './screen-state.ts';
 import { textWarnings, visible } from './visible-text.ts';
@@ -87,7 +87,7 @@ function proposed(held: Held, proposal: Proposal): Line[] {
       const asked = held.action.kind === 'run' ? held.action.command : '';
       return [
         sentence('y runs the edited command instead:', 'strong'),
-        ...diffLines(asked, proposal.command),
+        ...diffOf(asked, proposal.command).lines,
         blank,
       ];
     }
@@ -114,7 +114,7 @@ function circumstances(held: Held, run: RunView, explain: boolean, judged = true
     ...(verdict.raises
       ? [labelled('raises', `risk to ${verdict.raises.to}: ${visible(verdict.raises.because)}`)]
       : []),
-    labelled('undo', undo(held, run.snapshot)),
+    labelled('undo', undo(held, run.snapshot())),
     ...grants(run),
   ];
 }
@@ -158,6 +158,6 @@ export function amendBody(dialog: DialogOf<'amend'>, run: RunView): Line[] {
   const { contract } = run;
   return [
     line(`${visible(contract.file)}  version ${contract.version} to ${contract.version + 1}`, 'strong'),
-    ...diffLines(contract.text, dialog.contract),
+    ...diffOf(contract.text, dialog.contract).lines,
   ];
 }

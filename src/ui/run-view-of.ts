@@ -86,12 +86,12 @@ function headerOf(state: RunState, started: Started | undefined, viewing: Viewin
   };
 }
 
-function panelOf(state: RunState, snapshot: string | null): Row[] {
+function panelOf(state: RunState): Row[] {
   const { counters, contract } = state;
   const dollars = counters.costUsd.toFixed(2);
   const line = (label: string, text: string): Row => row(`${label.padEnd(9)}${text}`);
   return [
-    line('files', `${counters.filesEdited} edited${snapshot ? ` · snapshot ${visible(snapshot)}` : ''}`),
+    line('files', `${counters.filesEdited} edited`),
     line('cost', `$${dollars} · ${Math.round(counters.tokens / 1000)}k tokens`),
     line('contract', `${visible(contract?.file ?? 'none')} v${contract?.version ?? 0}`),
     line('pressure', `${counters.denied} denied · ${state.grants.length} grants`),
@@ -112,7 +112,6 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
   const first = history.at(0)?.body;
   const started = first?.type === 'run.started' ? first : undefined;
   const clock: Clock = { startedAt: state.startedAt ?? '', zoneMinutes: viewing.zoneMinutes };
-  const snapshot = snapshotOf(history);
   return {
     header: headerOf(state, started, viewing),
     status: statuses[state.status],
@@ -126,13 +125,13 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
       return rule?.file ? { file: rule.file, line: rule.line ?? 1 } : null;
     },
     closing: (id) => lastOf(history.byAction(id), 'action.answered') ?? null,
-    panel: panelOf(state, snapshot),
+    panel: panelOf(state),
     contract: {
       file: state.contract?.file ?? '',
       text: state.contract?.text ?? '',
       version: state.contract?.version ?? 0,
     },
-    snapshot,
+    snapshot: () => snapshotOf(history),
     mayAnswer: viewing.mayAnswer,
   };
 }

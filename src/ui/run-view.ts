@@ -44,6 +44,8 @@ export interface ActionRow {
 export interface ActionRows {
   readonly length: number;
   readonly at: (index: number) => ActionRow | undefined;
+  /** The verdict alone, where that is cheaper: filters look at every row. */
+  readonly effectAt?: (index: number) => ActionRow['effect'] | undefined;
 }
 
 export interface HeaderView {
@@ -86,8 +88,8 @@ export interface RunView {
   readonly closing: (action: string) => Closing;
   readonly panel: readonly Row[];
   readonly contract: { readonly file: string; readonly text: string; readonly version: number };
-  /** Newest snapshot of the workspace, null when none was taken. */
-  readonly snapshot: string | null;
+  /** Newest snapshot of the workspace, null when none was taken. Looked up when asked for. */
+  readonly snapshot: () => string | null;
   /** Whether this viewer was let in to answer. */
   readonly mayAnswer: boolean;
 }

@@ -5,6 +5,8 @@
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{DI}\u2800]|(?! )\p{Zs}/u;
 /** Blanks in a row from which on something may be meant to stay unseen. */
 const LONG_GAP = 20;
+/** Nothing to look at closely; most text is. */
+const plain = /^[\x20-\x7e]*$/;
 const mark = /\p{M}/u;
 /** Marks stacked higher than this hide what is under and beside them. */
 const MAX_MARKS = 2;
@@ -20,6 +22,7 @@ function escaped(character: string): string {
 
 /** One line in which every character can be seen; a line break becomes `\n`. */
 export function visible(text: string): string {
+  if (plain.test(text)) return text;
   let marks = MAX_MARKS;
   let out = '';
   for (const character of text) {
@@ -82,6 +85,7 @@ function gaps(text: string): string[] {
 
 /** What a reader should be told about a text before trusting their eyes: hidden characters, look-alikes, hosts. */
 export function textWarnings(text: string): string[] {
+  if (/^[\x20-\x7e\n\t]*$/.test(text)) return gaps(text);
   const hosts = (text.match(hostLike) ?? []).flatMap((host) => {
     if (/^[\x21-\x7e]*$/.test(host)) return [];
     const ascii = asciiHost(host);

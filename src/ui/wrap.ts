@@ -4,23 +4,55 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Columns a text takes on a terminal; text must have been made visible. */
 export function cells(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  return plain.test(text) ? text.length : stringWidth(text);
 }
 
-/** The smallest pieces that may stand on different lines, none wider than `width`. */
-function pieces(text: string, width: number): string[] {
-  return [...graphemes.segment(text)].flatMap(({ segment }) =>
-    cells(segment) > width ? [...segment] : [segment],
-  );
+interface Piece {
+  readonly text: string;
+  readonly wide: number;
 }
+
+/** The smallest pieces that may stand on different lines, none wider than `width`. Long texts repeat themselves. */
+function pieces(text: string, width: number): Piece[] {
+  const known = new Map<string, readonly Piece[]>();
+  const sized = (part: string): Piece => ({ text: part, wide: cells(part) });
+  return Array.from(graphemes.segment(text), ({ segment }): readonly Piece[] => {
+    const before = known.get(segment);
+    if (before) return before;
+    const whole = sized(segment);
+    const found = whole.wide > width ? [...segment].map(sized) : [whole];
+    known.set(segment, found);
+    return found;
+  }).flat();
+}
+
+/** Every character one column wide. */
+const plain = /^[\x20-\x7e]*$/;
 
 /** A break behind a space is taken when it costs no more than this share of the line. */
 const READABLE = 0.4;
 
 /** Where a full line is cut: behind its last space when that is not too far back, else at its end. */
-function cut(line: readonly string[]): number {
-  const space = line.lastIndexOf(' ') + 1;
+function cut(line: readonly Piece[]): number {
+  const space = line.findLastIndex((piece) => piece.text === ' ') + 1;
   return space >= line.length * (1 - READABLE) ? space : line.length;
+}
+
+const sumOf = (line: readonly Piece[]): number => line.reduce((sum, one) => sum + one.wide, 0);
+const joined = (line: readonly Piece[]): string => line.map((piece) => piece.text).join('');
+
+function wrapPlain(text: string, first: number, rest: number): string[] {
+  const lines: string[] = [];
+  let at = 0;
+  let room = first;
+  while (text.length - at > room) {
+    const space = text.slice(at, at + room).lastIndexOf(' ') + 1;
+    const end = space >= room * (1 - READABLE) ? space : room;
+    lines.push(text.slice(at, at + end));
+    at += end;
+    room = rest;
+  }
+  return [...lines, text.slice(at)];
 }
 
 /**
@@ -28,25 +60,26 @@ function cut(line: readonly string[]): number {
  * line has at most `width` columns (at least 2), the others at most `rest`.
  */
 export function wrapCells(text: string, width: number, rest = width): string[] {
-  const lines: string[] = [];
-  let line: string[] = [];
   let room = Math.max(2, width);
   if (cells(text) <= room) return [text];
+  if (plain.test(text)) return wrapPlain(text, room, Math.max(2, rest));
+  const lines: string[] = [];
+  let line: Piece[] = [];
   let used = 0;
   for (const piece of pieces(text, Math.max(2, Math.min(width, rest)))) {
-    const wide = cells(piece);
-    if (used + wide > room) {
-      const at = cut(line);
-      lines.push(line.slice(0, at).join(''));
-      line = line.slice(at);
-      used = cells(line.join(''));
+    if (used + piece.wide > room) {
       room = Math.max(2, rest);
+      const at = cut(line);
+      const left = sumOf(line.slice(at));
+      const end = left + piece.wide > room ? line.length : at;
+      lines.push(joined(line.slice(0, end)));
+      line = line.slice(end);
+      used = end === at ? left : 0;
     }
     line.push(piece);
-    used += wide;
+    used += piece.wide;
   }
-  lines.push(line.join(''));
-  return lines;
+  return [...lines, joined(line)];
 }
 
 /** Breaks prose at spaces; words longer than a line are cut like `wrapCells`. */
@@ -61,19 +94,24 @@ export function wrapWords(text: string, width: number): string[] {
     }
     if (line !== '') lines.push(line);
     const parts = wrapCells(word, width);
-    lines.push(...parts.slice(0, -1));
+    for (const part of parts.slice(0, -1)) lines.push(part);
     line = parts.at(-1) ?? '';
   }
   lines.push(line);
   return lines;
 }
 
+/** More code units than any piece of a visible text has that takes a column. */
+const LONGEST_PIECE = 16;
+
 /** Cuts a text to `width` columns; a cut is marked with `…`. */
 export function clip(text: string, width: number): string {
   if (width <= 0) return '';
-  if (cells(text) <= width) return text;
+  // What is far beyond the cut is not looked at: a row must not cost more for a longer command.
+  const head = text.slice(0, width * LONGEST_PIECE);
+  if (head === text && cells(text) <= width) return text;
   if (width === 1) return '…';
-  return `${firstLine(text, width - 1)}…`;
+  return `${firstLine(head, width - 1)}…`;
 }
 
 /** Cuts from the left, for paths whose end says most. */

@@ -28,7 +28,12 @@ describe.each([
 ])('at %ix%i', (cols, rows) => {
   it.each(states)('%s', async (name, state, runs) => {
     const props = { entries: runs, state, preview, scope: 'this repo', cols, rows };
-    const drawn = shot(<HistoryScreen {...props} />, cols);
+    const drawn = await shot(<HistoryScreen {...props} />, cols, rows, {
+      left: 0,
+      top: 0,
+      width: cols,
+      height: rows,
+    });
     expect(drawn.split('\n')).toHaveLength(rows + 1);
     await expectGolden(drawn, `${name}-${cols}x${rows}`);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReplayScreen } from '../../components/ReplayScreen.tsx';
+import { replayLayout } from '../../src/ui/replay-rows.ts';
 import { openReplay, type Recording, type ReplayState } from '../../src/ui/replay-state.ts';
 import { fieldWith } from '../../src/ui/text-field.ts';
 import { waitingRun } from '../ui/sample-run.ts';
@@ -39,10 +40,8 @@ describe.each([
   [140, 40],
 ])('at %ix%i', (cols, rows) => {
   it.each(states)('%s', async (name, state, record) => {
-    const drawn = shot(
-      <ReplayScreen {...common} record={record} state={state} cols={cols} rows={rows} />,
-      cols,
-    );
+    const screen = <ReplayScreen {...common} record={record} state={state} cols={cols} rows={rows} />;
+    const drawn = await shot(screen, cols, rows, replayLayout(cols, rows, state.actions).agent);
     expect(drawn.split('\n')).toHaveLength(rows + 1);
     await expectGolden(drawn, `${name}-${cols}x${rows}`);
   });
