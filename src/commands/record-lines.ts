@@ -1,3 +1,4 @@
+import type { Known } from '../model/known.ts';
 import { visible } from '../ui/visible-text.ts';
 import { cells, wrapWords } from '../ui/wrap.ts';
 
@@ -6,6 +7,11 @@ const width = 100;
 const labelWidth = 12;
 /** Rows of one list before the rest is only counted: the record has to be read in a minute. */
 const most = 20;
+
+/** The fact in words, or `unknown`; the reason is listed once, with all others. */
+export function or<T>(fact: Known<T>, say: (value: T) => string): string {
+  return fact.known ? say(fact.value) : 'unknown';
+}
 
 /** A heading with what stands below it. */
 export interface Section {
@@ -27,11 +33,20 @@ export function item(text: string): string[] {
 }
 
 /** All rows, or the first of them and how many more there are. */
-export function list<T>(rows: readonly T[], say: (row: T) => string, nothing: string): string[] {
-  if (rows.length === 0) return item(nothing);
-  const shown = rows.slice(0, most).flatMap((row) => item(say(row)));
-  return rows.length > most ? [...shown, ...item(`and ${rows.length - most} more: see --json`)] : shown;
+export function list<T>(
+  rows: readonly T[],
+  say: (row: T) => string,
+  /** Said of an empty list; null says nothing. */
+  nothing: string | null,
+  limit: number = most,
+): string[] {
+  if (rows.length === 0) return nothing === null ? [] : item(nothing);
+  const shown = rows.slice(0, limit).flatMap((row) => item(say(row)));
+  return rows.length > limit ? [...shown, ...item(`and ${rows.length - limit} more: see --json`)] : shown;
 }
+
+/** `1 action`, `3 actions`. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** Title, fields and sections with one blank line between them. */
 export function page(title: string, head: readonly string[], sections: readonly Section[]): string {

@@ -5,7 +5,8 @@ import type { RuleRef } from '../model/verdict.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
 import { ruleLabel } from '../views/timeline.ts';
-import { field, item, list, moment, page, type Section, unknowns } from './record-lines.ts';
+import { done } from './record-done.ts';
+import { field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
 
 /**
  * The record for people: what was delegated to whom, what was done and refused, who approved, how to undo it, who decided.
@@ -21,17 +22,19 @@ export function recordText(record: RunRecord): string {
     stops(record),
     tests(record),
     rollback(record),
-    { title: 'NOT KNOWN', lines: list(unknowns(record), ({ place, why }) => `${place}: ${why}`, 'nothing') },
+    {
+      title: 'NOT KNOWN',
+      lines: list(unknowns(record), ({ place, why }) => `${place}: ${why}`, 'nothing', manyUnknowns),
+    },
     decision(record),
   ]);
 }
 
-function or<T>(fact: Known<T>, say: (value: T) => string): string {
-  return fact.known ? say(fact.value) : 'unknown';
-}
 const text = (fact: Known<string>): string => or(fact, (value) => value);
 const who = ({ name, osUser, how }: Identity): string =>
   `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser})`;
+/** More than a record without any answer has by itself. */
+const manyUnknowns = 40;
 /** `may.read[0]` is about reading. */
 const listName = (rule: string): string => rule.replace(/^may\./, '').replace(/\[\d+\]$/, '');
 const by = (rule: RuleRef): string =>
@@ -49,8 +52,8 @@ function headOf({
   channel,
   boundary,
 }: RunRecord): string[] {
-  const ended = or(outcome, (end) => `${end.outcome}: ${end.reason}`);
-  const took = or(run.durationMs, shortDuration);
+  const ended = outcome.known ? `${outcome.value.outcome}: ${outcome.value.reason}` : outcome.why;
+  const took = run.durationMs.known ? ` for ${shortDuration(run.durationMs.value)}` : '';
   const rose = risk.reached === risk.declared ? '' : `, rose to ${risk.reached}`;
   const dirty = run.dirty.known && run.dirty.value ? ', with changes not committed' : '';
   return [
@@ -69,10 +72,7 @@ function headOf({
       `${contract.file} version ${contract.version}, sha256 ${contract.hash.slice(0, 12)}`,
     ),
     ...field('risk', `${risk.declared}${rose}; risk owner ${text(people.riskOwner)}`),
-    ...field(
-      'ran',
-      `${clock(run.startedAt)} for ${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`,
-    ),
+    ...field('ran', `${clock(run.startedAt)}${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`),
     ...field(
       'where',
       `${run.workspace}, branch ${text(run.branch)}, commit ${text(run.head).slice(0, 12)}${dirty}`,
@@ -118,58 +118,6 @@ function allowed({
       ...item(
         `never used: ${scope.allowedNeverUsed.map(({ rule, text: pattern }) => `${listName(rule)} ${pattern}`).join(', ') || 'nothing'}`,
       ),
-    ],
-  };
-}
-
-function done(record: RunRecord): Section {
-  const { totals, files, commands, servers, reached, exposed, delegated, scope, cost, data, notUnderstood } =
-    record;
-  const targets = [
-    ...reached.map((fact) => ({ ...fact, verb: 'reached' })),
-    ...exposed.map((fact) => ({ ...fact, verb: 'exposed' })),
-    ...delegated.map((fact) => ({ ...fact, verb: 'delegated to' })),
-    ...notUnderstood.map((fact) => ({ ...fact, verb: 'NOT UNDERSTOOD:' })),
-  ];
-  const usd = or(cost.usd, (value) => `$${value.toFixed(2)}`);
-  return {
-    title: 'DONE',
-    lines: [
-      ...item(
-        `${totals.actions} actions: ${totals.allow} allowed, ${totals.ask} asked, ${totals.deny} denied, ${totals.stop} stopped`,
-      ),
-      ...(files.observed.known
-        ? files.observed.value.flatMap(({ change, path, added, removed }) =>
-            item(`${change} ${path} +${added ?? '?'} -${removed ?? '?'} (observed)`),
-          )
-        : []),
-      ...files.changed.flatMap(({ path, provenance }) => item(`changed ${path} (${provenance})`)),
-      ...files.assumedChanged.flatMap(({ path }) =>
-        item(`changed ${path} (assumed: nobody said how it ended)`),
-      ),
-      ...item(`files inspected: ${files.inspected.length}`),
-      ...commands.slice(0, 20).flatMap(({ command, outcome, edited, differs, provenance }) => {
-        const odd = `${edited ? ', edited by a person' : ''}${differs ? ', NOT what was released' : ''}`;
-        return item(`ran ${command} (${outcome}, ${provenance}${odd})`);
-      }),
-      ...(commands.length > 20 ? item(`and ${commands.length - 20} more commands: see --json`) : []),
-      ...servers.flatMap(({ server, tools }) =>
-        item(`called ${tools.map(({ name, count }) => `${server}.${name} x${count}`).join(', ')}`),
-      ),
-      ...targets
-        .slice(0, 20)
-        .flatMap(({ verb, target, outcome, provenance }) =>
-          item(`${verb} ${target} (${outcome}, ${provenance})`),
-        ),
-      ...(targets.length > 20 ? item(`and ${targets.length - 20} more of these: see --json`) : []),
-      ...scope.usedNotAllowed.flatMap(({ kind, target, why }) =>
-        item(`beyond the contract: ${kind} ${target}: ${why}`),
-      ),
-      ...data.touched.flatMap((one) =>
-        item(`data class ${one.class}: ${one.actions.length} actions${one.allowed ? '' : ', NOT ALLOWED'}`),
-      ),
-      ...item(`cost ${usd}, tokens ${or(cost.tokens, String)}, requests ${or(cost.requests, String)}`),
-      ...item(`retries: the same failure ${record.retries.similarFailures} times at most`),
     ],
   };
 }

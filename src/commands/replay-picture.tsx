@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { ReplayScreen } from '../../components/ReplayScreen.tsx';
-import { rowOf } from '../ui/action-rows.ts';
+import { actionRows } from '../ui/action-rows.ts';
 import { clockAt } from '../ui/clock.ts';
 import type { ReplayState } from '../ui/replay-state.ts';
 import type { ActionRows } from '../ui/run-view.ts';
@@ -27,14 +27,13 @@ interface Props {
 
 /** Rows as they were at `t`: an action that was still held then is shown as held. Later ones are shown as they ended. */
 export function actionsAt({ history, started }: ReplayRun, t: number, zoneMinutes: number): ActionRows {
-  const then = historyUpTo(history, eventsUpTo(history, t));
   const clock = { startedAt: started.at, zoneMinutes };
+  const then = actionRows(historyUpTo(history, eventsUpTo(history, t)), clock);
+  const whole = actionRows(history, clock);
   return {
-    length: history.actionIds().length,
-    at: (index) => {
-      const id = history.actionAt(index);
-      return id === undefined ? undefined : (rowOf(then, id, clock) ?? rowOf(history, id, clock));
-    },
+    length: whole.length,
+    at: (index) => then.at(index) ?? whole.at(index),
+    effectAt: (index) => then.effectAt(index) ?? whole.effectAt(index),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { RunRecord } from '../model/record.ts';
 import { castText } from './cast-text.ts';
 import { findRun } from './find-run.ts';
 import { recordOf } from './finish-run.ts';
@@ -33,6 +34,8 @@ export async function runShow(args: ShowArgs, io: Io): Promise<ExitCode> {
     for (const problem of record.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
   }
-  io.out(args.json ? `${JSON.stringify(record.value, null, 2)}\n` : recordText(record.value));
+  // Through the schema: the order of record.json, whatever order the facts were found in.
+  const json = () => `${JSON.stringify(RunRecord.parse(record.value), null, 2)}\n`;
+  io.out(args.json ? json() : recordText(record.value));
   return exitCode.done;
 }

@@ -15,7 +15,7 @@ import { temporaryDirectory } from '../harness/temporary.ts';
 import * as make from '../state/bodies.ts';
 import { legalTrace } from '../state/trace.ts';
 import { cellsOf } from '../terminal/outside.ts';
-import { eventful, must, recordRun, runId, type Step } from './recorded-run.ts';
+import { eventful, judged, must, recordRun, runId, type Step } from './recorded-run.ts';
 
 const run = runId(1);
 
@@ -118,24 +118,21 @@ describe('judging again', () => {
   const all = (replay: ReplayRun) => rejudge(eventsOf(replay.history), createJudge());
 
   it('in slices comes to the same as at once, amendments included', async () => {
+    const wider = make.pinned({ may: { read: ['src/**'], edit: ['src/**'], run: ['npm run build'] } }, 2);
+    const late = make.runs('late', 'npm run build');
     const amended: Step[] = [
       ...eventful(run, 'a task').slice(0, -1),
-      {
-        type: 'contract.amended',
-        contract: make.pinned({ may: { read: ['src/**'], edit: ['**'], run: ['npm test'] } }, 2),
-        by: make.sam,
-        reason: 'wider',
-      },
-      make.requested(make.edits('late', '/home/dana/app/README.md')),
-      make.decided('late', make.verdict('allow', 'may.edit[0]')),
+      { type: 'contract.amended', contract: wider, by: make.sam, reason: 'wider' },
+      ...judged(late, make.started({ contract: wider })),
     ];
     const { store } = await recorded(amended);
     const replay = must(readReplay(store, run));
     // A clock that makes every action end its slice.
     const clock = { now: 0 };
-    const judged = await rejudgeSlowly(replay.history, { ...ports, now: () => clock.now++ * 100 });
-    expect(judged).toEqual(all(replay));
-    expect(judged?.same).toBe(5);
+    const again = await rejudgeSlowly(replay.history, { ...ports, now: () => clock.now++ * 100 });
+    expect(again).toEqual(all(replay));
+    expect(again).toMatchObject({ same: 6, different: [] });
+    expect(replay.recording.markers.at(-1)?.effect).toBe('allow');
   });
   it('stops when the replay is left', async () => {
     const { store } = await recorded();
@@ -147,7 +144,7 @@ describe('judging again', () => {
   it('is verified only when whole, unbroken and the same', async () => {
     const { store } = await recorded();
     const { state } = must(readReplay(store, run));
-    const judged = { same: 5, different: [], notRejudgeable: [] };
+    const same = { same: 5, different: [], notRejudgeable: [] };
     const [seq, verdict] = [3, make.verdict('allow')];
     const different = [{ action: 'a1', seq, recorded: verdict, now: verdict }];
     const end = {
@@ -160,13 +157,13 @@ describe('judging again', () => {
       t: 0,
     };
     expect([
-      recordWords(state, false, judged),
+      recordWords(state, false, same),
       recordWords(state, false, undefined),
-      recordWords(state, true, judged),
-      recordWords({ end: undefined }, false, judged),
-      recordWords({ end: { ...end, outcome: 'interrupted' } }, false, judged),
-      recordWords(state, false, { ...judged, different }),
-      recordWords(state, false, { ...judged, notRejudgeable: [{ action: 'a1', why: '' }] }),
+      recordWords(state, true, same),
+      recordWords({ end: undefined }, false, same),
+      recordWords({ end: { ...end, outcome: 'interrupted' } }, false, same),
+      recordWords(state, false, { ...same, different }),
+      recordWords(state, false, { ...same, notRejudgeable: [{ action: 'a1', why: '' }] }),
     ]).toEqual([
       'verified',
       'checking',
