@@ -45,7 +45,10 @@ function swallowsNumber(part: Command['suffix'][number] | Redirection, source: s
 export function checkStatements(statements: readonly Statement[], desk: Desk): void {
   for (const statement of statements) {
     const after = desk.source.slice(statement.end, statement.end + 64);
-    if (/^[ \t]*[;&]?[ \t\n]*;(?!;)[ \t\n]*;(?!;)|^[ \t]*;[ \t\n]+;(?![;&])/.test(after)) {
+    if (
+      /^[ \t]*\n[ \t\n]*;(?!;)/.test(after) ||
+      /^[ \t]*[;&]?[ \t\n]*;(?!;)[ \t\n]*;(?!;)|^[ \t]*;[ \t\n]+;(?![;&])/.test(after)
+    ) {
       desk.unclear(
         desk.source.slice(statement.pos, statement.end + 4),
         'an empty statement stands where bash allows none',

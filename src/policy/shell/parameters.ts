@@ -56,6 +56,11 @@ export function parameter(
     expandWord(part.index, state, desk, 'value');
     if (!isNumericText(part.index.text, state)) desk.unclear(part.text, 'bash evaluates its subscript');
   }
+  // `${ command; }` runs a command in newer shells.
+  if (!/^(?:[A-Za-z_]\w*|\d+|[-@*#?$!])$/.test(part.parameter)) {
+    desk.unclear(part.text, 'it is not the name of a variable');
+    return { is: 'unknown', shape: 'many' };
+  }
   if (part.prefix === '#') return { is: 'unknown', shape: 'number' };
   if (part.prefix === '!') {
     if (part.operation?.type !== 'Names' && part.index === undefined)

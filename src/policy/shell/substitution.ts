@@ -17,6 +17,8 @@ export function substitution(
     desk.unclear(shown, 'its inner command could not be analysed');
     return { is: 'unknown', shape: 'many' };
   }
+  // Bash 5.3 runs `${ …; }` in this very shell, older ones refuse it.
+  if (shown.startsWith('${')) desk.unclear(shown, 'shells differ in how they run it');
   desk.walk(script, { ...copyState(state), stdin: '' });
   const text = output(script, state, desk);
   if (text !== null) return { is: 'text', text, quoted: true };

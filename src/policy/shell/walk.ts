@@ -133,6 +133,7 @@ function walkPipeline(node: PipelineNode, state: ShellState, desk: Desk): void {
     walkNode(node, state, desk);
     return;
   }
+  if (node.commands.length === 0) desk.unclear('time', 'nothing follows it');
   if (node.commands.length === 1 && node.commands[0]) {
     walkNode(node.commands[0], state, desk);
     return;

@@ -530,6 +530,8 @@ const table = String.raw`
 - 3<.env cat <&3
 - cat db/migrations/*.sql
 - ls db/*
+? echo ${'$'}{ ls; }; cat README.md
+? time
 `;
 
 export type Mark = '+' | '?' | '-' | '!';
