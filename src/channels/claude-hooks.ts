@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Profile } from '../model/profile.ts';
 import type { ChannelPorts } from './channel.ts';
 import { metricsEnvironment, metricsHeader, metricsPath, spentIn } from './claude-metrics.ts';
-import { foreignHooks } from './foreign-hooks.ts';
+import { foreignDocuments, foreignHooks } from './foreign-hooks.ts';
 import { noted } from './hook-answer.ts';
 import { createHookEvents, type HookEvents } from './hook-events.ts';
 import { hookPath, openHookServer, secretHeader } from './hook-server.ts';
@@ -44,7 +44,14 @@ const withoutProject =
 export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<ClaudeHooks> {
   const { profile, ports, directory, host = '127.0.0.1' } = options;
   const [secret, metricsSecret] = [newSecret(), newSecret()];
-  const answer = createHookEvents({ channel: 'claude-hooks', profile, ports });
+  const foreign = await foreignHooks(options.workspace);
+  const answer = createHookEvents({
+    channel: 'claude-hooks',
+    profile,
+    ports,
+    // With the project's settings left out, nothing of it is read.
+    ...(foreign.length > 0 ? {} : { tampered: newForeignHook }),
+  });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const server = await openHookServer({
     host,
@@ -59,7 +66,6 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
   const settingsFile = join(directory, 'agent-settings.json');
   const addressFile = join(directory, 'hook-address.json');
   const url = hookUrl(host, server.port);
-  const foreign = await foreignHooks(options.workspace);
   const bypass = noProxy(options.noProxy);
   const settings = hookSettings({
     url,
@@ -90,6 +96,13 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
       await Promise.all([rm(settingsFile, { force: true }), rm(addressFile, { force: true })]);
     },
   };
+}
+
+async function newForeignHook(cwd: string): Promise<string | null> {
+  const [found] = await foreignDocuments(cwd);
+  return found
+    ? `${found.file} now has ${found.why}, which could change what is run. Remove it first.`
+    : null;
 }
 
 function newSecret(): string {

@@ -26,6 +26,14 @@ export async function foreignHooks(directory: string): Promise<ForeignHook[]> {
       const why = await hooksInSettings(join(folder, '.claude', name));
       if (why) found.push({ file: join(folder, '.claude', name), why });
     }
+  }
+  return [...found, ...(await foreignDocuments(directory))];
+}
+
+/** Only the skills, agents and commands with hooks: these are read again while a session runs, and no event tells. */
+export async function foreignDocuments(directory: string): Promise<ForeignHook[]> {
+  const found: ForeignHook[] = [];
+  for (const folder of upToRoot(directory)) {
     for (const kind of ['skills', 'agents', 'commands']) {
       found.push(...(await hooksInDocuments(join(folder, '.claude', kind))));
     }

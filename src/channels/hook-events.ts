@@ -1,6 +1,6 @@
 import type { Profile } from '../model/profile.ts';
 import { type CallLedger, createCallLedger } from './call-ledger.ts';
-import type { ChannelPorts } from './channel.ts';
+import type { ChannelPorts, Release } from './channel.ts';
 import { excerptOf, failureSignature } from './failure-signature.ts';
 import type { HookAnswer } from './hook-answer.ts';
 import * as answer from './hook-answer.ts';
@@ -14,19 +14,20 @@ export type HookEvents = (body: unknown, withdrawn: AbortSignal) => Promise<Hook
 /** Tools whose whole purpose is the person at the agent's own screen: allowing them for the person would answer for them. */
 const asksPerson = ['AskUserQuestion', 'ExitPlanMode'];
 
-interface Deps {
+export interface HookEventsOptions {
   channel: string;
   profile: Profile;
   ports: ChannelPorts;
+  /** Why nothing may be let through any more, asked just before each release; null when all is well. */
+  tampered?: (cwd: string) => Promise<string | null>;
+}
+
+interface Deps extends HookEventsOptions {
   ledger: CallLedger;
 }
 
 /** The meaning of each hook event. Every tool call gets an explicit decision; every doubt is a refusal. */
-export function createHookEvents(options: {
-  channel: string;
-  profile: Profile;
-  ports: ChannelPorts;
-}): HookEvents {
+export function createHookEvents(options: HookEventsOptions): HookEvents {
   const deps: Deps = { ...options, ledger: createCallLedger() };
   return async (body, withdrawn) => {
     const parsed = HookPayload.safeParse(body);
@@ -135,7 +136,8 @@ async function preToolUse(
     return answer.preToolUseAnswer({ effect: 'allow', reason: mapped.because, input: null });
   }
   try {
-    const release = await ports.submit(mapped.action, { withdrawn });
+    const released = await ports.submit(mapped.action, { withdrawn });
+    const release = withdrawn.aborted ? released : await unlessTampered(deps, id, call, released);
     if (withdrawn.aborted) ledger.set(ref, { at: 'withdrawn', action: id });
     else ledger.settle(ref, id, call, release);
     return answer.preToolUseAnswer(release);
@@ -148,6 +150,13 @@ async function preToolUse(
       input: null,
     });
   }
+}
+
+async function unlessTampered(deps: Deps, id: string, call: ToolCall, release: Release): Promise<Release> {
+  const why = release.effect === 'allow' ? ((await deps.tampered?.(call.cwd)) ?? null) : null;
+  if (why === null) return release;
+  deps.ports.anomaly(`${id} was released but refused on its way: ${why}`);
+  return { effect: 'deny', reason: `Nothing can be allowed any more: ${why}`, input: null };
 }
 
 /** No gate of ours: another hook can answer first. It only repeats what PreToolUse released, and refuses all else. */

@@ -209,3 +209,32 @@ it('keeps no secret of the channel in its transcript', async () => {
   expect(readFileSync(heard.alive[0]?.transcript ?? '', 'utf8')).not.toContain(secret);
   expect(result('toolu_plain_0_0')?.text).not.toContain(secret);
 });
+
+it('stands still while frozen, with all its commands, and goes on as if nothing was', async () => {
+  const beat = 'for i in $(seq 40); do echo $i >> beat.txt; sleep 0.1; done; echo over';
+  model.script('frozen', [[bash(beat)]]);
+  const { heard, begin, tree } = await start(() => allow);
+  await begin('SCRIPT:frozen');
+  const beats = () => (existsSync(here('beat.txt')) ? readFileSync(here('beat.txt'), 'utf8').length : 0);
+  await until('the command to run', () => beats() > 3);
+  expect(await tree.freeze()).toMatchObject({ left: 0 });
+  const still = beats();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(beats()).toBe(still);
+  expect(await tree.thaw()).toMatchObject({ left: 0 });
+  await until('the end', () => result('toolu_frozen_0_0'));
+  expect(result('toolu_frozen_0_0')).toMatchObject({ isError: false, text: 'over' });
+  await until('the turn', () => heard.turns === 1);
+});
+
+it('takes what it left behind along when it is killed', async () => {
+  const daemon = `perl -MPOSIX -e 'exit if fork; POSIX::setsid(); exit if fork; $SIG{TERM} = $SIG{HUP} = "IGNORE"; open F, ">", "d.pid"; print F $$; close F; sleep 1 while time < $^T + 60'`;
+  model.script('daemon', [[bash(`${daemon}; sleep 0.2; echo started`)]]);
+  const { task, tree, exited } = await start(() => allow);
+  await task('SCRIPT:daemon');
+  const pid = Number(readFileSync(here('d.pid'), 'utf8'));
+  expect(tree.look()).toContain(pid);
+  expect(await tree.kill()).toMatchObject({ left: 0 });
+  await until('the exit', exited);
+  expect(tree.look()).toEqual([]);
+});

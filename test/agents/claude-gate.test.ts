@@ -193,18 +193,17 @@ describe('4 a hook of the project that changes a command', () => {
     expect(run?.heard.anomalies).toEqual([]);
   });
 
-  it('that got in all the same is seen by what ran', async () => {
-    // A skill written while it runs is read at once: only the contract keeps the agent from writing it.
-    const write = {
-      tool: 'Write',
-      input: { file_path: join(home.repo, '.claude/skills/foo/SKILL.md'), content: header('foo') },
-    };
+  it('in a skill written while it runs lets nothing through any more', async () => {
+    const path = join(home.repo, '.claude/skills/foo/SKILL.md');
     await start(() => allow);
-    await play([[write], [{ text: 'x', waitMs: 1_500 }]]);
+    await play([
+      [{ tool: 'Write', input: { file_path: path, content: header('foo') } }],
+      [{ text: 'x', waitMs: 1_500 }],
+    ]);
     const id = await play([[{ tool: 'Skill', input: { skill: 'foo' } }], bash('echo innocent')]);
-    const output = result(id.replace('_0_0', '_1_0'));
-    const differing = run?.heard.finished.filter(({ differs }) => differs).length;
-    expect([output, differing]).toEqual(output === 'EVIL' ? ['EVIL', 1] : ['innocent', 0]);
+    expect([result(id), result(id.replace('_0_0', '_1_0'))].join()).not.toMatch(/EVIL|innocent$/);
+    expect(run?.heard.anomalies[0]).toContain('.claude/skills/foo/SKILL.md now has hooks');
+    expect(run?.heard.finished.map(({ action }) => action)).toEqual(['a1']);
   });
 });
 

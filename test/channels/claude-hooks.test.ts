@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -243,6 +243,39 @@ describe('a call the agent gives up', () => {
     expect(await reply).toMatch(/hang up|ECONNRESET/);
     expect(aborted).toBe(true);
     expect(heard.said).toEqual([]);
+  });
+});
+
+describe('hooks of others', () => {
+  const skill = () => {
+    mkdirSync(join(directory, '.claude/skills/x'), { recursive: true });
+    writeFileSync(join(directory, '.claude/skills/x/SKILL.md'), '---\nhooks: {}\n---\n');
+  };
+  it('that appear during the run keep everything from being let through', async () => {
+    const here = { ...bash, cwd: directory };
+    expect((await call(json(here))).body).toContain('"allow"');
+    skill();
+    const reply = await call(json({ ...here, tool_use_id: 'next' }));
+    expect(reply.body).toContain('"deny"');
+    expect(reply.body).toContain('SKILL.md now has hooks');
+    expect(heard.said).toEqual([expect.stringContaining('a2 was released but refused')]);
+    await call(json({ ...fixture('PostToolUse-Bash'), tool_use_id: 'next' }));
+    expect(heard.finished).toMatchObject([{ action: 'a2', differs: true }]);
+  });
+  it('that are there at the start leave the project out, and nothing more', async () => {
+    skill();
+    await hooks.close();
+    hooks = await openClaudeHooks({
+      profile,
+      ports: heard.ports,
+      nodePath: process.execPath,
+      hookClientPath: client,
+      directory: join(directory, 'again'),
+      workspace: directory,
+    });
+    expect(hooks.launchArgs.slice(2)).toEqual(['--setting-sources', 'user']);
+    expect(hooks.notices).toHaveLength(1);
+    expect((await call(json({ ...bash, cwd: directory }))).body).toContain('"allow"');
   });
 });
 

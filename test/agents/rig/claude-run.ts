@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import xterm from '@xterm/headless';
-import { createProcessTree } from '../../../src/agent/process-tree.ts';
+import { createProcessTree, type ProcessTree } from '../../../src/agent/process-tree.ts';
 import { openPty, type Pty } from '../../../src/agent/pty.ts';
 import { typeTask } from '../../../src/agent/type-task.ts';
 import type { AliveReport, ChannelPorts, FinishedReport, Release } from '../../../src/channels/channel.ts';
@@ -46,8 +46,7 @@ export interface ClaudeRun {
   begin(text: string): Promise<void>;
   /** Ends it as the supervisor does. Resolves with how many processes the CLI left behind; they are killed too. */
   stop(): Promise<number>;
-  /** Pids of all processes of the run. */
-  processes(): number[];
+  tree: ProcessTree;
 }
 
 export const allow: Release = { effect: 'allow', reason: 'allowed by the test', input: null };
@@ -115,7 +114,7 @@ export async function startClaude(options: {
     type: (text) => pty.write(bytes(text)),
     screen: () => screenText(screen),
     exited: () => exit,
-    processes: tree.look,
+    tree,
     begin,
     async task(text, ms = 20_000) {
       const before = heard.turns;
