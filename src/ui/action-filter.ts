@@ -1,11 +1,6 @@
 import type { Effect } from '../model/words.ts';
 import type { ActionRow, ActionRows } from './run-view.ts';
 
-export interface ActionFilter {
-  readonly verdict: Effect | null;
-  readonly search: string;
-}
-
 /** Positions of the rows a filter lets through; `length` alone answers when nothing is filtered. */
 export interface Filtered {
   readonly length: number;
@@ -17,8 +12,7 @@ export function filtered(rows: ActionRows, verdict: Effect | null): Filtered {
   if (verdict === null) return rows;
   const kept: number[] = [];
   for (let index = 0; index < rows.length; index += 1) {
-    const effect = rows.effectAt ? rows.effectAt(index) : rows.at(index)?.effect;
-    if (effect === verdict) kept.push(index);
+    if (rows.effectAt(index) === verdict) kept.push(index);
   }
   return { length: kept.length, at: (index) => rows.at(kept[index] ?? -1) };
 }

@@ -32,7 +32,7 @@ const ends: Partial<Readonly<Record<StoryState, string>>> = {
 };
 
 /** One action as a row of the run screen. */
-export function rowOf(history: History, id: string, clock: Clock): ActionRow | undefined {
+function rowOf(history: History, id: string, clock: Clock): ActionRow | undefined {
   const row = timelineRow(history, id);
   if (!row) return undefined;
   const answered = row.answer === undefined ? [] : [`→ ${row.answer}`];

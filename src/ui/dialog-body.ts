@@ -8,7 +8,7 @@ import type { DialogOf, Proposal } from './screen-state.ts';
 import { textWarnings, visible } from './visible-text.ts';
 
 /** `may.edit[0]  countersign.yaml:31` */
-export function ruleName(rule: RuleRef): string {
+function ruleName(rule: RuleRef): string {
   const where = rule.file ? `  ${visible(rule.file)}${rule.line === null ? '' : `:${rule.line}`}` : '';
   return `${visible(rule.id)}${where}`;
 }

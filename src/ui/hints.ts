@@ -12,7 +12,7 @@ import { cells, pad } from './wrap.ts';
 const shownInAgent: readonly string[] = ['panes', 'zoom', 'pause', 'help'];
 
 /** The table a dialog's keys are in. */
-export function dialogContext(dialog: Dialog): KeyContext {
+function dialogContext(dialog: Dialog): KeyContext {
   switch (dialog.kind) {
     case 'approval':
       if (dialog.entry) return 'note';

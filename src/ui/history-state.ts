@@ -27,7 +27,7 @@ export interface HistoryEntry {
   readonly problem?: string;
 }
 
-export type HistorySort = 'newest' | 'longest' | 'pressure';
+type HistorySort = 'newest' | 'longest' | 'pressure';
 
 export interface HistoryState {
   readonly filter: TextField;

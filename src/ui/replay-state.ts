@@ -23,7 +23,7 @@ export interface Recording {
 }
 
 /** Pauses longer than this are played as this long. */
-export const GAP_MS = 2_000;
+const GAP_MS = 2_000;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 /** The help is paged by the smallest usual screen, so that the reducer need not know the size. */

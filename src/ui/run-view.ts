@@ -44,8 +44,8 @@ export interface ActionRow {
 export interface ActionRows {
   readonly length: number;
   readonly at: (index: number) => ActionRow | undefined;
-  /** The verdict alone, where that is cheaper: filters look at every row. */
-  readonly effectAt?: (index: number) => ActionRow['effect'] | undefined;
+  /** The verdict alone, for filters that look at every row. */
+  readonly effectAt: (index: number) => ActionRow['effect'] | undefined;
 }
 
 export interface HeaderView {
@@ -71,7 +71,7 @@ export interface HeaderView {
 export type RunStatus = 'starting' | 'running' | 'paused' | 'frozen' | 'ended';
 
 /** How an action came to its end, for the message that closes a dialog. */
-export type Closing = EventOf<'action.answered'> | null;
+type Closing = EventOf<'action.answered'> | null;
 
 /** All a run screen shows and its keys depend on: computed from the journal, never stored. */
 export interface RunView {

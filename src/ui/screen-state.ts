@@ -61,7 +61,7 @@ export type Dialog =
   | { readonly kind: 'note'; readonly field: TextField };
 export type DialogOf<K extends Dialog['kind']> = Extract<Dialog, { kind: K }>;
 
-export interface Message {
+interface Message {
   readonly text: string;
   readonly tone: 'plain' | 'bad';
   /** When it goes away. */

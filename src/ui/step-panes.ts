@@ -119,7 +119,7 @@ export function panesKey(screen: ScreenState, press: Press): Stepped {
     case 'zoom':
       return still({ ...screen, zoomed: !screen.zoomed });
     case 'quit':
-      return still(openQuit(screen, true));
+      return openQuit(screen, true, run);
     case 'help':
       return still({ ...screen, help: { top: 0 } });
     case 'agent':

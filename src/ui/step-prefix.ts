@@ -33,8 +33,11 @@ export function togglePause(screen: ScreenState, run: RunView): Stepped {
   }
 }
 
-export const openQuit = (screen: ScreenState, leaving: boolean): ScreenState =>
-  withDialog(screen, { kind: 'quit', leaving });
+/** Asks what happens to the agent; a run that is over has none to ask about. */
+export function openQuit(screen: ScreenState, leaving: boolean, run: RunView): Stepped {
+  if (run.status === 'ended') return emit(screen, { do: 'detach' });
+  return still(withDialog(screen, { kind: 'quit', leaving }));
+}
 
 function toPanes(screen: ScreenState, pane: Pane): ScreenState {
   return {
@@ -71,7 +74,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
       return togglePause(screen, press.run);
     case 'end':
     case 'quit':
-      return still(openQuit(screen, found.action === 'quit'));
+      return openQuit(screen, found.action === 'quit', press.run);
     case 'note':
       return still(withDialog(screen, { kind: 'note', field: emptyField }));
     case 'marker':

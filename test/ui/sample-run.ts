@@ -132,7 +132,7 @@ export const reach = (id: string, url: string): Action => ({
   url,
 });
 
-export const call = (id: string): Action => ({
+export const call = (id: string): Extract<Action, { kind: 'call' }> => ({
   kind: 'call',
   ...common,
   id,

@@ -5,6 +5,8 @@ import { type Driver, drive } from './drive.ts';
 import { judged, past, person, run, verdict, view, waitingRun } from './sample-run.ts';
 
 const calm = (): Driver => drive(view(past));
+const over = (): Driver =>
+  drive(view([...past, { type: 'run.interrupted', reason: 'power', at: '2026-11-20T14:03:00Z' }]));
 const panes = (): Driver => calm().press('prefix', 'o');
 const at = (driver: Driver) => selected(driver.screen(), driver.run())?.id;
 
@@ -53,6 +55,8 @@ describe('the prefix', () => {
     ['q in a burst does not', calm().press('prefix', 'q').chunk('s', 'K', 'd'), []],
     ['r redraws', calm().press('prefix', 'r'), [{ do: 'redraw' }]],
     ['h opens the history', calm().press('prefix', 'h'), [{ do: 'open-history' }]],
+    ['q leaves a run that is over at once', over().press('prefix', 'q'), [{ do: 'detach' }]],
+    ['q does too from its panes', over().press('prefix', 'o', 'q'), [{ do: 'detach' }]],
     ['an empty note is none', calm().press('prefix', 'n', 'Enter'), []],
     ['nothing waits for a', calm().press('prefix', 'a'), []],
   ];
