@@ -2,9 +2,13 @@ import stringWidth from 'string-width';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** ASCII and the signs our own frames are drawn with: one column each, and nearly all there is on a screen. */
+const narrow =
+  /^[\x20-\x7e\u00b7\u2014\u2016\u2026\u2190-\u2193\u2500-\u259f\u25a0\u25a1\u25b2\u25b6\u25cf]*$/;
+
 /** Columns a text takes on a terminal; text must have been made visible. */
 export function cells(text: string): number {
-  return plain.test(text) ? text.length : stringWidth(text);
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
 interface Piece {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { padRow, row, rowText, rule, span, spread } from '../../src/ui/row.ts';
 import { visible } from '../../src/ui/visible-text.ts';
@@ -38,6 +39,15 @@ describe('wrapping', () => {
         expect(wrapWords(text, columns).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
       }),
     );
+  });
+});
+
+describe('widths', () => {
+  it('are those of the terminal, also for the signs measured without asking', () => {
+    const signs = Array.from({ length: 0x2600 - 0x20 }, (_, index) => String.fromCharCode(index + 0x20)).map(
+      visible,
+    );
+    for (const sign of signs) expect([sign, cells(sign)]).toEqual([sign, stringWidth(sign)]);
   });
 });
 
