@@ -7,7 +7,7 @@ import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { type CastReader, openCast } from '../terminal/cast-reader.ts';
-import type { Marker, Recording } from '../ui/replay-state.ts';
+import type { Recording } from '../ui/replay-state.ts';
 import { actionRow } from '../views/timeline.ts';
 
 /** A recorded run, read and checked: its chain held. */
@@ -56,7 +56,7 @@ function recordingOf(
   cast: CastReader | undefined,
 ): Recording {
   let reached = 0;
-  const markers = history.actionIds().flatMap((id): Marker[] => {
+  const markers = history.actionIds().flatMap((id): Recording['markers'][number][] => {
     const row = actionRow(history, id);
     if (!row) return [];
     // Where its verdict fell, so that who jumps to an action sees it judged; never before the one in front of it.

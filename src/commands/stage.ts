@@ -70,6 +70,8 @@ export function openStage(ports: StagePorts): Stage {
       paintSoon();
     },
   });
+  // While it is suspended nothing else may hold the process: without this it would end at `fg`.
+  const alive = setInterval(() => {}, 2 ** 30);
   const { cols, rows } = outer.size();
   const chrome = createMirror({ cols, rows, scrollback: 0, convertEol: true });
   const compositor = createCompositor({ cols, rows, color: outer.palette });
@@ -102,6 +104,7 @@ export function openStage(ports: StagePorts): Stage {
     close() {
       closed = true;
       clearTimeout(timer);
+      clearInterval(alive);
       router.dispose();
       picture.close();
       outer.restore();

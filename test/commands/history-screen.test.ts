@@ -46,6 +46,48 @@ function open(directory: string, args: string[], cols: number, rows: number): Te
 
 const hasLeft = (raw: string): boolean => raw.includes('\x1b[?1049l');
 
+describe('Ctrl-Z', () => {
+  it('gives the terminal back to the shell, and fg brings the screen back as it was', async () => {
+    const directory = await store();
+    const terminal = openTerminal({
+      file: 'sh',
+      args: ['-i'],
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: directory,
+        TERM: 'xterm-256color',
+        PS1: 'shell: ',
+        TZ: 'UTC',
+      },
+      cwd: directory,
+    });
+    onTestFinished(() => terminal.kill('SIGKILL'));
+    await terminal.waitFor(/^shell:/m);
+    terminal.type(`'${process.execPath}' '${program}' history --store '${directory}'\r`);
+    await terminal.waitFor(/4 of 4/);
+    terminal.type('bump');
+    await terminal.waitFor(/filter: bump▌/);
+    terminal.type('\x1a');
+    await terminal.waitFor(/Stopped/);
+    terminal.type('echo still $((40 + 2))\r');
+    await terminal.waitFor(/still 42/);
+    terminal.type('fg\r');
+    await terminal.waitFor(/filter: bump▌/);
+    terminal.type('\r');
+    await terminal.waitFor(/replay · bump deps/);
+    terminal.type('\x1a');
+    await terminal.waitFor(/still 42/);
+    terminal.type('fg\r');
+    await terminal.waitFor(/replay · bump deps/);
+    terminal.type('q');
+    await terminal.waitFor(/filter: bump▌/);
+    terminal.type('\x03');
+    await terminal.waitFor(/still 42/);
+    terminal.type('echo code $?\r');
+    await terminal.waitFor(/code 0/);
+  });
+});
+
 describe.each([
   [80, 24],
   [140, 40],
