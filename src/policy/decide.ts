@@ -40,10 +40,11 @@ function decideWith(input: JudgeInput, paths: PathRules): Verdict {
   const raises = raisedBy(bench, picture);
   bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
   const fallback: Fallback = { attended: input.circumstances.attended, grant: grantRuling(input) };
-  const parts = [...wholeParts(input), ...hear(bench, picture).map((hearing) => settle(hearing, fallback))];
+  let parts = [...wholeParts(input), ...hear(bench, picture).map((hearing) => settle(hearing, fallback))];
   leakParts(bench, picture, parts);
+  parts = distinct(parts);
   if (parts.length === 0) parts.push(nothing(input));
-  const deciding = mostSevere(parts) ?? nothing(input);
+  const deciding = decidingPart(parts) ?? nothing(input);
   const held = deciding.effect === 'ask' || deciding.effect === 'stop';
   return {
     effect: deciding.effect,
@@ -58,6 +59,21 @@ function decideWith(input: JudgeInput, paths: PathRules): Verdict {
       ),
     ],
   };
+}
+
+/** The most severe part decides; of an allowed action, the first that a written rule allows says why. */
+function decidingPart(parts: readonly Part[]): Part | null {
+  const worst = mostSevere(parts);
+  if (worst?.effect !== 'allow') return worst;
+  return parts.find((part) => part.rule.source !== 'builtin') ?? worst;
+}
+
+/** A loop's body is drawn more than once; a person reads each thing once. */
+function distinct(parts: readonly Part[]): Part[] {
+  const seen = new Map(
+    parts.map((part) => [`${part.does}\0${part.target}\0${part.effect}\0${part.rule.id}`, part]),
+  );
+  return [...seen.values()];
 }
 
 function hear(bench: Bench, picture: Picture): Hearing[] {

@@ -43,6 +43,8 @@ const may: [pattern: string, command: string, fits: boolean][] = [
   ['mytool', 'mytool > /dev/null 2>&1', true],
   ['mytool', 'mytool; other', false],
   ['mytool', 'timeout 5 mytool', true],
+  ['git commit -m *', `git commit -m "$(cat <<'EOF'\nFix (a) b\nEOF\n)"`, true],
+  ['git commit -m *', 'git commit -m "$(cat x)"', false],
 ];
 
 const tight: [pattern: string, command: string, fits: boolean][] = [

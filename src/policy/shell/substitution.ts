@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { expandWord } from './expand.ts';
 import type { Piece } from './parameters.ts';
-import type { ParsedScript } from './parse.ts';
+import type { Command, ParsedScript } from './parse.ts';
 import { emptySketch } from './sketch.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
 
@@ -29,6 +29,9 @@ export function substitution(
 function output(script: ParsedScript, state: ShellState, desk: Desk): string | null {
   const [statement, ...more] = script.commands;
   const command = statement?.command;
+  if (command?.type !== 'Command') return null;
+  const message = more.length === 0 ? quotedText(command, state) : null;
+  if (message !== null) return message;
   if (
     command?.type !== 'Command' ||
     more.length > 0 ||
@@ -49,4 +52,14 @@ function output(script: ParsedScript, state: ShellState, desk: Desk): string | n
     return null;
   if (name === 'basename') return posix.basename(path, suffix);
   return name === 'dirname' && suffix === undefined ? posix.dirname(path) : null;
+}
+
+/** `$(cat <<'EOF' … EOF)`: the usual way to write a long message is plain text. */
+function quotedText(command: Command, state: ShellState): string | null {
+  const [given, ...others] = command.redirects;
+  const plain = command.name?.text === 'cat' && command.args.length === 0 && command.prefix.length === 0;
+  if (!plain || others.length > 0 || state.functions.has('cat') || given?.type !== 'HereDoc') return null;
+  return given.delimiter?.quoted === true && given.operator === '<<'
+    ? given.body.text.replace(/\n+$/, '')
+    : null;
 }

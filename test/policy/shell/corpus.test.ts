@@ -9,21 +9,20 @@ const judged = cases.map((example) => {
 const line = (one: (typeof judged)[number]): string =>
   `${one.id} ${one.effect} instead of ${one.expect.join('|')}: ${one.cmd} (${one.reason})`;
 
-describe('shell corpus', () => {
-  it('lets nothing through that is not allowed', () => {
-    expect(judged.filter((one) => one.effect === 'allow' && !one.expect.includes('allow')).map(line)).toEqual(
-      [],
-    );
-  });
+const bypass = judged.filter((one) => one.effect === 'allow' && !one.expect.includes('allow'));
+const strict = judged.filter((one) => !one.expect.includes('allow') && !one.expect.includes('ask'));
+const underBlock = strict.filter((one) => one.effect === 'ask');
+const plain = judged.filter((one) => one.expect.length === 1 && one.expect[0] === 'allow');
+const overAsk = plain.filter((one) => one.effect !== 'allow');
+const scores = `bypass ${bypass.length}, under-block ${underBlock.length}, over-ask ${overAsk.length} of ${judged.length}`;
 
-  it('denies or stops what must not be asked', () => {
-    const strict = judged.filter((one) => !one.expect.includes('allow') && !one.expect.includes('ask'));
-    expect(strict.filter((one) => one.effect === 'ask').map(line)).toEqual([]);
-  });
+describe(`shell corpus: ${scores}`, () => {
+  it('lets nothing through that is not allowed', () => expect(bypass.map(line)).toEqual([]));
+
+  it('denies or stops what must not be asked', () => expect(underBlock.map(line)).toEqual([]));
 
   it('asks about nothing that is plainly allowed', () => {
-    const plain = judged.filter((one) => one.expect.length === 1 && one.expect[0] === 'allow');
     expect(plain.length).toBeGreaterThan(50);
-    expect(plain.filter((one) => one.effect !== 'allow').map(line)).toEqual([]);
+    expect(overAsk.map(line)).toEqual([]);
   });
 });
