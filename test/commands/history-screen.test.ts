@@ -76,7 +76,7 @@ describe('Ctrl-Z', () => {
     terminal.type('\r');
     await terminal.waitFor(/replay · bump deps/);
     terminal.type('\x1a');
-    await terminal.waitFor(/still 42/);
+    await terminal.waitFor((text) => text.split('Stopped').length === 3);
     terminal.type('fg\r');
     await terminal.waitFor(/replay · bump deps/);
     terminal.type('q');
