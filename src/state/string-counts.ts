@@ -18,7 +18,11 @@ interface Entry {
 const bucketCount = 256;
 const none: readonly Entry[] = [];
 
-export const emptyCounts: StringCounts = { distinct: 0, highest: 0, buckets: [] };
+export const emptyCounts: StringCounts = {
+  distinct: 0,
+  highest: 0,
+  buckets: Array.from({ length: bucketCount }, () => none),
+};
 
 /** The counts with `key` seen once more. */
 export function count(counts: StringCounts, key: string): StringCounts {
@@ -26,7 +30,7 @@ export function count(counts: StringCounts, key: string): StringCounts {
   const bucket = counts.buckets[at] ?? none;
   const seen = bucket.find((entry) => entry.key === key)?.count ?? 0;
   const entry = { key, count: seen + 1 };
-  const buckets = Array.from({ length: bucketCount }, (_, index) => counts.buckets[index] ?? none);
+  const buckets = counts.buckets.slice();
   buckets[at] = seen === 0 ? [...bucket, entry] : bucket.map((old) => (old.key === key ? entry : old));
   return {
     distinct: counts.distinct + (seen === 0 ? 1 : 0),
