@@ -21,7 +21,10 @@ export function substitution(
   if (shown.startsWith('${')) desk.unclear(shown, 'shells differ in how they run it');
   desk.walk(script, { ...copyState(state), stdin: '' });
   const text = output(script, state, desk);
-  if (text !== null) return { is: 'text', text, quoted: true };
+  const whole =
+    text !== null && (quoted || (text !== '' && !/[\s*?[\\]/.test(text) && !state.variables.has('IFS')));
+  if (text !== null && whole) return { is: 'text', text, quoted: true };
+  if (text !== null) return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
   return { is: 'unknown', shape: quoted ? 'one' : 'many' };
 }
 

@@ -64,5 +64,11 @@ describe('commands', () => {
     });
   }
 
+  it('are split where bash splits them', () => {
+    const text = "cat $(cat <<'E'\nREADME.md .env\nE\n)";
+    expect(judge(inputFor(text)).effect).toBe('deny');
+    expect(judge(inputFor("cat $(cat <<'E'\nREADME.md x\nE\n)")).effect).toBe('ask');
+  });
+
   it('has hundreds of lines', () => expect(commands.length).toBeGreaterThan(300));
 });
