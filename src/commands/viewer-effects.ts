@@ -45,7 +45,7 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
     const directory = mkdtempSync(join(tmpdir(), 'countersign-amend-'));
     const file = join(directory, 'countersign.yaml');
     const come = (contract: string | null, why: string): void =>
-      ports.dispatch({ kind: 'edited', stop: effect.stop, contract, why, at: Date.now() });
+      ports.dispatch({ kind: 'edited', stop: effect.stop, contract, why, at: performance.now() });
     try {
       writeFileSync(file, effect.text, { mode: 0o600 });
       if (!edit(file, 1)) {

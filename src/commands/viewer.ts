@@ -26,6 +26,8 @@ export interface ViewerOptions {
 /** How a viewer was left: by the person, to look at history, or because the host is gone. */
 export type ViewerEnd = { why: 'detached' | 'history' } | { why: 'lost'; problem: Problem };
 
+/** Monotonic: a wall clock that jumps must not arm a dialog's keys. */
+const now = (): number => performance.now();
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const settleMs = 80;
 const clockMs = 1000;
@@ -34,7 +36,7 @@ const clockMs = 1000;
 export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
   const { control, journal, may, prefix } = options;
   return new Promise((resolve) => {
-    const store = createUiStore(openScreen(80, 24, prefix, Date.now()));
+    const store = createUiStore(openScreen(80, 24, prefix, now()));
     const step = createStep({ hash: sha256 });
     applyEvents(store, journal.past);
 
@@ -53,10 +55,10 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       prefix: prefix.byte,
       env: options.env,
       toAgent: (bytes) => agent.type(bytes),
-      toScreen: (key, meta) => dispatch({ kind: 'key', key, meta, at: Date.now() }),
-      onFocus: (focus) => dispatch({ kind: 'router', focus, at: Date.now() }),
+      toScreen: (key, meta) => dispatch({ kind: 'key', key, meta, at: now() }),
+      onFocus: (focus) => dispatch({ kind: 'router', focus, at: now() }),
       onResize: ({ cols, rows }) => {
-        dispatch({ kind: 'resize', cols, rows, at: Date.now() });
+        dispatch({ kind: 'resize', cols, rows, at: now() });
         fitSoon();
       },
     });
@@ -67,7 +69,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
         snapshot: stage.snapshot,
         bytes: (bytes) => stage.bytes(bytes, agent),
         size: stage.agentSize,
-        refused: (text) => dispatch({ kind: 'say', text, bad: true, at: Date.now() }),
+        refused: (text) => dispatch({ kind: 'say', text, bad: true, at: now() }),
         closed: () => {},
       },
     );
@@ -84,7 +86,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     let ticking: NodeJS.Timeout | undefined;
     let fitting: NodeJS.Timeout | undefined;
     let fitted = '';
-    const clock = setInterval(() => dispatch({ kind: 'tick', at: Date.now() }), clockMs);
+    const clock = setInterval(() => dispatch({ kind: 'tick', at: now() }), clockMs);
 
     /** The agent's terminal is as large as its pane. */
     function fit(): void {
@@ -114,7 +116,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       for (const effect of stepped.effects) effects.perform(effect);
       clearTimeout(ticking);
       const wait = nextTick(stepped.screen);
-      if (wait !== null) ticking = setTimeout(() => dispatch({ kind: 'tick', at: Date.now() }), wait);
+      if (wait !== null) ticking = setTimeout(() => dispatch({ kind: 'tick', at: now() }), wait);
     }
 
     function leave(end: ViewerEnd): void {
@@ -130,17 +132,17 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     journal.follow(
       (event) => {
         applyEvent(store, event);
-        dispatch({ kind: 'event', at: Date.now() });
+        dispatch({ kind: 'event', at: now() });
         if (event.body.type === 'limit.reached' && event.body.limit === 'recording') recording = false;
         if (event.body.type === 'run.ended') {
           const text = `the run ended: ${event.body.reason}. ${prefix.label} q leaves`;
-          dispatch({ kind: 'say', text, bad: false, at: Date.now() });
+          dispatch({ kind: 'say', text, bad: false, at: now() });
         }
       },
       (problem) => leave({ why: 'lost', problem }),
     );
     control.onRefused((problem) =>
-      dispatch({ kind: 'say', text: `${problem.message} ${problem.fix}`, bad: true, at: Date.now() }),
+      dispatch({ kind: 'say', text: `${problem.message} ${problem.fix}`, bad: true, at: now() }),
     );
     control.onClosed(() => {
       if (store.getState().run.end) return;
@@ -152,7 +154,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       leave({ why: 'lost', problem });
     });
     const { cols, rows } = stage.size();
-    dispatch({ kind: 'resize', cols, rows, at: Date.now() });
+    dispatch({ kind: 'resize', cols, rows, at: now() });
     fit();
   });
 }

@@ -104,7 +104,15 @@ export interface RunState {
   readonly totals: Totals;
   readonly viewers: readonly Viewer[];
   readonly channel: ChannelState;
-  readonly paused: { readonly by: Answerer; readonly reason: string; readonly since: number } | undefined;
+  readonly paused:
+    | {
+        readonly by: Answerer;
+        readonly reason: string;
+        readonly since: number;
+        /** How many were stopped where they stood. */
+        readonly processes: number;
+      }
+    | undefined;
   readonly agentPid: number | undefined;
   readonly decision: EventOf<'decision.made'> | undefined;
   readonly end: RunEnd | undefined;

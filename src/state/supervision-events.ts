@@ -35,7 +35,10 @@ export function reduceSupervision(state: RunState, body: SupervisionEvent, event
     case 'stop.resolved':
       return resolveStop(state, body);
     case 'run.paused':
-      return { ...state, paused: { by: body.by, reason: body.reason, since: event.t } };
+      return {
+        ...state,
+        paused: { by: body.by, reason: body.reason, since: event.t, processes: body.processes },
+      };
     case 'run.resumed':
       return { ...state, paused: undefined };
     case 'contract.amended':

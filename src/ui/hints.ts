@@ -52,7 +52,8 @@ function agentHints(screen: ScreenState, run: RunView): Row {
   const cmd = row(`${p} cmd   `, 'dim');
   if (run.stop) return [...cmd, span(`▲ STOP: ${p} a answer · ${p} l look · the run is frozen`, 'stop')];
   if (run.waiting.length > 0) {
-    const count = `▲ ${run.waiting.length} waiting: ${p} a answer · ${p} l look · agent is held`;
+    const held = run.status === 'paused' ? `paused: ${p} p resumes` : 'agent is held';
+    const count = `▲ ${run.waiting.length} waiting: ${p} a answer · ${p} l look · ${held}`;
     return [...cmd, span(count, 'ask')];
   }
   if (run.status === 'paused') return [...cmd, span(`paused · ${p} p resumes the agent`, 'strong')];

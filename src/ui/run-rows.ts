@@ -78,6 +78,7 @@ export function headerRow(header: HeaderView, width: number): Row {
   const commit = header.head === null ? branch : `${branch}@${visible(header.head.slice(0, 5))}`;
   const warned = [header.boundary, header.watchOnly ? 'watch only' : null].filter((one) => one !== null);
   const right: Row = [
+    ...(header.still === null ? [] : [span(`FROZEN ${header.still}  `, 'stop')]),
     span(`${header.elapsed}  `),
     span(`+${counts.allow} `, 'allow'),
     span(`!${counts.stop} `, counts.stop > 0 ? 'stop' : 'dim'),

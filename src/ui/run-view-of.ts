@@ -82,6 +82,7 @@ function headerOf(state: RunState, started: Started | undefined, viewing: Viewin
     risk: state.risk,
     recording: viewing.recording,
     boundary: started?.boundary.kind === 'none' ? 'no boundary' : null,
+    still: state.paused && !state.end ? state.paused.processes : null,
     watchOnly: started?.profile.channel.holds === 'watch',
   };
 }

@@ -64,6 +64,8 @@ export interface HeaderView {
   readonly recording: boolean;
   /** Shown as `no boundary` when nothing beneath holds what an allowed command does. */
   readonly boundary: string | null;
+  /** How many processes stand still; null while the agent may move. */
+  readonly still: number | null;
   /** The channel can only see actions, not hold them back. */
   readonly watchOnly: boolean;
 }
