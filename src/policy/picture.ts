@@ -1,7 +1,7 @@
 import type { Action } from '../model/action.ts';
 import type { Facts, LookUp } from '../model/facts.ts';
 import { hostOf } from './name-rules.ts';
-import { type Place, placeAbsolute, placeOf } from './shell/place.ts';
+import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
 import { sketchScript } from './shell/walk.ts';
 
@@ -24,7 +24,8 @@ export function depict(action: Action, lookUp: LookUp, home: string): Picture {
   const start = placeAbsolute(action.cwd, lookUp);
   const picture: Picture = { ...emptySketch(), start, cwd: start, calls: [], delegates: [] };
   const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): void => {
-    const place = placeOf(start, text, lookUp);
+    // Tools of agents may read `~/` as a shell does; a folder named `~` is not worth the doubt.
+    const place = placeOf(start, expandHome(text, home), lookUp);
     picture.paths.push({ use, text, place, recursive, pattern: null, command: null });
   };
   switch (action.kind) {

@@ -42,6 +42,13 @@ const cases: [
   ],
   ['edits what may.edit lists', edit('src/a.ts'), { contract: may }, 'allow', 'may.edit[0]'],
   ['does not open ancestors', edit('src/../docs/a.ts'), { contract: may }, 'ask', 'default'],
+  [
+    'reads ~ as home',
+    read('~/.ssh/id_rsa'),
+    { contract: { may: { read: ['**'] } } },
+    'deny',
+    'builtin:secrets',
+  ],
   ['compares by component', edit('srcs/a.ts'), { contract: may }, 'ask', 'default'],
   ['follows symlinks for may', edit('src/out/x'), { contract: may, lookUp: linked }, 'ask', 'default'],
   [

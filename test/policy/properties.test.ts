@@ -110,7 +110,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   ),
 });
 
-const check = (property: fc.IProperty<unknown>): void => fc.assert(property, { numRuns: 250, seed: 7 });
+const check = (property: fc.IProperty<unknown>): void => fc.assert(property, { numRuns: 120, seed: 7 });
 const judge = createJudge();
 
 describe('decide holds its promises', () => {
