@@ -166,12 +166,14 @@ function takeLook(search: Search, thorough: boolean, meet: (info: ProcessInfo) =
   const table = new Map<number, ProcessInfo>();
   let slipped = 0;
   const add = (info: ProcessInfo) => {
+    // A root may have been looked at between its fork and its exec, when it still had our environment.
+    others.delete(info.pid);
     members.set(info.pid, info.started);
     meet(info);
   };
   const pids = source.pids().filter((pid) => !own.has(pid));
   for (const pid of pids.sort((a, b) => b - a)) {
-    if (!thorough && others.has(pid)) continue;
+    if (!thorough && others.has(pid) && !members.has(pid)) continue;
     const info = source.info(pid);
     if (info === null) slipped += 1;
     else if (info.state === 'dead') {

@@ -164,3 +164,43 @@ describe('psProcesses', () => {
     expect([12, 13, 14].map((pid) => source.marked(pid, 'COUNTERSIGN_RUN=r1'))).toEqual([true, false, false]);
   });
 });
+
+describe('createProcessTree on a made-up table', () => {
+  /** pid, parent, group, session, whether it has the marker. */
+  type Row = [pid: number, parent: number, group: number, session: number, marked?: boolean | null];
+  const own = 100_001;
+  const table = (rows: Row[]) => {
+    const info = (pid: number) => {
+      const row = rows.find(([candidate]) => candidate === pid);
+      if (!row) return null;
+      const [, parent, group, session] = row;
+      return { pid, parent, group, session, started: String(pid), state: 'running' as const };
+    };
+    const marked = (pid: number) => rows.find(([candidate]) => candidate === pid)?.[4] ?? false;
+    return { pids: () => rows.map(([pid]) => pid), info, marked };
+  };
+  const root: Row = [own, 1, own, own, true];
+  it.each<[string, Row[], number[]]>([
+    ['children of children, in any order', [[own + 3, own + 2, 7, 7], root, [own + 2, own, 7, 7]], [1, 3, 4]],
+    ['a daemon by its marker', [root, [own + 5, 1, 8, 8, true]], [1, 6]],
+    ['those in its session', [root, [own + 5, 1, 9, own]], [1, 6]],
+    ['those in its group', [root, [own + 5, 1, own, 9]], [1, 6]],
+    ['no stranger', [root, [own + 5, 1, 8, 8], [own + 6, own + 5, 8, 8]], [1]],
+    ['no process whose environment cannot be read', [root, [own + 5, 1, 8, 8, null]], [1]],
+    [
+      'a root that is not marked yet',
+      [
+        [own, 1, 7, 7, false],
+        [own + 2, own, 7, 7],
+      ],
+      [1, 3],
+    ],
+  ])('finds %s', async (_what, rows, expected) => {
+    const tree = createProcessTree({ root: own, marker: 'X=1', source: table(rows), boundMs: 30 });
+    for (let look = 0; look < 3; look += 1) {
+      expect(tree.look().sort((a, b) => a - b)).toEqual(expected.map((n) => own - 1 + n));
+    }
+    // No such pids exist here, so nothing is really stopped.
+    expect(await tree.freeze()).toMatchObject({ found: expected.length, left: expected.length });
+  });
+});

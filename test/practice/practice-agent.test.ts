@@ -170,7 +170,8 @@ describe('by script', () => {
     await it.until(() => it.actions.length === 1);
     it.type('\x1b');
     await it.until(() => gone.length === 1);
-    await it.until(() => it.text().includes('Interrupted'));
+    await it.until(() => it.said.includes('turn'));
+    expect(it.text()).toContain('Interrupted');
     expect([gone, ran(), it.finished]).toEqual([['a1'], false, []]);
     await it.task('again');
     expect(ran()).toBe(true);
