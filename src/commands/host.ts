@@ -24,6 +24,8 @@ function tell(message: HostReady): Promise<void> {
 export async function runHostProcess(): Promise<void> {
   // The terminal that started us may go away; the run does not.
   process.on('SIGHUP', () => {});
+  // At a file size limit the write has to fail, not kill: the last words still go out.
+  process.on('SIGXFSZ', () => {});
   process.umask(0o077);
   process.chdir(homedir());
   const spec = RunSpec.parse(JSON.parse(await readStandardInput()));
