@@ -43,7 +43,7 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
   });
 
   return {
-    checkUsage: () => void usage.check(),
+    checkUsage: () => usage.check(),
     async open(news: ChannelNews): Promise<OpenChannel> {
       return openClaudeHooks({
         profile: spec.profile,

@@ -114,10 +114,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     directory: spec.directory,
     attached: (viewer, identity, may) =>
       supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
-    detached: (viewer, why) => {
-      if (supervisor.ledger.state().end) return;
-      supervisor.ledger.tell({ type: 'viewer.detached', viewer, reason: why });
-    },
+    detached: (viewer, reason) => supervisor.ledger.tell({ type: 'viewer.detached', viewer, reason }),
     want: supervisor.want,
   });
   supervisor.ledger.onEvent((event) => {

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Identity } from '../model/identity.ts';
 import { type HostMessage, Intent } from '../model/intent.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { closeGently, listenPrivately, sameToken } from './private-socket.ts';
 
 export interface ControlPorts {
@@ -52,6 +52,12 @@ const watchOnly: Problem = {
   fix: 'Attach again without --watch.',
 };
 
+const notDone = (error: unknown): Problem => ({
+  code: 'intent-failed',
+  message: `The host could not do this: ${error instanceof Error ? error.message : 'unknown error'}.`,
+  fix: 'Please report this with the log of the run.',
+});
+
 const isIntent = (value: Intent | Problem): value is Intent => 'intent' in value;
 
 /** Takes intents and tells the journal, over a unix socket in a private directory. */
@@ -90,9 +96,14 @@ export function createControlServer(ports: ControlPorts): ControlServer {
       say(viewer.socket, { say: 'refused', problem: watchOnly });
       return;
     }
-    void ports.want(intent, viewer.identity).then((problem) => {
+    const refuse = (problem: Problem | undefined): void => {
       if (problem && viewers.has(viewer)) say(viewer.socket, { say: 'refused', problem });
-    });
+    };
+    void ports
+      .want(intent, viewer.identity)
+      .then(refuse, (error: unknown) =>
+        refuse(error instanceof ProblemError ? error.problem : notDone(error)),
+      );
   }
 
   function welcome(socket: Socket): void {

@@ -29,8 +29,8 @@ export interface RunHostPorts {
   elapsed(): number;
   after(ms: number, run: () => void): () => void;
   every(ms: number, run: () => void): () => void;
-  /** Reads the agent's own usage figures again. */
-  checkUsage(): void;
+  /** Reads the agent's own usage figures again; resolves when they are told. */
+  checkUsage(): Promise<void>;
 }
 
 export interface RunHost {
@@ -44,6 +44,7 @@ const tickMs = 1000;
 /** How long a typed task may take to be heard by the hooks before Enter is pressed again. */
 const promptPatienceMs = 3000;
 const enters = 3;
+const usagePatienceMs = 1000;
 
 /** Runs one agent under one supervisor from its start to its end. */
 export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
@@ -91,7 +92,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       prompted = true;
     },
     turnEnded() {
-      ports.checkUsage();
+      void ports.checkUsage();
       if (spec.endAfterTurn) supervisor.end('stop', 'done', 'the agent finished its turn');
     },
     lost(reason) {
@@ -108,7 +109,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       supervisor.channelFailed(channelName, `the agent's hooks were not alive after ${waited} s`);
     });
     stopTicking = ports.every(tickMs, () => {
-      ports.checkUsage();
+      void ports.checkUsage();
       supervisor.tick();
     });
   }
@@ -124,11 +125,12 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   async function exited(exit: AgentExit): Promise<void> {
     cancelHandshake();
     stopTicking();
-    ports.checkUsage();
     // Nobody is left to ask: what the agent started in the background is neither answered nor left running.
     supervisor.closing();
     await channel?.close();
-    const swept = await ports.sweep();
+    // The transcript is the agent's file: whatever it is, the end does not wait for it for long.
+    const patience = new Promise<void>((resolve) => ports.after(usagePatienceMs, resolve));
+    const [swept] = await Promise.all([ports.sweep(), Promise.race([ports.checkUsage(), patience])]);
     if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
     supervisor.agentExited(exit);
     ports.orderScreen({ order: 'close' });
@@ -154,10 +156,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
         case 'exited':
           return void exited({ code: report.code, signal: report.signal });
         case 'trouble':
-          if (!ledger.state().end) {
-            ledger.tell({ type: 'limit.reached', limit: report.limit, problem: report.problem });
-          }
-          return;
+          return ledger.tell({ type: 'limit.reached', limit: report.limit, problem: report.problem });
         case 'closed':
           return finish();
         default:

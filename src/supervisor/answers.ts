@@ -72,7 +72,7 @@ export function createAnswers(
   }
 
   function expire(grant: string): void {
-    if (!ledger.state().end) ledger.tell({ type: 'grant.expired', grant });
+    ledger.tell({ type: 'grant.expired', grant });
   }
 
   function record(action: Action, answered: Answered) {

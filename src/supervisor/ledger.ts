@@ -4,7 +4,7 @@ import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import type { SupervisorPorts } from './ports.ts';
 
-/** The one way into the journal: appends, folds, tells. Dead for good after the first failure. */
+/** The one way into the journal: appends, folds, tells. Dead for good after the first failure, shut after `run.ended`. */
 export interface Ledger {
   /** Takes secrets out, then appends. */
   record(body: EventBody): Promise<Event>;
@@ -25,6 +25,12 @@ const asProblem = (error: unknown): Problem =>
     ? error.problem
     : { code: 'journal-failed', message: `The journal could not be written: ${error}`, fix: 'See the log.' };
 
+const over: Problem = {
+  code: 'run-over',
+  message: 'The run has ended: its host records nothing after the last line.',
+  fix: 'Look at its record.',
+};
+
 export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'redact'>): Ledger {
   let state = initialRunState;
   let dead: Problem | undefined;
@@ -33,6 +39,7 @@ export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'r
 
   function guarded<T>(write: () => T): T {
     if (dead) throw new ProblemError(dead);
+    if (state.end) throw new ProblemError(over);
     try {
       return write();
     } catch (error) {
@@ -69,7 +76,7 @@ export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'r
     },
     recordRelease,
     tell(body) {
-      if (dead) return;
+      if (dead || state.end) return;
       try {
         recordNow(body);
       } catch (error) {

@@ -170,7 +170,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     },
     async note(text) {
       const by: Identity = { name: 'countersign', osUser: 'countersign', how: 'claimed' };
-      if (!ledger.dead()) await ledger.record({ type: 'note.added', text, by, marker: false });
+      const { value } = await ports.redact(text);
+      ledger.tell({ type: 'note.added', text: value, by, marker: false });
     },
     channelFailed(channel, reason) {
       ledger.tell({ type: 'channel.failed', channel, reason });
