@@ -41,8 +41,9 @@ export interface LineRun {
 }
 
 /** `countersign run --no-tui`, to its end. */
-export function runLines(place: Place, agent = agentArgs(place)): Promise<LineRun> {
-  const args = programArgs('run', '--no-tui', '--profile', 'practice', '--as', owner, '--', ...agent);
+export function runLines(place: Place, over: { profile?: string; agent?: string[] } = {}): Promise<LineRun> {
+  const { profile = 'practice', agent = agentArgs(place) } = over;
+  const args = programArgs('run', '--no-tui', '--profile', profile, '--as', owner, '--', ...agent);
   const child = spawn(process.execPath, args, { cwd: place.workspace, env: place.env });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

@@ -2,9 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { systemProcesses } from '../../src/agent/process-source.ts';
 import { finishRun } from '../../src/commands/finish-run.ts';
+import { listHistory } from '../../src/commands/history-list.ts';
 import { readJournal } from '../../src/journal/read.ts';
-import { closeInterrupted, isOver } from '../../src/journal/recovery.ts';
+import { isOver } from '../../src/journal/recovery.ts';
 import type { Event } from '../../src/model/event.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
 import type { Place } from './place.ts';
@@ -84,6 +86,17 @@ export interface Expected {
   interrupted?: boolean;
 }
 
+/** The next look at the history: it closes a run whose host died, and lists it. */
+async function historyViolations({ store, run }: RunSpec, over: boolean): Promise<string[]> {
+  const listed = await listHistory(store);
+  if (!listed.ok) return listed.problems.map(({ message }) => `history: ${message}`);
+  const found = listed.value.find((one) => one.run === run);
+  if (found?.kind !== 'run') return [`history: the run is ${found?.kind ?? 'not listed'}`];
+  const wrong = found.live ? ['history: the run is said to be live'] : [];
+  if (!over && found.entry.outcome !== 'interrupted') wrong.push(`history: it was ${found.entry.outcome}`);
+  return wrong;
+}
+
 /** Everything that must be true of a run that is over, however it ended. Empty when it is. */
 export async function violations(
   place: Place,
@@ -105,10 +118,7 @@ export async function violations(
   }
   wrong.push(...wrongOrder(events));
   const over = isOver(events);
-  const closed = closeInterrupted(paths.journal, 'the host is gone');
-  if (!closed.ok) wrong.push(...closed.problems.map(({ message }) => `closing: ${message}`));
-  else if (closed.value.state !== (over ? 'over' : 'closed'))
-    wrong.push(`the run is ${closed.value.state} after closing`);
+  wrong.push(...(await historyViolations(spec, over)));
   if (!over && !expected.interrupted) wrong.push('the run has no end on record');
   const record = await finishRun(spec.store, spec.run);
   if (!record.ok) wrong.push(...record.problems.map(({ message }) => `record: ${message}`));
