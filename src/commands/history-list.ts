@@ -110,7 +110,7 @@ export function screenEntry(listed: ListedRun, clock: HistoryClock): HistoryEntr
     when: whenText(started, clock),
     agent: entry.profile,
     task: entry.slug,
-    durationMs: entry.durationMs ?? Math.max(0, clock.now - started),
+    durationMs: entry.durationMs ?? (Number.isFinite(started) ? Math.max(0, clock.now - started) : 0),
     totals: entry.totals,
     outcome: listed.live ? 'running' : entry.outcome,
     risk: entry.risk,

@@ -7,9 +7,9 @@ import {
   matchingRuns,
   stepHistory,
 } from '../ui/history-state.ts';
-import { keyLabel } from '../ui/key.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
 import { openStage } from './stage.ts';
+import { idlePrefix, stageKey } from './stage-keys.ts';
 
 export interface HistoryScreenOptions {
   entries: readonly HistoryEntry[];
@@ -23,7 +23,6 @@ export interface HistoryScreenOptions {
 /** What the person wants next, and where they were. */
 export type HistoryWish = { do: 'quit' } | { do: 'open' | 'replay'; run: string; state: HistoryState };
 
-const screenPrefix = 0x1d;
 const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
 
 /** Shows the list of runs until the person picks one or leaves. */
@@ -40,7 +39,7 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
     let previewed: string | undefined;
     const stage = openStage({
       env,
-      prefix: screenPrefix,
+      prefix: idlePrefix,
       picture: createElement(HistoryPicture, { store }),
       agent: () => undefined,
       hole: () => nowhere,
@@ -49,11 +48,7 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
       onFocus: () => {},
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
-        const label = keyLabel(key);
-        if (label === '^z') return stage.outer.suspend();
-        if (label === '^l') return stage.redraw();
-        if (label === '^c') return leave({ do: 'quit' });
-        return dispatch({ kind: 'key', key, meta });
+        if (!stageKey(key, stage, () => leave({ do: 'quit' }))) dispatch({ kind: 'key', key, meta });
       },
     });
 

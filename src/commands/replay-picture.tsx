@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { ReplayScreen } from '../../components/ReplayScreen.tsx';
+import { slugOf } from '../model/history-entry.ts';
 import { actionRows } from '../ui/action-rows.ts';
 import { clockAt } from '../ui/clock.ts';
 import type { ReplayState } from '../ui/replay-state.ts';
@@ -45,7 +46,7 @@ export function ReplayPicture({ store, run, zoneMinutes }: Props) {
       state={replay}
       recording={run.recording}
       actions={actionsAt(run, replay.playhead, zoneMinutes)}
-      task={run.started.task}
+      task={slugOf(run.started.task)}
       agent={run.started.profile.name}
       size={size}
       record={record}

@@ -3,7 +3,6 @@ import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { createJudge } from '../policy/decide.ts';
 import type { Rect } from '../terminal/compositor.ts';
-import { keyLabel } from '../ui/key.ts';
 import { replayLayout } from '../ui/replay-rows.ts';
 import { openReplay, type ReplayEffect, type ReplayInput, stepReplay } from '../ui/replay-state.ts';
 import { actionRow } from '../views/timeline.ts';
@@ -12,10 +11,10 @@ import { recordWords, rejudgeSlowly } from './replay-check.ts';
 import { ReplayPicture, type ReplayShown } from './replay-picture.tsx';
 import type { ReplayRun } from './replay-run.ts';
 import { openStage } from './stage.ts';
+import { idlePrefix, stageKey } from './stage-keys.ts';
 
 /** Between two frames while it plays, milliseconds. */
 const frameMs = 33;
-const screenPrefix = 0x1d;
 
 /** Plays a run on the person's terminal until they leave it. Nothing they do changes the record. */
 export function showReplay(run: ReplayRun, env: Record<string, string | undefined>): Promise<void> {
@@ -33,7 +32,7 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
     let ticking: NodeJS.Timeout | undefined;
     const stage = openStage({
       env,
-      prefix: screenPrefix,
+      prefix: idlePrefix,
       picture: createElement(ReplayPicture, { store, run, zoneMinutes: -new Date().getTimezoneOffset() }),
       agent: () => reel?.mirror(),
       hole: pane,
@@ -42,11 +41,7 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
       onFocus: () => {},
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
-        const label = keyLabel(key);
-        if (label === '^z') return stage.outer.suspend();
-        if (label === '^l') return stage.redraw();
-        if (label === '^c') return leave();
-        return dispatch({ kind: 'key', key, meta, at: performance.now() });
+        if (!stageKey(key, stage, leave)) dispatch({ kind: 'key', key, meta, at: performance.now() });
       },
     });
 
@@ -96,14 +91,19 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
     stage.outer.setTitle(`countersign replay: ${run.started.task}`);
     store.setState(stage.size());
     reel?.show(0);
-    const rest = async (): Promise<boolean> => {
-      await nextTurn();
-      return !closed;
-    };
-    void rest()
-      .then(() => rejudgeSlowly(history, { decide: createJudge(), rest, now: () => performance.now() }))
-      .then((judged) => {
-        if (judged && !closed) store.setState({ record: recordWords(state, torn, judged) });
-      });
+    void judgeAgain(run, () => closed).then((record) => {
+      if (!closed) store.setState({ record });
+    });
   });
+}
+
+/** Judges the run again behind the picture, which comes first. */
+async function judgeAgain({ history, state, torn }: ReplayRun, isOver: () => boolean): Promise<string> {
+  const rest = async (): Promise<boolean> => {
+    await nextTurn();
+    return !isOver();
+  };
+  await rest();
+  const judged = await rejudgeSlowly(history, { decide: createJudge(), rest, now: () => performance.now() });
+  return recordWords(state, torn, judged);
 }

@@ -74,11 +74,11 @@ describe('Ctrl-Z', () => {
     terminal.type('fg\r');
     await terminal.waitFor(/filter: bump▌/);
     terminal.type('\r');
-    await terminal.waitFor(/replay · bump deps/);
+    await terminal.waitFor(/replay · bump-deps/);
     terminal.type('\x1a');
     await terminal.waitFor((text) => text.split('Stopped').length === 3);
     terminal.type('fg\r');
-    await terminal.waitFor(/replay · bump deps/);
+    await terminal.waitFor(/replay · bump-deps/);
     terminal.type('q');
     await terminal.waitFor(/filter: bump▌/);
     terminal.type('\x03');
@@ -105,7 +105,7 @@ describe.each([
     expect(terminal.text()).not.toContain('docs-');
 
     terminal.type(keys.enter);
-    await terminal.waitFor(/replay · bump deps .* recorded 40x10 .*verified · read-only/);
+    await terminal.waitFor(/replay · bump-deps .* recorded 40x10 .*verified · read-only/);
     await terminal.waitFor(/‖ 00:00 \/ 00:38/);
 
     // To the question, then to the denial: the screen follows, and so does its size.
