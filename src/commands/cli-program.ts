@@ -85,16 +85,13 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
-    .exitOverride()
-    .action(async () => {
-      const { runDemo } = await import('./demo.ts');
-      await context.finish(runDemo({ places: context.places({}) }, io));
-    });
+    .exitOverride();
   addRunCommands(program, context);
   addRecordCommands(program, context);
   addContractCommands(program, context);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.
+    await program.parseAsync(argv.length === 0 ? ['demo'] : [...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -35,7 +35,7 @@ function codeOf(problem: Problem | undefined): ExitCode {
   switch (problem?.code) {
     case 'agent-not-found':
       return exitCode.agentNotFound;
-    case 'argument-refused':
+    case 'agent-argument-refused':
     case 'no-terminal':
       return exitCode.usage;
     case 'host-not-started':
