@@ -82,6 +82,19 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('shows a run that was damaged after the index knew it, and cannot be closed', async () => {
+    const directory = await store();
+    const paths = runDirectory(directory, two);
+    const hold = must(holdRun(paths.directory));
+    must(await listHistory(directory));
+    hold.release();
+    appendFileSync(paths.journal, 'x\n{}\n');
+    expect(outcomes(must(await listHistory(directory)))).toEqual([
+      [one, 'done'],
+      [two, 'journal-bad-line'],
+    ]);
+  });
+
   it.each(['', '{"history":2}', 'garbage'])('is made again when the index is %j', async (text) => {
     const directory = await store();
     const first = must(await listHistory(directory));
