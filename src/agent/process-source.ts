@@ -9,7 +9,8 @@ export interface ProcessInfo {
   /** 0 where the system does not say. */
   session: number;
   started: string;
-  state: 'running' | 'stopped' | 'dead';
+  /** `waiting`: deep in the kernel; a signal counts before it runs any more of its own code. */
+  state: 'running' | 'waiting' | 'stopped' | 'dead';
 }
 
 export interface ProcessSource {
@@ -69,6 +70,7 @@ export function parseStat(text: string): ProcessInfo | null {
 
 function stateOf(letter: string): ProcessInfo['state'] {
   if (/^[Tt]/.test(letter)) return 'stopped';
+  if (/^[DU]/.test(letter)) return 'waiting';
   return /^[ZXx]/.test(letter) ? 'dead' : 'running';
 }
 

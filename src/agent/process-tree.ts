@@ -50,8 +50,11 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const nothing = () => undefined;
   const everyone = () => takeLook(search, true, nothing).found;
 
+  /** A parent waits in the kernel while the child it vforked stands still: stopped, though it does not look like it. */
+  const still = (info: ProcessInfo) =>
+    info.state === 'stopped' || (info.state === 'waiting' && stopped.get(info.pid) === info.started);
   const stop = (info: ProcessInfo): number => {
-    if (info.state === 'stopped' || !signal(source, info, 'SIGSTOP')) return 0;
+    if (still(info) || !signal(source, info, 'SIGSTOP')) return 0;
     stopped.set(info.pid, info.started);
     return 1;
   };
@@ -71,7 +74,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
       const start = performance.now();
       await sweep(start + boundMs, stop);
       const all = everyone();
-      const left = all.filter(({ state }) => state === 'running').length;
+      const left = all.filter((info) => !still(info)).length;
       return { found: all.length, done: all.length - left, left, ms: performance.now() - start };
     },
     async thaw() {

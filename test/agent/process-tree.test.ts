@@ -66,6 +66,20 @@ const changed = (name: string) => statSync(join(directory, name), { throwIfNoEnt
 const state = (pid: number) => systemProcesses().info(pid)?.state ?? 'gone';
 
 describe.runIf(process.platform === 'linux')('createProcessTree on real processes', () => {
+  // The number of the vfork call is this architecture's.
+  it.runIf(process.arch === 'x64')(
+    'takes a parent whose vforked child stands still for stopped',
+    async () => {
+      const vfork = `if (syscall(58) == 0) { open F, ">", "v.pid"; print F $$; close F; sleep 30; exec "true" } sleep 30`;
+      const pid = start(`exec perl -e '${vfork}'`);
+      const child = await until(() => written('v.pid'));
+      const tree = createProcessTree({ root: pid, marker });
+      expect(await tree.freeze()).toMatchObject({ found: 2, left: 0 });
+      expect([state(pid), state(child)]).toEqual(['waiting', 'stopped']);
+      expect(await tree.kill()).toMatchObject({ left: 0 });
+    },
+  );
+
   it('finds, freezes and kills a double-forked daemon that ignores signals', async () => {
     const pid = start(`perl -e "$DAEMON" d.pid; sleep 1000`);
     const daemon = await until(() => written('d.pid'));
@@ -143,6 +157,7 @@ describe('parseStat', () => {
   it.each([
     ['42 (sleep) S 7 42 41 ', { pid: 42, parent: 7, group: 42, session: 41, state: 'running' }],
     ['42 (a) b (c) T 7 42 41 ', { pid: 42, state: 'stopped' }],
+    ['42 (x) D 7 42 41 ', { pid: 42, state: 'waiting' }],
     ['42 (x) Z 7 42 41 ', { pid: 42, state: 'dead' }],
   ])('reads %s', (start, expected) => {
     expect(parseStat(start + tail.slice(4))).toMatchObject({ ...expected, started: '4711' });
