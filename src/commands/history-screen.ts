@@ -33,8 +33,8 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
       history: state,
       entries,
       preview: [],
-      cols: 80,
-      rows: 24,
+      cols: process.stdout.columns,
+      rows: process.stdout.rows,
     }));
     let previewed: string | undefined;
     const stage = openStage({
@@ -87,7 +87,6 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
 
     stage.router.setFocus('screen');
     stage.outer.setTitle('countersign history');
-    store.setState(stage.size());
     look();
   });
 }

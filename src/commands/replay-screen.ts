@@ -22,8 +22,8 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
     const { state, torn, recording, history } = run;
     const store = createStore<ReplayShown>(() => ({
       replay: openReplay,
-      cols: 80,
-      rows: 24,
+      cols: process.stdout.columns,
+      rows: process.stdout.rows,
       record: recordWords(state, torn, undefined),
       size: run.cast?.header.term ?? { cols: 80, rows: 24 },
     }));
@@ -89,7 +89,6 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
 
     stage.router.setFocus('screen');
     stage.outer.setTitle(`countersign replay: ${run.started.task}`);
-    store.setState(stage.size());
     reel?.show(0);
     void judgeAgain(run, () => closed).then((record) => {
       if (!closed) store.setState({ record });
