@@ -6,6 +6,10 @@ export type Key =
 const start = '\x1b[200~';
 const end = '\x1b[201~';
 
+/** Keys without a meaning here, and a terminal's answers to queries: an Escape in them is nobody's key. */
+const ignored = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\))/;
+const unfinished = /^\x1b[\]P_^X][^\x07\x1b]*\x1b?$/;
+
 /** Turns raw terminal input into keys; a bracketed paste may come in any number of pieces. */
 export function createKeyboard(onKey: (key: Key) => void): { feed(chunk: string): void } {
   let rest = '';
@@ -22,7 +26,8 @@ export function createKeyboard(onKey: (key: Key) => void): { feed(chunk: string)
     }
     // The start of a paste may be cut in two; a lone Escape comes alone.
     if (rest.length > 1 && start.startsWith(rest)) return false;
-    const sequence = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)/.exec(rest)?.[0];
+    if (unfinished.test(rest)) return false;
+    const sequence = ignored.exec(rest)?.[0];
     if (sequence) {
       take(sequence.length, null);
       return true;
