@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile } from '../model/profile.ts';
+import { createCallLedger } from './call-ledger.ts';
 import type { ChannelPorts } from './channel.ts';
 import { metricsEnvironment, metricsHeader, metricsPath, spentIn } from './claude-metrics.ts';
 import { foreignDocuments, foreignHooks } from './foreign-hooks.ts';
@@ -18,6 +19,8 @@ export interface ClaudeHooks {
   port: number;
   /** What a person should know about this launch; each a sentence. */
   notices: string[];
+  /** Whether a hook told of this call of the agent. */
+  heard(ref: string): boolean;
   close(): Promise<void>;
 }
 
@@ -45,10 +48,12 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
   const { profile, ports, directory, host = '127.0.0.1' } = options;
   const [secret, metricsSecret] = [newSecret(), newSecret()];
   const foreign = await foreignHooks(options.workspace);
+  const ledger = createCallLedger();
   const answer = createHookEvents({
     channel: 'claude-hooks',
     profile,
     ports,
+    ledger,
     // With the project's settings left out, nothing of it is read.
     ...(foreign.length > 0 ? {} : { tampered: newForeignHook }),
   });
@@ -90,6 +95,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
         : {}),
     },
     port: server.port,
+    heard: (ref) => ledger.state(ref) !== undefined,
     notices: foreign.map(({ file, why }) => `${file}: ${why}. ${withoutProject}`),
     async close() {
       await server.close();

@@ -16,7 +16,11 @@ export interface UsageReader {
  * Follows Claude Code's transcripts (JSON lines), those of subagents beside them included, and adds up usage. The
  * transcript names the cost only when a session ends; until then it is what `spent` was told.
  */
-export function createUsageReader(ports: { onTotals(totals: UsageTotals): void }): UsageReader {
+export function createUsageReader(ports: {
+  onTotals(totals: UsageTotals): void;
+  /** Every line, once, in the order of its file. */
+  onLine?(text: string): void;
+}): UsageReader {
   const tally = createUsageTally();
   const files = new Map<string, LineFollower>();
   const sessions = new Set<string>();
@@ -24,7 +28,12 @@ export function createUsageReader(ports: { onTotals(totals: UsageTotals): void }
   let running: Promise<void> | null = null;
   let again = false;
   const add = (file: string) => {
-    if (!files.has(file)) files.set(file, followLines(file, tally.line));
+    if (files.has(file)) return;
+    const take = (text: string) => {
+      tally.line(text);
+      ports.onLine?.(text);
+    };
+    files.set(file, followLines(file, take));
   };
   const readAll = async () => {
     for (const session of sessions) for (const file of await subagentFiles(session)) add(file);

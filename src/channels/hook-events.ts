@@ -1,5 +1,5 @@
 import type { Profile } from '../model/profile.ts';
-import { type CallLedger, createCallLedger } from './call-ledger.ts';
+import type { CallLedger } from './call-ledger.ts';
 import type { ChannelPorts, Release } from './channel.ts';
 import { excerptOf, failureSignature } from './failure-signature.ts';
 import type { HookAnswer } from './hook-answer.ts';
@@ -14,21 +14,17 @@ export type HookEvents = (body: unknown, withdrawn: AbortSignal) => Promise<Hook
 /** Tools whose whole purpose is the person at the agent's own screen: allowing them for the person would answer for them. */
 const asksPerson = ['AskUserQuestion', 'ExitPlanMode'];
 
-export interface HookEventsOptions {
+interface Deps {
   channel: string;
   profile: Profile;
   ports: ChannelPorts;
+  ledger: CallLedger;
   /** Why nothing may be let through any more, asked just before each release; null when all is well. */
   tampered?: (cwd: string) => Promise<string | null>;
 }
 
-interface Deps extends HookEventsOptions {
-  ledger: CallLedger;
-}
-
 /** The meaning of each hook event. Every tool call gets an explicit decision; every doubt is a refusal. */
-export function createHookEvents(options: HookEventsOptions): HookEvents {
-  const deps: Deps = { ...options, ledger: createCallLedger() };
+export function createHookEvents(deps: Deps): HookEvents {
   return async (body, withdrawn) => {
     const parsed = HookPayload.safeParse(body);
     if (parsed.success) return handle(deps, parsed.data, withdrawn);

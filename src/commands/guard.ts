@@ -7,6 +7,7 @@ export const allClear = 'over';
 
 /** No process has this number: descendants are then found by their environment alone. */
 const unknownRoot = 0;
+const lookMs = 1000;
 
 /**
  * Outlives a host that is killed, to take the agent along: a closed terminal ends the agent, but not what it started in
@@ -17,12 +18,15 @@ export async function runGuard(): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const told: string[] = [];
   let tree: ProcessTree | undefined;
+  // A process seen once is known even after it detached and cleared its environment. Here, because it may take a while.
+  const looking = setInterval(() => tree?.look(), lookMs);
   for await (const line of createInterface({ input: process.stdin })) {
-    if (line === allClear) return;
+    if (line === allClear) return clearInterval(looking);
     told.push(line);
     const [marker, , root] = told;
     if (marker !== undefined && root !== undefined) tree = createProcessTree({ root: Number(root), marker });
   }
+  clearInterval(looking);
   const [marker, runtime] = told;
   if (marker === undefined || runtime === undefined) return;
   await (tree ?? createProcessTree({ root: unknownRoot, marker })).kill();

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ChannelPorts } from '../channels/channel.ts';
 import { openClaudeHooks } from '../channels/claude-hooks.ts';
 import { createUsageReader } from '../channels/claude-transcript.ts';
+import { createUnheardWatch } from '../channels/unheard-calls.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -14,7 +15,18 @@ interface Parts {
 
 /** The agent's own hooks, wired to the supervisor. */
 export function openChannel({ spec, supervisor, nodePath }: Parts) {
-  const usage = createUsageReader({ onTotals: supervisor.usage });
+  let heard: (ref: string) => boolean = () => true;
+  const { kind } = spec.profile.channel;
+  const unheard = createUnheardWatch({
+    since: Date.now(),
+    heard: (ref) => heard(ref),
+    onUnheard: (ref) =>
+      supervisor.channelDoubted(
+        kind,
+        `the agent's transcript shows a result of ${ref}, which no hook told of`,
+      ),
+  });
+  const usage = createUsageReader({ onTotals: supervisor.usage, onLine: unheard.line });
   let actions = 0;
 
   const portsFor = (news: ChannelNews): ChannelPorts => ({
@@ -45,7 +57,7 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
   return {
     checkUsage: () => usage.check(),
     async open(news: ChannelNews): Promise<OpenChannel> {
-      return openClaudeHooks({
+      const hooks = await openClaudeHooks({
         profile: spec.profile,
         ports: portsFor(news),
         nodePath,
@@ -54,6 +66,9 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
         workspace: spec.workspace,
         noProxy: spec.env.NO_PROXY,
       });
+      heard = hooks.heard;
+      for (const notice of hooks.notices) void supervisor.note(notice);
+      return hooks;
     },
   };
 }

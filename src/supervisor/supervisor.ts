@@ -40,6 +40,8 @@ export interface Supervisor {
   tick(): void;
   note(text: string): Promise<void>;
   channelFailed(channel: string, reason: string): void;
+  /** Something happened that the channel did not tell: the run is frozen until a person decides, or ends without one. */
+  channelDoubted(channel: string, reason: string): void;
   /** Ends the run on the supervisor's own account. */
   end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void;
   /** The agent is gone: whatever waits is denied. */
@@ -181,6 +183,12 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       gone = true;
       held.denyAll('closing');
       freezer.release();
+    },
+    channelDoubted(channel, reason) {
+      if (ledger.dead() || ending) return;
+      ledger.recordNow({ type: 'channel.failed', channel, reason });
+      if (ledger.state().attended) pauseFor(reason);
+      else end('kill', 'unsupervised', reason);
     },
     agentExited(exit) {
       if (ledger.dead() || ledger.state().end) return;

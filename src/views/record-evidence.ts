@@ -85,7 +85,7 @@ function derived(
 
 /** Words that make a command a check. Inferred, and labelled so. */
 const testWords =
-  /(?:^|[\s/;&|])(?:test|tests|spec|vitest|jest|mocha|ava|pytest|tox|rspec|phpunit|ctest|playwright|cypress|check)(?::[\w:-]+)?(?=$|[\s;&|])/i;
+  /(?:^|[\s/;&|]|\s--)(?:test|tests|spec|vitest|jest|mocha|ava|pytest|tox|rspec|phpunit|ctest|playwright|cypress|check)(?::[\w:-]+)?(?=$|[\s;&|])/i;
 
 function testRuns(stories: readonly ActionStory[]): TestRun[] {
   return stories.flatMap((story) => {

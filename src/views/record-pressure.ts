@@ -42,6 +42,8 @@ function pressureOf(story: ActionStory): PressureFact[] {
 function deniedOf(story: ActionStory): DeniedFact[] {
   const verdict = verdictOf(story);
   if (!verdict || wasReleased(story) || outcomeOf(story) === 'withdrawn') return [];
+  // Allowed, and then the run ended before it was let go: nobody refused it.
+  if (verdict.effect === 'allow' && !story.released) return [];
   const by = story.answer?.answer === 'deny' ? story.answer.by : null;
   const reason = story.released?.reason ?? verdict.reason;
   return [{ ...headOf(story), rule: verdict.rule, reason, by }];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { createCallLedger } from '../../src/channels/call-ledger.ts';
 import type { Release } from '../../src/channels/channel.ts';
 import { createHookEvents } from '../../src/channels/hook-events.ts';
 import { Action } from '../../src/model/action.ts';
@@ -16,7 +17,12 @@ const never = new AbortController().signal;
 
 function channel(judge?: Parameters<typeof recordingPorts>[0]) {
   const recording = recordingPorts(judge);
-  const events = createHookEvents({ channel: 'claude-hooks', profile, ports: recording.ports });
+  const events = createHookEvents({
+    channel: 'claude-hooks',
+    profile,
+    ports: recording.ports,
+    ledger: createCallLedger(),
+  });
   return { ...recording, send: (body: unknown, signal = never) => events(body, signal) };
 }
 

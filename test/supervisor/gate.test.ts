@@ -303,6 +303,24 @@ describe('a pause', () => {
   });
 });
 
+describe('a channel that is doubted', () => {
+  it('freezes the run while a person is there', async () => {
+    const rig = openRig(contract);
+    rig.supervisor.channelDoubted('claude-hooks', 'a result no hook told of');
+    await rig.until('run.paused');
+    expect(rig.events().at(-2)).toMatchObject({ type: 'channel.failed', reason: 'a result no hook told of' });
+    expect(rig.log).toContain('freeze');
+  });
+
+  it('ends it when nobody is', () => {
+    const rig = openRig(contract, { attended: false });
+    rig.supervisor.channelDoubted('claude-hooks', 'a result no hook told of');
+    rig.supervisor.agentExited({ code: null, signal: 'SIGKILL' });
+    expect(rig.log).toContain('end kill');
+    expect(rig.events().at(-1)).toMatchObject({ type: 'run.ended', outcome: 'unsupervised' });
+  });
+});
+
 it('keeps a torn journal readable up to its last whole line', async () => {
   const rig = openRig(contract);
   await rig.supervisor.submit(rig.run('npm test'), rig.link());

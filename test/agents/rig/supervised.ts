@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { readJournal } from '../../../src/journal/read.ts';
+import { isHeld } from '../../../src/journal/run-lock.ts';
 import type { Event, EventBody } from '../../../src/model/event.ts';
 import { runDirectory } from '../../../src/store/run-directory.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal.ts';
@@ -30,6 +32,8 @@ export interface Supervised {
   answer(key: string): Promise<string>;
   stop(): Promise<void>;
 }
+
+const Holder = z.looseObject({ pid: z.number() });
 
 const isType =
   <T extends EventBody['type']>(type: T) =>
@@ -71,6 +75,12 @@ export function superviseClaude(options: {
       return [];
     }
   };
+  const hostPid = (): number | undefined => {
+    const directory = runDirectory(store, run()).directory;
+    const held = readdirSync(directory).find((name) => name.startsWith('held.'));
+    const { pid } = Holder.parse(JSON.parse(readFileSync(join(directory, held ?? ''), 'utf8')));
+    return isHeld(directory) ? pid : undefined;
+  };
   const bodies = <T extends EventBody['type']>(type: T) =>
     events()
       .map(({ body }) => body)
@@ -101,6 +111,12 @@ export function superviseClaude(options: {
     async stop() {
       terminal.kill('SIGTERM');
       await terminal.exited;
+      // A viewer that leaves does not end the run: its host is asked to.
+      const host = hostPid();
+      if (host !== undefined) {
+        process.kill(host, 'SIGTERM');
+        await until('the host to be gone', () => hostPid() === undefined);
+      }
       rmSync(runtime, { recursive: true, force: true });
     },
   };
