@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findPlaces, type Places } from '../../src/commands/places.ts';
+import { isHeld } from '../../src/journal/run-lock.ts';
 import type { Step } from '../../src/practice/script-steps.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -27,6 +37,15 @@ export interface PlaceOptions {
   script: readonly Step[];
   /** More files of the workspace; those beginning with `#!` become programs. */
   files?: Readonly<Record<string, string>>;
+}
+
+/** Pids of the hosts that still hold a run below a directory. */
+function hostsIn(directory: string): number[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\/held\.\d+$/.test(name) && isHeld(dirname(join(directory, name))))
+    .flatMap((name) => /"pid":(\d+)/.exec(readFileSync(join(directory, name), 'utf8'))?.[1] ?? [])
+    .map(Number)
+    .filter((pid) => pid !== process.pid);
 }
 
 export function openPlace({ contract, script, files = {} }: PlaceOptions): Place {
@@ -64,6 +83,10 @@ export function openPlace({ contract, script, files = {} }: PlaceOptions): Place
     contract: text,
     places: findPlaces(env, undefined),
     env,
-    dispose: () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }),
+    dispose() {
+      // Only a failed test leaves a host running; its guard then ends the rest.
+      for (const pid of hostsIn(at('state'))) process.kill(pid, 'SIGKILL');
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
