@@ -408,3 +408,18 @@ describe('runRecord', () => {
     );
   });
 });
+
+describe('a command that is a check', () => {
+  const commands: [command: string, isCheck: boolean][] = [
+    ['npm test', true],
+    ['node --test test/sync/**', true],
+    ['npx vitest run src', true],
+    ['npm run test:unit', true],
+    ['cat test/notes.txt', false],
+    ['npm run latest', false],
+  ];
+  it.each(commands)('%s: %s', (command, isCheck) => {
+    const record = recordOf([make.started(), ...make.passes(make.runs('a1', command))]);
+    expect(record.tests.runs.length > 0).toBe(isCheck);
+  });
+});
