@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { benchFlood } from './flood.ts';
+import { benchFold } from './fold.ts';
+import { benchGate } from './gate.ts';
+import { benchJournal } from './journal.ts';
+import type { Finding } from './measure.ts';
+import { table, writeResults } from './table.ts';
+
+/** `bench.ts [NAME …]`: all benches, or those named. Only a whole run is written down. */
+const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
+  flood: benchFlood,
+  gate: benchGate,
+  journal: benchJournal,
+  fold: benchFold,
+};
+
+const wanted = process.argv.slice(2);
+const findings: Finding[] = [];
+for (const [name, run] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const begun = performance.now();
+  findings.push(...(await run()));
+  process.stderr.write(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+}
+process.stdout.write(`${table(findings)}\n`);
+if (wanted.length === 0) writeResults(join(import.meta.dirname, '../../docs/benchmarks.md'), findings);
