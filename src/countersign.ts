@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Checks the Node version before anything newer is loaded: an old Node gets a sentence, not a stack. */
 const oldest = [22, 12] as const;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
