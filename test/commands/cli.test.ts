@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../harness/temporary.ts';
@@ -71,4 +71,8 @@ const cases: [name: string, args: string[], contract: string | undefined, code: 
 it.each(cases)('%s', async (_name, args, contract, code, says) => {
   const result = await run(args, workspace(contract));
   expect([result.code, result.out + result.err]).toEqual([code, expect.stringMatching(says)]);
+});
+
+it('names its interpreter, so that an installed program starts', () => {
+  expect(readFileSync(program, 'utf8').split('\n', 1)).toEqual(['#!/usr/bin/env node']);
 });
