@@ -11,6 +11,9 @@ const print = (bytes: string | Uint8Array): Step => ({
   base64: Buffer.from(bytes).toString('base64'),
 });
 
+/** Long enough on the screen to be painted. */
+const printed = (bytes: string | Uint8Array): Step[] => [print(bytes), { do: 'wait', ms: 60 }];
+
 const secret = Buffer.from('stolen').toString('base64');
 const fakeDialog = [
   '┌─ APPROVAL ─────────────┐',
@@ -53,12 +56,7 @@ function bodiesOf(place: Place) {
 describe('hostile output', () => {
   it('reaches the person as safe glyphs and our own sequences only, and answers nothing', async () => {
     const ask: Step = { do: 'use', tool: 'Bash', input: { command }, expect: 'denied' };
-    const place = placeOf([
-      ...Object.values(attacks).map(print),
-      print('\x07'),
-      ask,
-      { do: 'exit', code: 0 },
-    ]);
+    const place = placeOf([...Object.values(attacks).flatMap(printed), ask, { do: 'exit', code: 0 }]);
     const terminal = openRun(place);
     onTestFinished(() => terminal.kill('SIGKILL'));
     await terminal.waitFor(/1 waiting/);

@@ -1,5 +1,3 @@
-import { isSafeGlyph } from '../../src/terminal/glyph.ts';
-
 /** Everything Countersign itself may send to the person's terminal, one alternative a line. */
 const own = new RegExp(
   [
@@ -17,6 +15,9 @@ const own = new RegExp(
   'y',
 );
 
+/** What a terminal may act on, hide, or turn around. Written down here once more: the program's own list may be wrong. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{DI}]/u;
+
 /** What in a stream is neither a safe glyph nor one of our own sequences, the first few of each with what follows. */
 export function foreignIn(raw: string): string[] {
   const found: string[] = [];
@@ -28,7 +29,7 @@ export function foreignIn(raw: string): string[] {
       continue;
     }
     const code = raw.codePointAt(at) ?? 0;
-    if (!isSafeGlyph(code)) found.push(JSON.stringify(raw.slice(at, at + 24)));
+    if (unsafe.test(String.fromCodePoint(code))) found.push(JSON.stringify(raw.slice(at, at + 24)));
     at += code > 0xffff ? 2 : 1;
   }
   return found;
