@@ -154,8 +154,9 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     });
     screen.on('error', (error) => {
       reject(error);
-      supervisor.channelFailed('screen', `the screen thread failed: ${error.message}`);
+      host.screenLost(`the screen thread failed: ${error.message}`);
     });
+    screen.on('exit', () => host.screenLost('the screen thread ended'));
   });
   process.on('SIGTERM', () => supervisor.end('stop', 'killed', 'the host was asked to leave'));
 

@@ -36,6 +36,8 @@ export interface RunHostPorts {
 export interface RunHost {
   start(): Promise<void>;
   report(report: ScreenReport): void;
+  /** The thread that owns the agent's terminal is gone: without it nobody sees what the agent does. */
+  screenLost(reason: string): void;
   /** Resolves when the agent is gone and its recording closed. */
   over: Promise<void>;
 }
@@ -54,6 +56,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   let channel: OpenChannel | undefined;
   let alive = false;
   let prompted = false;
+  let leaving = false;
   let launchedAt = 0;
   let cancelHandshake = () => {};
   let stopTicking = () => {};
@@ -123,6 +126,8 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   ];
 
   async function exited(exit: AgentExit): Promise<void> {
+    if (leaving) return;
+    leaving = true;
     cancelHandshake();
     stopTicking();
     // Nobody is left to ask: what the agent started in the background is neither answered nor left running.
@@ -143,6 +148,11 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       launchedAt = ports.elapsed();
       const env = { ...spec.env, ...spec.profile.launch.set, ...channel.env };
       ports.orderScreen({ order: 'start', file: spec.program, args: argv(), env, cwd: spec.workspace });
+    },
+    screenLost(reason) {
+      if (!leaving) supervisor.channelFailed('screen', reason);
+      // No report will ever come: not of the agent's exit, not of the recording's end.
+      void exited({ code: null, signal: null }).then(finish);
     },
     report(report) {
       switch (report.report) {

@@ -143,6 +143,7 @@ export function openRig(
 
   return {
     supervisor,
+    profile,
     workspace,
     log,
     path,
