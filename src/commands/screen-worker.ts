@@ -57,7 +57,9 @@ export function runScreenWorker(): void {
     socketPath: birth.socketPath,
     type: (bytes) => pty?.write(bytes),
     resize: (size) => pipe.resize(size),
-    snapshot: () => pipe.snapshot(),
+    snapshot: (whole) => pipe.snapshot(whole),
+    after: (ms, run) => void setTimeout(run, ms),
+    eased: () => pipe.eased(),
   });
   const pipe = createScreenPipe({
     redact: redactor.redact,

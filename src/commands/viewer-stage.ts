@@ -73,7 +73,11 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
     snapshot(width, height, snapshot) {
       agent.resize(width, height);
       agent.restore(snapshot);
-      arrange();
+      agent.write('', () => {
+        const back = store.getState().screen.scrollback;
+        if (back > 0) agent.scrollTo(back);
+        arrange();
+      });
     },
     bytes(bytes, source) {
       agent.write(bytes, () => {

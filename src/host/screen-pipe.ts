@@ -42,7 +42,10 @@ export interface ScreenPipe {
   open(pty: PipePty): void;
   output(bytes: Uint8Array): void;
   resize(size: ScreenSize): void;
-  snapshot(): (ScreenSize & { snapshot: string }) | undefined;
+  /** `whole` takes the lines above the screen along. */
+  snapshot(whole: boolean): (ScreenSize & { snapshot: string }) | undefined;
+  /** A viewer has taken what waited for it: going on at once instead of at the next look keeps a flood flowing. */
+  eased(): void;
   /** Runs once everything printed so far is parsed. */
   settled(run: () => void): void;
 }
@@ -53,19 +56,31 @@ export function createScreenPipe(ports: PipePorts): ScreenPipe {
   let pty: PipePty | undefined;
   let paused = false;
   let heldMs = 0;
+  let rechecking = false;
   let waiting: (() => void)[] = [];
 
   function relieve(): void {
-    if (!paused) return;
-    if (mirror.backlog() > lowWater) return;
-    if (server.busy() && heldMs < maxHoldMs) {
-      heldMs += recheckMs;
-      ports.after(recheckMs, relieve);
-      return;
-    }
+    if (!paused || mirror.backlog() > lowWater) return;
+    if (server.busy() && heldMs < maxHoldMs) return;
     paused = false;
     heldMs = 0;
     pty?.resume();
+  }
+
+  function hold(): void {
+    if (!paused) {
+      paused = true;
+      pty?.pause();
+    }
+    if (rechecking) return;
+    rechecking = true;
+    ports.after(recheckMs, () => {
+      rechecking = false;
+      if (!paused) return;
+      heldMs += recheckMs;
+      relieve();
+      if (paused) hold();
+    });
   }
 
   function parsed(): void {
@@ -90,11 +105,7 @@ export function createScreenPipe(ports: PipePorts): ScreenPipe {
         written();
         parsed();
       });
-      if (!paused && (mirror.backlog() > highWater || server.busy())) {
-        paused = true;
-        pty?.pause();
-        ports.after(recheckMs, relieve);
-      }
+      if (!paused && (mirror.backlog() > highWater || server.busy())) hold();
     },
     resize({ cols, rows }) {
       const now = mirror.size();
@@ -104,10 +115,11 @@ export function createScreenPipe(ports: PipePorts): ScreenPipe {
       server.resized({ cols, rows });
       pty?.resize(cols, rows);
     },
-    snapshot() {
+    snapshot(whole) {
       if (mirror.backlog() > 0 || !mirror.atRest()) return undefined;
-      return { ...mirror.size(), snapshot: mirror.snapshot() };
+      return { ...mirror.size(), snapshot: whole ? mirror.snapshot() : mirror.snapshot(0) };
     },
+    eased: relieve,
     settled(run) {
       if (mirror.backlog() === 0) run();
       else waiting.push(run);

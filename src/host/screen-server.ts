@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { z } from 'zod';
+import { createFloodGate } from './flood-gate.ts';
 import { createFrameReader, encodeFrame, type Frame, frameType } from './frames.ts';
 import { closeGently, listenPrivately, sameToken } from './private-socket.ts';
 
@@ -18,8 +19,15 @@ export interface ScreenServerPorts {
   socketPath: string;
   type(bytes: Uint8Array): void;
   resize(size: ScreenSize): void;
-  /** Undefined while bytes are on their way into the mirror: a snapshot taken then would miss them. */
-  snapshot(): z.infer<typeof ScreenSnapshot> | undefined;
+  /**
+   * Undefined while bytes are on their way into the mirror: a snapshot taken then would miss them. `whole` has the lines
+   * above the screen, which take fifty times as long.
+   */
+  snapshot(whole: boolean): z.infer<typeof ScreenSnapshot> | undefined;
+  /** Calls back once after `ms`. */
+  after(ms: number, run: () => void): void;
+  /** A viewer has taken all that waited for it. */
+  eased(): void;
 }
 
 export interface ScreenServer {
@@ -40,6 +48,8 @@ interface Viewer {
   socket: Socket;
   may: 'answer' | 'watch';
   stale: boolean;
+  /** Its last snapshot had nothing above the screen. */
+  partial: boolean;
 }
 
 function jsonOf(payload: Uint8Array): unknown {
@@ -54,14 +64,28 @@ function jsonOf(payload: Uint8Array): unknown {
 export function createScreenServer(ports: ScreenServerPorts): ScreenServer {
   const viewers = new Set<Viewer>();
   const server: Server = createServer(welcome);
+  const gate = createFloodGate({
+    after: ports.after,
+    windowEnded: catchUpAll,
+    calm() {
+      for (const viewer of viewers) viewer.stale ||= viewer.partial;
+      catchUpAll();
+    },
+  });
 
   /** Stale until it got a snapshot: what is broadcast meanwhile is in it. */
   function catchUp(viewer: Viewer): void {
-    if (!viewer.stale || viewer.socket.writableNeedDrain) return;
-    const snapshot = ports.snapshot();
+    if (!viewer.stale || viewer.socket.writableNeedDrain || gate.closed()) return;
+    const partial = gate.flooding();
+    const snapshot = ports.snapshot(!partial);
     if (!snapshot) return;
     viewer.stale = false;
+    viewer.partial = partial;
     viewer.socket.write(encodeFrame(frameType.snapshot, JSON.stringify(snapshot)));
+  }
+
+  function catchUpAll(): void {
+    for (const viewer of viewers) catchUp(viewer);
   }
 
   function welcome(socket: Socket): void {
@@ -72,10 +96,13 @@ export function createScreenServer(ports: ScreenServerPorts): ScreenServer {
       if (viewer) return obey(viewer, frame);
       const hello = ScreenHello.safeParse(frame.type === frameType.hello ? jsonOf(frame.payload) : undefined);
       if (!hello.success || !sameToken(hello.data.token, ports.token)) return void socket.destroy();
-      const joined: Viewer = { socket, may: hello.data.may, stale: true };
+      const joined: Viewer = { socket, may: hello.data.may, stale: true, partial: false };
       viewer = joined;
       viewers.add(joined);
-      socket.on('drain', () => catchUp(joined));
+      socket.on('drain', () => {
+        catchUp(joined);
+        ports.eased();
+      });
       socket.on('close', () => viewers.delete(joined));
       catchUp(joined);
     });
@@ -111,13 +138,13 @@ export function createScreenServer(ports: ScreenServerPorts): ScreenServer {
   return {
     listen: () => listenPrivately(server, ports.socketPath),
     broadcast(bytes) {
-      if (viewers.size > 0) send(encodeFrame(frameType.bytes, bytes));
+      if (viewers.size === 0) return;
+      if (gate.pass(bytes.length)) send(encodeFrame(frameType.bytes, bytes));
+      else for (const viewer of viewers) viewer.stale = true;
     },
     resized: (size) => send(encodeFrame(frameType.size, JSON.stringify(size))),
     busy: () => [...viewers].some((viewer) => !viewer.stale && viewer.socket.writableLength > staleAfter / 4),
-    atRest() {
-      for (const viewer of viewers) catchUp(viewer);
-    },
+    atRest: catchUpAll,
     close() {
       for (const viewer of viewers) viewer.socket.end(encodeFrame(frameType.closed, ''));
       return closeGently(server, () => [...viewers].map((viewer) => viewer.socket));
