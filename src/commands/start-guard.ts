@@ -9,22 +9,45 @@ export interface Guard {
   dismiss(): void;
 }
 
-/** Starts the process that ends everything of the run should this one be killed. */
+/** How long after one guard was lost the next one starts. */
+const againMs = 200;
+
+/** Starts the process that ends everything of the run should this one be killed, and another one when that is lost. */
 export function startGuard(marker: string, runtime: string): Guard {
   const program = fileURLToPath(new URL('./host-process.js', import.meta.url));
-  // A session of its own: whoever kills the host's whole group must not get it too.
-  const child = spawn(process.execPath, [program, 'guard'], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env: {},
-  });
-  child.on('error', () => {});
-  child.stdin.on('error', () => {});
-  child.unref();
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
-  child.stdin.write(`${marker}\n${runtime}\n`);
+  /** What every guard has to know, a line each. */
+  const facts = [marker, runtime];
+  let dismissed = false;
+  let tell = (_: string): void => {};
+
+  function launch(): void {
+    if (dismissed) return;
+    // A session of its own: whoever kills the host's whole group must not get it too.
+    const child = spawn(process.execPath, [program, 'guard'], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: {},
+    });
+    child.on('error', () => {});
+    child.on('exit', () => setTimeout(launch, againMs).unref());
+    child.unref();
+    const { stdin } = child;
+    stdin.on('error', () => {});
+    // Else a host that has nothing more to do would wait for its guard.
+    if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+    tell = (line) => void stdin.write(`${line}\n`);
+    for (const fact of facts) tell(fact);
+  }
+
+  launch();
   return {
-    agent: (pid) => void child.stdin.write(`${pid}\n`),
-    dismiss: () => void child.stdin.end(`${allClear}\n`),
+    agent(pid) {
+      facts.push(String(pid));
+      tell(String(pid));
+    },
+    dismiss() {
+      dismissed = true;
+      tell(allClear);
+    },
   };
 }
