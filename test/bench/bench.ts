@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { benchFlood } from './flood.ts';
 import { benchFold } from './fold.ts';
+import { benchEcho } from './echo.ts';
+import { benchGateFlood } from './gate-flood.ts';
 import { benchGate } from './gate.ts';
 import { benchJournal } from './journal.ts';
 import type { Finding } from './measure.ts';
@@ -8,6 +10,8 @@ import { table, writeResults } from './table.ts';
 
 /** `bench.ts [NAME …]`: all benches, or those named. Only a whole run is written down. */
 const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
+  echo: benchEcho,
+  gateflood: benchGateFlood,
   flood: benchFlood,
   gate: benchGate,
   journal: benchJournal,

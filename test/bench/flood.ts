@@ -6,13 +6,14 @@ import { type Finding, interleaved, limitFinding, median, ms, ratioFinding } fro
 import { openPlace, type Place } from './place.ts';
 import { childrenOf, cpuOf, peakOf } from './processes.ts';
 import { agentProgram, type Drained, drain, superviseInTerminal } from './screen-run.ts';
+import { installed, tmuxArgs, tmuxInstalled } from './tmux.ts';
 
 const megabyte = 1024 * 1024;
 const total = 100 * megabyte;
 const piece = 10 * megabyte;
 const rounds = 2;
 /** Neither occurs in the flood, so that a screen that paints only differences paints them whole. */
-const ready = '####@#';
+export const floodReady = '####@#';
 const over = '@@@@#@@@@';
 
 /** Coloured lines as a verbose build prints them. */
@@ -42,7 +43,7 @@ export async function benchFlood(): Promise<Finding[]> {
   const place = openPlace('may: { run: ["npm test"] }\n');
   const file = floodFile(place);
   const files = Array.from({ length: total / piece }, () => `'${file}'`).join(' ');
-  const work = `printf '${ready}'; read line; cat ${files}; printf '\\n${over}'; sleep 600`;
+  const work = `printf '${floodReady}'; read line; cat ${files}; printf '\\n${over}'; sleep 600`;
   const agent = agentProgram(place, 'flooding', work);
   const cpu: Record<string, number[]> = {};
   const peaks: Record<string, number> = {};
@@ -50,7 +51,7 @@ export async function benchFlood(): Promise<Finding[]> {
   try {
     const run = (name: string, side: Side) => async () => {
       const pty = side.open();
-      await pty.seen(ready);
+      await pty.seen(floodReady);
       await sleep(400);
       const pids = side.pids(pty);
       const before = cpuOf(pids);
@@ -88,18 +89,17 @@ function sidesFor(place: Place, agent: string): Record<string, Side> {
     },
     sink: { open: () => drain(agent, [], place), pids: () => [], close: kill },
   };
-  if (has('tmux')) {
-    const tmux = (...args: string[]) => ['-L', 'bench', '-f', '/dev/null', '-u', ...args];
+  if (tmuxInstalled()) {
     sides.tmux = {
-      open: () => drain('tmux', tmux('new-session', agent), place),
+      open: () => drain('tmux', tmuxArgs('new-session', agent), place),
       pids: (pty) => [
-        Number(execFileSync('tmux', tmux('display-message', '-p', '#{pid}'), { env: place.env, encoding: 'utf8' })),
+        Number(execFileSync('tmux', tmuxArgs('display-message', '-p', '#{pid}'), { env: place.env, encoding: 'utf8' })),
         pty.pid,
       ],
-      close: () => void execFileSync('tmux', tmux('kill-server'), { env: place.env }),
+      close: () => void execFileSync('tmux', tmuxArgs('kill-server'), { env: place.env }),
     };
   }
-  if (has('asciinema')) {
+  if (installed('asciinema')) {
     const cast = join(place.directory, 'rec.cast');
     sides.asciinema = {
       open: () => drain('asciinema', ['rec', '-q', '--overwrite', '-c', agent, cast], place),
@@ -108,15 +108,6 @@ function sidesFor(place: Place, agent: string): Record<string, Side> {
     };
   }
   return sides;
-}
-
-function has(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const aims = [
