@@ -1,15 +1,17 @@
-import { createProcessTree, type ProcessTree } from '../agent/process-tree.ts';
+import { createProcessTree, type ProcessTree, type Sweep } from '../agent/process-tree.ts';
 
 /** The agent as something that can be frozen, thawed and ended, its descendants included. */
 export interface AgentHandle {
   started(pid: number): void;
-  /** Resolves with how many processes stand still. */
-  freeze(): Promise<number>;
-  thaw(): Promise<number>;
+  /** Resolves with how many processes stand still, and how many do not. */
+  freeze(): Promise<{ processes: number; left: number }>;
+  thaw(): Promise<{ processes: number; left: number }>;
   end(how: 'stop' | 'kill'): void;
   /** The agent itself is gone: ends what it left running; resolves with how many processes that were. */
   sweep(): Promise<number>;
 }
+
+const counted = (sweep: Sweep | undefined) => ({ processes: sweep?.done ?? 0, left: sweep?.left ?? 0 });
 
 /** How long an agent that was asked to leave may take. */
 const patienceMs = 5000;
@@ -30,8 +32,8 @@ export function createAgentHandle(
     started(root) {
       tree = createProcessTree({ root, marker });
     },
-    freeze: async () => (await tree?.freeze())?.done ?? 0,
-    thaw: async () => (await tree?.thaw())?.done ?? 0,
+    freeze: async () => counted(await tree?.freeze()),
+    thaw: async () => counted(await tree?.thaw()),
     sweep: async () => (await tree?.kill())?.found ?? 0,
     end(how) {
       if (how === 'kill') return kill();

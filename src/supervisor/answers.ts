@@ -1,17 +1,24 @@
 import type { Action } from '../model/action.ts';
+import type { Event } from '../model/event.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Answerer } from '../model/identity.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { actionKey } from '../policy/action-key.ts';
 import type { Answered } from './held.ts';
 import type { Ledger } from './ledger.ts';
 import type { Release, SupervisorPorts } from './ports.ts';
-import type { Resolution } from './stops.ts';
+import type { Resolved } from './stops.ts';
 
 interface Settled extends Release {
   /** The action that goes out: the agent's own, or the edited one. */
   action: Action;
+  /** The edit made it dangerous: it has to be asked again, with the word. */
+  askAgain?: Judged;
+}
+
+export interface Judged {
+  verdict: Verdict;
+  decided: Event;
 }
 
 /** Turns what a person (or silence) answered into events and a release. */
@@ -21,10 +28,10 @@ export interface Answers {
     action: Action,
     verdict: Verdict,
     answered: Answered,
-    judge: (action: Action) => Promise<{ verdict: Verdict }>,
+    judge: (action: Action) => Promise<Judged>,
   ): Promise<Settled>;
-  afterStop(how: Resolution, verdict: Verdict): Pick<Release, 'effect' | 'reason'>;
-  recordStopAnswer(action: Action, by: Answerer): Promise<void>;
+  /** A person who let an action through at a stop has answered what was only asked, too. */
+  approvedAtStop(action: Action, resolved: Resolved): Promise<void>;
 }
 
 const silence = {
@@ -83,23 +90,27 @@ export function createAnswers(
   async function edited(
     action: Action,
     answered: Answered,
-    judge: (a: Action) => Promise<{ verdict: Verdict }>,
-  ) {
+    judge: (a: Action) => Promise<Judged>,
+  ): Promise<Settled> {
     const mapping = profile.tools[action.tool];
     const field = mapping?.kind === 'run' ? mapping.command : 'command';
     const changed = withCommand(action, answered.command ?? '', field);
-    const { verdict } = await judge(changed);
+    const judged = await judge(changed);
+    const { verdict } = judged;
+    if (verdict.danger && verdict.effect === 'ask') {
+      return { action: changed, effect: 'deny', reason: verdict.reason, input: null, askAgain: judged };
+    }
     if (verdict.effect === 'deny' || verdict.effect === 'stop') {
       await record(action, {
         ...answered,
         answer: 'deny',
         note: `edited into something refused: ${verdict.reason}`,
       });
-      return { action: changed, effect: 'deny' as const, reason: verdict.reason, input: null };
+      return { action: changed, effect: 'deny', reason: verdict.reason, input: null };
     }
     await record(action, { ...answered, note: answered.command });
     const reason = `Allowed once after an edit: what runs is ${answered.command}`;
-    return { action: changed, effect: 'allow' as const, reason, input: changed.input };
+    return { action: changed, effect: 'allow', reason, input: changed.input };
   }
 
   return {
@@ -136,11 +147,7 @@ export function createAnswers(
           return answered.answer satisfies never;
       }
     },
-    afterStop: (how, verdict) =>
-      how === 'once'
-        ? { effect: 'allow', reason: 'Allowed once by a person after a stop.' }
-        : { effect: 'deny', reason: `The run was stopped: ${verdict.reason}` },
-    async recordStopAnswer(action, by) {
+    async approvedAtStop(action, { by, shown }) {
       await ledger.record({
         type: 'action.answered',
         action: action.id,
@@ -148,7 +155,7 @@ export function createAnswers(
         answer: 'once',
         note: null,
         waitedMs: 0,
-        shown: null,
+        shown,
       });
     },
   };

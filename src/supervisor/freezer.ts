@@ -4,6 +4,8 @@ import type { SupervisorPorts } from './ports.ts';
 
 /** Holds the whole process tree still, for a person's pause or for a stop rule; both may ask at once. */
 export interface Freezer {
+  /** Lets no action through from now on; the processes are stopped by the `freeze` that follows. */
+  hold(why: 'pause' | 'stop'): void;
   freeze(why: 'pause' | 'stop', by: Answerer, reason: string): Promise<void>;
   thaw(why: 'pause' | 'stop', by: Answerer): Promise<void>;
   frozen(): boolean;
@@ -32,20 +34,22 @@ export function createFreezer(ledger: Ledger, ports: Pick<SupervisorPorts, 'free
   }
 
   return {
+    hold: (why) => void reasons.add(why),
     frozen: () => reasons.size > 0,
     release,
     freeze(why, by, reason) {
       reasons.add(why);
       return inTurn(async () => {
-        const processes = await ports.freeze();
-        await ledger.record({ type: 'run.paused', by, reason, processes });
+        const { processes, left } = await ports.freeze();
+        const honest = left > 0 ? `${reason} (${left} more could not be stopped)` : reason;
+        await ledger.record({ type: 'run.paused', by, reason: honest, processes });
       });
     },
     thaw(why, by) {
       reasons.delete(why);
       return inTurn(async () => {
         if (reasons.size > 0) return;
-        const processes = await ports.thaw();
+        const { processes } = await ports.thaw();
         ledger.recordNow({ type: 'run.resumed', by, processes });
         release();
       });

@@ -1,16 +1,16 @@
 import type { Action } from '../model/action.ts';
 import { durationMs } from '../model/duration.ts';
-import type { Event } from '../model/event.ts';
 import type { Circumstances } from '../model/judge-input.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { RuleRef, Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../policy/canonical-json.ts';
-import type { Answers } from './answers.ts';
+import { countedStops } from '../policy/stops.ts';
+import type { Answers, Judged } from './answers.ts';
 import { gatherFacts } from './facts.ts';
 import type { Freezer } from './freezer.ts';
 import type { Held } from './held.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
-import type { Stops } from './stops.ts';
+import type { Resolved, Stops } from './stops.ts';
 
 /**
  * The one door every action goes through: written down, judged, answered, written down again, and only then let go.
@@ -56,7 +56,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
   const { ledger, freezer, held, stops, answers } = rooms;
 
   /** Writes the request and everything the verdict will depend on, judges, writes the verdict. */
-  async function judge(action: Action): Promise<{ verdict: Verdict; decided: Event }> {
+  async function judge(action: Action): Promise<Judged> {
     const { contract } = ledger.state();
     if (!contract) throw new Error('an action came before the run started');
     const { profile, standing } = rooms.ground;
@@ -118,21 +118,38 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     });
   }
 
-  async function askPerson(action: Action, verdict: Verdict, decided: Event, link: Link): Promise<Release> {
+  /** `original` is what the agent sent: when something else comes out, that is what has to run. */
+  async function askPerson(original: Action, action: Action, judged: Judged, link: Link): Promise<Release> {
+    const { verdict, decided } = judged;
     const hold = ledger.state().contract?.contract.hold ?? '10m';
     const answered = ledger.state().attended
       ? await held.ask(action, verdict, decided.hash, durationMs(hold), link)
       : answers.nobody();
     const settled = await answers.settle(action, verdict, answered, judge);
+    if (settled.askAgain) return askPerson(original, settled.action, settled.askAgain, link);
     if (answered.by.kind === 'supervisor' && answered.by.because === 'withdrawn') return withdrawn(action);
-    return release(settled.action, settled.effect, settled.reason, settled.input);
+    const { effect, reason } = settled;
+    const edited = effect === 'allow' && settled.action !== original ? settled.action.input : null;
+    return release(settled.action, effect, reason, edited);
+  }
+
+  /** Rules that only count say nothing about the action they hit: letting it through at the stop answers nothing else. */
+  function isCounted(rule: RuleRef): boolean {
+    const { contract } = ledger.state();
+    const counters = rooms.circumstances('').counters;
+    return (
+      contract !== undefined && countedStops(contract, counters, []).some((stop) => stop.rule.id === rule.id)
+    );
   }
 
   async function pass(action: Action, link: Link): Promise<Release> {
+    /** Set once a person let this action through at a stop whose dialog showed all of it. */
+    let approved: Resolved | undefined;
     for (;;) {
       await freezer.moving(link.withdrawn);
       if (link.withdrawn.aborted) return denied('withdrawn by the agent');
-      const { verdict, decided } = await judge(action);
+      const judged = await judge(action);
+      const { verdict } = judged;
       await raise(action, verdict);
       switch (verdict.effect) {
         case 'allow':
@@ -142,14 +159,17 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
         case 'deny':
           return release(action, 'deny', verdict.reason, null);
         case 'ask':
-          return askPerson(action, verdict, decided, link);
+          if (!approved) return askPerson(action, action, judged, link);
+          await answers.approvedAtStop(action, approved);
+          return release(action, 'allow', 'Allowed once by a person after a stop.', null);
         case 'stop': {
           if (stops.open()) continue;
-          const { how, by } = await stops.hit(verdict.rule, verdict.reason, action.id);
-          if (how === 'amend') continue;
-          const settled = answers.afterStop(how, verdict);
-          if (how === 'once') await answers.recordStopAnswer(action, by);
-          return release(action, settled.effect, settled.reason, null);
+          const resolved = await stops.hit(verdict.rule, verdict.reason, action.id);
+          if (resolved.how === 'end')
+            return release(action, 'deny', `The run was stopped: ${verdict.reason}`, null);
+          if (resolved.how === 'once' && !isCounted(verdict.rule)) approved = resolved;
+          // Judged again without the rule that was answered: what else forbids it still does.
+          continue;
         }
         default:
           return verdict.effect satisfies never;

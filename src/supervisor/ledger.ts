@@ -10,8 +10,10 @@ export interface Ledger {
   record(body: EventBody): Promise<Event>;
   /** For bodies whose texts were redacted already or are our own. */
   recordNow(body: EventBody): Event;
-  /** For news nobody waits for: no error once the journal is dead, and none when it dies of it. */
+  /** For news nobody waits for, without secrets: no error once the journal is dead, and none when it dies of it. */
   tell(body: EventBody): void;
+  /** `tell` for texts that come from elsewhere: takes secrets out first. */
+  tellRedacted(body: EventBody): void;
   /** Appends `action.released` and does not return before it is on disk. */
   recordRelease(body: EventBody): Event;
   state(): RunState;
@@ -68,6 +70,16 @@ export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'r
     return take(event);
   }
 
+  function tell(body: EventBody): void {
+    if (dead || state.end) return;
+    try {
+      recordNow(body);
+    } catch (error) {
+      // Who has to know why the journal died was told by then; the one with the news cannot do anything about it.
+      if (dead === undefined) throw error;
+    }
+  }
+
   return {
     recordNow,
     async record(body) {
@@ -75,14 +87,9 @@ export function createLedger(ports: Pick<SupervisorPorts, 'append' | 'sync' | 'r
       return recordNow(value);
     },
     recordRelease,
-    tell(body) {
-      if (dead || state.end) return;
-      try {
-        recordNow(body);
-      } catch (error) {
-        // Who has to know why the journal died was told by then; the one with the news cannot do anything about it.
-        if (dead === undefined) throw error;
-      }
+    tell,
+    tellRedacted(body) {
+      void ports.redact(body).then(({ value }) => tell(value));
     },
     state: () => state,
     dead: () => dead,

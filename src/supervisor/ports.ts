@@ -48,9 +48,9 @@ export interface SupervisorPorts {
   redact<T>(value: T): Promise<{ value: T; found: Redaction[] }>;
   /** Keyed per run, hex. */
   keyedHash(text: string): string;
-  /** Stops every process of the agent where it stands; resolves with how many. */
-  freeze(): Promise<number>;
-  thaw(): Promise<number>;
+  /** Stops every process of the agent where it stands. `left`: how many could not be stopped. */
+  freeze(): Promise<{ processes: number; left: number }>;
+  thaw(): Promise<{ processes: number; left: number }>;
   /** Ends the agent: `stop` asks it to leave and insists after a while, `kill` does not ask. */
   endAgent(how: 'stop' | 'kill'): void;
   parseContract(text: string, version: number): Result<PinnedContract>;

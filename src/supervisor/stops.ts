@@ -1,3 +1,4 @@
+import type { Shown } from '../model/event.ts';
 import type { Counters } from '../model/facts.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { Intent } from '../model/intent.ts';
@@ -13,16 +14,25 @@ type ResolveIntent = Extract<Intent, { intent: 'resolve-stop' }>;
 
 export interface Stops {
   /** Freezes the run and waits for a person. Without anyone to ask, the run ends. */
-  hit(rule: RuleRef, reason: string, action: string | null): Promise<{ how: Resolution; by: Answerer }>;
+  hit(rule: RuleRef, reason: string, action: string | null): Promise<Resolved>;
   resolve(intent: ResolveIntent, by: Identity): Promise<Problem | undefined>;
   /** Looks at the rules that count; called when a counter may have moved. */
   check(): void;
   open(): boolean;
 }
 
+/** How a stop was answered, and what the person had in front of them. */
+export interface Resolved {
+  how: Resolution;
+  by: Answerer;
+  shown: Shown | null;
+}
+
 interface Pending {
   id: string;
-  settle(how: Resolution, by: Answerer): void;
+  /** Somebody's answer is being carried out: a second one comes too late. */
+  taken: boolean;
+  settle(resolved: Resolved): void;
 }
 
 const supervisor = (because: 'nobody' | 'stop'): Answerer => ({ kind: 'supervisor', because });
@@ -44,19 +54,20 @@ export function createStops(
     else await freezer.thaw('stop', by);
   }
 
-  async function hit(rule: RuleRef, reason: string, action: string | null) {
+  async function hit(rule: RuleRef, reason: string, action: string | null): Promise<Resolved> {
     count += 1;
     const stop = `s${count}`;
-    const answered = new Promise<{ how: Resolution; by: Answerer }>((resolve) => {
-      pending = { id: stop, settle: (how, by) => resolve({ how, by }) };
+    const answered = new Promise<Resolved>((resolve) => {
+      pending = { id: stop, taken: false, settle: resolve };
     });
+    // At once, before anything is written: an action judged meanwhile must not pass, nor hit the rule again.
+    freezer.hold('stop');
     await ledger.record({ type: 'stop.hit', stop, rule, reason, action });
     await freezer.freeze('stop', supervisor('stop'), reason);
-    if (!ledger.state().attended) {
-      await settled('end', supervisor('nobody'), stop, 'nobody was there to decide');
-      return { how: 'end' as const, by: supervisor('nobody') };
-    }
-    return answered;
+    if (ledger.state().attended) return answered;
+    const nobody = supervisor('nobody');
+    await settled('end', nobody, stop, 'nobody was there to decide');
+    return { how: 'end', by: nobody, shown: null };
   }
 
   /** Only the approver may widen what was delegated; without one, whoever may answer. */
@@ -90,18 +101,22 @@ export function createStops(
     open: () => pending !== undefined,
     async resolve(intent, by) {
       const current = pending;
-      if (!current || current.id !== intent.stop) {
+      if (!current || current.taken || current.id !== intent.stop) {
         return {
           code: 'stop-gone',
           message: `Stop ${intent.stop} is not waiting for an answer any more.`,
           fix: 'Look at the actions pane: somebody else may have answered it.',
         };
       }
+      current.taken = true;
       const problem = intent.how === 'amend' ? await amend(intent, by) : undefined;
-      if (problem) return problem;
+      if (problem) {
+        current.taken = false;
+        return problem;
+      }
       const person: Answerer = { kind: 'person', identity: by };
       await settled(intent.how, person, intent.stop, intent.reason);
-      current.settle(intent.how, person);
+      current.settle({ how: intent.how, by: person, shown: intent.shown });
       return undefined;
     },
     check() {

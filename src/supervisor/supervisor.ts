@@ -119,13 +119,14 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
         await freezer.thaw('pause', person);
         return undefined;
       case 'end':
-        await ledger.record({
+        // First the deed: nothing that can fail may stand between a person and the kill switch.
+        end(intent.how, intent.how === 'kill' ? 'killed' : 'stopped', intent.reason);
+        ledger.tellRedacted({
           type: 'note.added',
           text: `${intent.how}: ${intent.reason}`,
           by,
           marker: false,
         });
-        end(intent.how, intent.how === 'kill' ? 'killed' : 'stopped', intent.reason);
         return undefined;
       case 'note':
         await ledger.record({ type: 'note.added', text: intent.text, by, marker: intent.marker });
@@ -133,6 +134,15 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       default:
         return intent satisfies never;
     }
+  }
+
+  /** An agent that ended before its hooks were alive did something nobody saw: never a run that went well. */
+  function neverAlive({ code, signal }: AgentExit): void {
+    const { channel } = ledger.state();
+    if (ending || channel.state !== 'pending') return;
+    const reason = `the agent ended (${signal ?? `exit code ${code}`}) before its hooks were alive`;
+    ledger.tell({ type: 'channel.failed', channel: ground.profile.channel.kind, reason });
+    ending = { outcome: 'unsupervised', reason };
   }
 
   function lastLine(exit: AgentExit): EventOf<'run.ended'> {
@@ -176,7 +186,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       ledger.tell({ type: 'note.added', text: value, by, marker: false });
     },
     channelFailed(channel, reason) {
-      ledger.tell({ type: 'channel.failed', channel, reason });
+      ledger.tellRedacted({ type: 'channel.failed', channel, reason });
       end('kill', 'unsupervised', reason);
     },
     closing() {
@@ -186,12 +196,13 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     },
     channelDoubted(channel, reason) {
       if (ledger.dead() || ending) return;
-      ledger.recordNow({ type: 'channel.failed', channel, reason });
+      ledger.tellRedacted({ type: 'channel.failed', channel, reason });
       if (ledger.state().attended) pauseFor(reason);
       else end('kill', 'unsupervised', reason);
     },
     agentExited(exit) {
       if (ledger.dead() || ledger.state().end) return;
+      neverAlive(exit);
       try {
         ledger.recordRelease(lastLine(exit));
       } catch {

@@ -193,6 +193,21 @@ describe('a person answers', () => {
     expect(await second).toMatchObject({ effect: 'deny' });
   });
 
+  it('asks again, with the word, for a command that was edited into a dangerous one', async () => {
+    const rig = openRig({
+      ...contract,
+      ask: { run: ['rm -rf build'] },
+      may: { edit: ['build/**', 'build'] },
+    });
+    const release = rig.supervisor.submit(rig.run('make clean'), rig.link());
+    await rig.until('action.decided');
+    await rig.answer('a1', { answer: 'edited', command: 'rm -rf build' });
+    await rig.until('action.decided', 2);
+    expect(rig.supervisor.ledger.state().waiting).toEqual(['a1']);
+    await rig.answer('a1');
+    expect(await release).toMatchObject({ effect: 'allow', input: { command: 'rm -rf build' } });
+  });
+
   it('cannot answer something else than what was shown', async () => {
     const rig = openRig(contract);
     void rig.supervisor.submit(rig.run('make release'), rig.link());
@@ -238,6 +253,44 @@ describe('a stop rule', () => {
     expect(await rig.supervisor.want(resolve('once'), dana)).toBeUndefined();
     expect(await release).toMatchObject({ effect: 'allow' });
     expect(rig.log).toContain('thaw');
+  });
+
+  it('lets nothing through that another rule forbids, even when let go on', async () => {
+    const rules = { never: { touch: ['deploy/**'] }, stop_if: [{ runs: ['prisma migrate *'] }] };
+    const rig = openRig({ may: { read: ['**'], run: ['prisma migrate dev'] }, ...rules });
+    const release = rig.supervisor.submit(rig.run('prisma migrate dev; cat deploy/prod.yaml'), rig.link());
+    await rig.until('run.paused');
+    await rig.supervisor.want(resolve('once'), dana);
+    expect(await release).toMatchObject({ effect: 'deny' });
+  });
+
+  it('answers nothing else when the rule only counts', async () => {
+    const rig = openRig({ ...contract, stop_if: [{ denied: 1 }] });
+    await rig.supervisor.submit(rig.read('secret/a'), rig.link());
+    const forbidden = rig.supervisor.submit(rig.read('secret/b'), rig.link());
+    await rig.until('run.paused');
+    await rig.supervisor.want(resolve('once'), dana);
+    expect(await forbidden).toMatchObject({ effect: 'deny' });
+  });
+
+  it('takes one answer, not two that come together', async () => {
+    const { rig, release } = await stopped();
+    const both = await Promise.all([
+      rig.supervisor.want(resolve('end'), dana),
+      rig.supervisor.want(resolve('once'), dana),
+    ]);
+    expect(both).toEqual([undefined, expect.objectContaining({ code: 'stop-gone' })]);
+    expect(await release).toMatchObject({ effect: 'deny' });
+    expect(rig.events().filter((body) => body.type === 'stop.resolved')).toHaveLength(1);
+  });
+
+  it('is hit once, however many actions run into it together', async () => {
+    const rig = openRig(stopping);
+    for (const name of ['a', 'b', 'c']) void rig.supervisor.submit(rig.read(`db/${name}.sql`), rig.link());
+    await rig.until('run.paused');
+    await new Promise((go) => setImmediate(go));
+    expect(rig.events().filter((body) => body.type === 'stop.hit')).toHaveLength(1);
+    expect(rig.events().filter((body) => body.type === 'action.decided').length).toBeLessThanOrEqual(3);
   });
 
   it('ends the run', async () => {
@@ -301,6 +354,22 @@ describe('a pause', () => {
     await rig.until('run.paused');
     expect(rig.log).toContain('freeze');
   });
+});
+
+it('calls a run unsupervised when the agent ended before its hooks were alive', () => {
+  const rig = openRig(contract, { hooksAlive: false });
+  rig.supervisor.agentExited({ code: 0, signal: null });
+  expect(rig.events().slice(-2)).toMatchObject([
+    { type: 'channel.failed' },
+    { type: 'run.ended', outcome: 'unsupervised' },
+  ]);
+});
+
+it('ends the agent at once when told to, whatever the record does', async () => {
+  const never = () => new Promise<never>(() => {});
+  const rig = openRig(contract, { ports: { redact: never } });
+  await rig.supervisor.want({ intent: 'end', how: 'kill', reason: 'now' }, dana);
+  expect(rig.log).toContain('end kill');
 });
 
 describe('a channel that is doubted', () => {

@@ -45,7 +45,7 @@ interface Timer {
 /** A supervisor with a real journal on disk and the real judge; only the agent and the clock are ours. */
 export function openRig(
   contract: object,
-  over: { attended?: boolean; ports?: Partial<SupervisorPorts> } = {},
+  over: { attended?: boolean; hooksAlive?: boolean; ports?: Partial<SupervisorPorts> } = {},
 ) {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'gate-')));
   const path = join(realpathSync(mkdtempSync(join(tmpdir(), 'journal-'))), 'journal.jsonl');
@@ -81,11 +81,11 @@ export function openRig(
     keyedHash: (text) => `hash-of-${text.length}`,
     freeze: async () => {
       log.push('freeze');
-      return 3;
+      return { processes: 3, left: 0 };
     },
     thaw: async () => {
       log.push('thaw');
-      return 3;
+      return { processes: 3, left: 0 };
     },
     endAgent: (how) => void log.push(`end ${how}`),
     parseContract: (text, version) => ({ ok: true, value: pin(JSON.parse(text), version) }),
@@ -124,6 +124,8 @@ export function openRig(
     git: null,
   };
   supervisor.ledger.recordNow(start);
+  if (over.hooksAlive !== false)
+    supervisor.ledger.recordNow({ type: 'channel.opened', channel: 'claude-hooks', handshakeMs: 1 });
   log.length = 0;
 
   let count = 0;
