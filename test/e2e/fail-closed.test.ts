@@ -11,7 +11,6 @@ import { openPlace, type Place, type PlaceOptions } from './place.ts';
 import {
   asks,
   begin,
-  must,
   ofType,
   runLines,
   type StartedHost,
@@ -20,6 +19,7 @@ import {
   watch,
   watchScreen,
 } from './run-rig.ts';
+import { must } from './run-spec.ts';
 import { marks, marksIn, violations } from './verify.ts';
 
 const write = (name: string): Step => ({

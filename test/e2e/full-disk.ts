@@ -4,7 +4,8 @@ import { readJournal } from '../../src/journal/read.ts';
 import { readReason } from '../../src/journal/reason-file.ts';
 import type { Step } from '../../src/practice/script-steps.ts';
 import { openPlace, type Place } from './place.ts';
-import { must, type StartedHost } from './run-rig.ts';
+import type { StartedHost } from './run-rig.ts';
+import { must } from './run-spec.ts';
 import { marks, marksIn, releasedMarks, violations } from './verify.ts';
 
 /** More actions than the journal has room for. */

@@ -4,7 +4,8 @@ import type { Step } from '../../src/practice/script-steps.ts';
 import { listRuns, runDirectory } from '../../src/store/run-directory.ts';
 import { foreignIn } from './outer-grammar.ts';
 import { openPlace, type Place } from './place.ts';
-import { must, openRun } from './run-rig.ts';
+import { openRun } from './run-rig.ts';
+import { must } from './run-spec.ts';
 
 const print = (bytes: string | Uint8Array): Step => ({
   do: 'print',

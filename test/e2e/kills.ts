@@ -1,37 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Event } from '../../src/model/event.ts';
 import type { Step } from '../../src/practice/script-steps.ts';
-import { openPlace, type Place } from './place.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { dropHooks } from './hook-drops.ts';
+import { answerAll, contract } from './marked.ts';
+import { openPlace, owner, type Place } from './place.ts';
 import { asks, begin, ofType, openProgram, startHost, type Watching, watch } from './run-rig.ts';
-import { becomes, marks, violations } from './verify.ts';
-
-/** Random numbers that come out the same for the same seed (mulberry32). */
-export interface Chance {
-  seed: number;
-  /** 0 up to, not including, `below`; whole. */
-  upTo(below: number): number;
-}
-
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return {
-    seed,
-    upTo(below) {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-    },
-  };
-}
-
-const contract = `may: { read: ["**"], edit: ["${marks}/allow-*"], run: ["./linger.sh *"] }
-ask: { edit: ["${marks}/ask-*"] }
-never: { touch: ["${marks}/deny-*"] }
-`;
+import { marks, violations } from './verify.ts';
 
 /** Leaves a process behind in a session of its own, as development servers do. */
 const linger = `#!/bin/sh
@@ -57,16 +31,6 @@ function script(rounds: number): Step[] {
 const openKillPlace = (rounds: number): Place =>
   openPlace({ contract, script: script(rounds), files: { 'linger.sh': linger } });
 
-/** Answers every question after a while, now and then with no. */
-function answerAll(watching: Watching, chance: Chance): void {
-  watching.each((event) => {
-    if (!asks(event)) return;
-    const { action } = event.body;
-    const answer = chance.upTo(4) === 0 ? 'deny' : 'once';
-    setTimeout(() => watching.answer(action, { answer }), chance.upTo(20));
-  });
-}
-
 const rounds = 4;
 /** Events such a run writes, roughly: a moment is "right after the nth of them, and up to 10 ms later". */
 const eventsOfRun = rounds * 24;
@@ -81,6 +45,11 @@ function momentOf(watching: Watching, chance: Chance): Promise<void> {
   );
 }
 
+async function agentOf(watching: Watching): Promise<number> {
+  const { body } = await watching.until(ofType('agent.started'));
+  return body.type === 'agent.started' ? body.pid : 0;
+}
+
 /** Kills `part` once, at a moment of chance's choosing, and says what is not as it must be. */
 async function killOnce(part: 'agent' | 'host', chance: Chance): Promise<string[]> {
   const place = openKillPlace(rounds);
@@ -89,13 +58,13 @@ async function killOnce(part: 'agent' | 'host', chance: Chance): Promise<string[
     await host.ready;
     const watching = await watch(host);
     answerAll(watching, chance);
-    const screen = await begin(host, watching);
-    const started = await watching.until(ofType('agent.started'));
-    const agent = started.body.type === 'agent.started' ? started.body.pid : host.pid;
+    // Not waited for: the first moments are those before the agent has even started.
+    const begun = begin(host, watching).catch(() => undefined);
+    const pid = part === 'host' ? host.pid : await agentOf(watching);
     await momentOf(watching, chance);
-    kill(part === 'host' ? host.pid : agent);
+    kill(pid);
     await host.exited;
-    screen.close();
+    (await begun)?.close();
     return await violations(place, host, { interrupted: part === 'host' });
   } finally {
     place.dispose();
@@ -129,7 +98,7 @@ async function killViewers(times: number, chance: Chance): Promise<string[]> {
       if (!asks(asked)) break;
       const { action } = asked.body;
       answered.add(action);
-      const terminal = openProgram(place, ['attach', host.spec.run, '--as', 'dana@example.com']);
+      const terminal = openProgram(place, ['attach', host.spec.run, '--as', owner]);
       // Some die while they start, some in the middle of the picture, some with the answer half typed.
       if (chance.upTo(3) > 0)
         await terminal.waitFor(/ask-/).catch(() => wrong.push(`viewer ${n} showed nothing`));
@@ -155,96 +124,6 @@ async function killViewers(times: number, chance: Chance): Promise<string[]> {
   } finally {
     place.dispose();
   }
-}
-
-/** A hook call as bytes, so that it can be cut anywhere. */
-function callBytes(
-  address: { url: string; header: string; secret: string },
-  place: Place,
-  mark: string,
-  id: number,
-): Buffer {
-  const { host, pathname } = new URL(address.url);
-  const body = JSON.stringify({
-    hook_event_name: 'PreToolUse',
-    session_id: 's',
-    cwd: place.workspace,
-    tool_name: 'Write',
-    tool_input: { file_path: `${marks}/${mark}`, content: mark },
-    tool_use_id: `toolu_${id}`,
-  });
-  const head = [`POST ${pathname} HTTP/1.1`, `host: ${host}`, `${address.header}: ${address.secret}`];
-  const length = [`content-type: application/json`, `content-length: ${Buffer.byteLength(body)}`, '', ''];
-  return Buffer.from([...head, ...length].join('\r\n') + body);
-}
-
-const Address = z.object({ url: z.string(), header: z.string(), secret: z.string() });
-
-/** One call whose connection is destroyed at some point; acts only on a whole reply that allows. */
-function dropCall(bytes: Buffer, port: number, chance: Chance, allowed: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    let reply = '';
-    socket.on('error', () => {});
-    socket.on('close', () => resolve());
-    socket.on('data', (chunk) => {
-      reply += String(chunk);
-      const [head = '', body = ''] = reply.split('\r\n\r\n');
-      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
-      if (Buffer.byteLength(body) !== length) return;
-      if (body.includes('"permissionDecision":"allow"')) allowed();
-      socket.destroy();
-    });
-    // Half of them are cut before the request is whole.
-    const whole = chance.upTo(2) === 0;
-    const sent = whole ? bytes.length : chance.upTo(bytes.length);
-    socket.write(bytes.subarray(0, sent));
-    setTimeout(() => socket.destroy(), whole ? chance.upTo(40) : chance.upTo(5));
-  });
-}
-
-/** One run; `times` hook calls lose their connection at some point between the first byte and the answer. */
-async function dropHooks(times: number, chance: Chance): Promise<string[]> {
-  const place = openPlace({ contract, script: [{ do: 'wait', ms: 600_000 }] });
-  try {
-    const host = startHost(place);
-    await host.ready;
-    const watching = await watch(host);
-    answerAll(watching, chance);
-    const screen = await begin(host, watching);
-    const address = Address.parse(
-      JSON.parse(readFileSync(join(host.spec.runtime, 'hook-address.json'), 'utf8')),
-    );
-    const port = Number(new URL(address.url).port);
-    mkdirSync(join(place.workspace, marks));
-    const one = (n: number): Promise<void> => {
-      const mark = `${chance.upTo(2) === 0 ? 'ask' : 'allow'}-${n}`;
-      const allowed = () => writeFileSync(join(place.workspace, marks, mark), mark);
-      return dropCall(callBytes(address, place, mark, n), port, chance, allowed);
-    };
-    for (let n = 0; n < times; n += 4) {
-      await Promise.all([n, n + 1, n + 2, n + 3].filter((id) => id < times).map(one));
-    }
-    const open = (): string[] => openActions(watching.events);
-    const settled = await becomes(() => open().length === 0);
-    const wrong = settled ? [] : [`still open after their connections were gone: ${open().join(', ')}`];
-    watching.control.send({ intent: 'end', how: 'stop', reason: 'done' });
-    await host.exited;
-    screen.close();
-    return [...wrong, ...(await violations(place, host))];
-  } finally {
-    place.dispose();
-  }
-}
-
-/** Asked for and neither released nor withdrawn. */
-function openActions(events: readonly Event[]): string[] {
-  const open = new Set<string>();
-  for (const { body } of events) {
-    if (body.type === 'action.requested') open.add(body.action.id);
-    if (body.type === 'action.released' || body.type === 'action.finished') open.delete(body.action);
-  }
-  return [...open];
 }
 
 /** Does `work` for every number below `count`, so many at a time; all the results. */

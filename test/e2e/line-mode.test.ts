@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Step } from '../../src/practice/script-steps.ts';
 import { listRuns, runDirectory } from '../../src/store/run-directory.ts';
 import { openPlace, owner, type Place } from './place.ts';
-import { agentArgs, must, programArgs, runLines } from './run-rig.ts';
+import { programArgs, runLines } from './run-rig.ts';
+import { agentArgs, must } from './run-spec.ts';
 import { becomes, marksIn, processesOf } from './verify.ts';
 
 const contract = `may: { edit: ["marks/allow*"] }

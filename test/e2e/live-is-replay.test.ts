@@ -11,7 +11,8 @@ import { createMirror, type Mirror } from '../../src/terminal/mirror.ts';
 import { layout } from '../../src/ui/layout.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
 import { openPlace } from './place.ts';
-import { must, openRun } from './run-rig.ts';
+import { openRun } from './run-rig.ts';
+import { must } from './run-spec.ts';
 
 const colours =
   '\x1b[1;31mbold red\x1b[0m \x1b[48;5;24mbackground\x1b[0m \x1b[38;2;10;200;30mtrue\x1b[0m \x1b[7minverse\x1b[27m';

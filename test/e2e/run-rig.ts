@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ulid } from 'ulid';
-import { agentEnvironment } from '../../src/agent/environment.ts';
 import { followJournal } from '../../src/commands/follow-journal.ts';
 import { HostReady } from '../../src/commands/host-ready.ts';
 import { controlSocket, screenSocket } from '../../src/commands/places.ts';
@@ -11,28 +9,14 @@ import { type ControlClient, openControl } from '../../src/host/control-client.t
 import { openScreen, type ScreenClient, type ScreenListener } from '../../src/host/screen-client.ts';
 import type { Event, EventOf, EventType } from '../../src/model/event.ts';
 import type { Intent } from '../../src/model/intent.ts';
-import { type Outcome, ProblemError } from '../../src/model/problem.ts';
-import { RunSpec } from '../../src/model/run-spec.ts';
-import { parseContract } from '../../src/store/contract-file.ts';
-import { readProfile } from '../../src/store/profile-file.ts';
-import { createRunDirectory, type RunDirectory, runDirectory } from '../../src/store/run-directory.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
+import { type RunDirectory, runDirectory } from '../../src/store/run-directory.ts';
 import { openTerminal, type Terminal } from '../harness/terminal.ts';
-import { built, owner, type Place, root } from './place.ts';
-
-/** A value that has to be there for the test to make sense. */
-export function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new ProblemError(outcome.problems[0] ?? { code: 'none', message: 'failed', fix: '' });
-}
-
-const identity = { name: owner, osUser: 'dana', how: 'claimed' } as const;
-const practice = 'countersign-practice-agent';
+import { built, owner, type Place } from './place.ts';
+import { agentArgs, type HostOptions, identity, must, specFor } from './run-spec.ts';
 
 /** `countersign …` in the place, as a shell would start it. */
 export const programArgs = (...args: string[]): string[] => [built('countersign.js'), ...args];
-
-/** What follows `run --` for the practice agent with the place's script. */
-export const agentArgs = (place: Place): string[] => [practice, '--pace', '0', '--script', place.script];
 
 export interface LineRun {
   code: number | null;
@@ -73,77 +57,6 @@ export function openProgram(
 /** `countersign run` with its screen, in a pty. */
 export function openRun(place: Place, size: { cols?: number; rows?: number } = {}): Terminal {
   return openProgram(place, ['run', '--as', owner, '--', ...agentArgs(place)], size);
-}
-
-export interface HostOptions {
-  attended?: boolean;
-  /** Typed by the host as in a real run; otherwise the rig types one key and Enter, which is quicker. */
-  typeTask?: boolean;
-  endAfterTurn?: boolean;
-  /** Starts the host through this shell prefix, for limits: `ulimit -f 100; exec "$@"`. */
-  shell?: string;
-  handshakeMs?: number;
-  program?: { file: string; lead: string[]; args: string[] };
-}
-
-export function specFor(place: Place, options: HostOptions = {}): RunSpec {
-  const { workspace, places, env } = place;
-  const run = ulid();
-  const profile = must(
-    readProfile('practice', {
-      builtInDirectory: join(root, 'profiles'),
-      projectDirectory: join(workspace, '.countersign/profiles'),
-      userDirectory: join(places.config, 'profiles'),
-    }),
-  );
-  if (options.handshakeMs) profile.channel.handshakeMs = options.handshakeMs;
-  const { pinned } = must(
-    parseContract(place.contract, { file: 'countersign.yaml', workspace, now: Date.now() }),
-  );
-  const agent = agentEnvironment(profile, env, { COUNTERSIGN_RUN: run });
-  const program = options.program ?? {
-    file: process.execPath,
-    lead: [built('practice-agent.js')],
-    args: agentArgs(place).slice(1),
-  };
-  const runtime = join(places.runtime, run);
-  mkdirSync(runtime, { recursive: true, mode: 0o700 });
-  return RunSpec.parse({
-    run,
-    version: '0.0.0',
-    directory: must(createRunDirectory({ storeDir: places.store, run, workspace })).directory,
-    store: places.store,
-    runtime,
-    workspace,
-    home: places.home,
-    task: pinned.contract.task,
-    typeTask: options.typeTask ?? false,
-    contract: pinned,
-    profile,
-    standing: [],
-    program: program.file,
-    lead: program.lead,
-    args: program.args,
-    env: agent.env,
-    secretVariables: [],
-    delegator: identity,
-    agent: {
-      profile: profile.name,
-      declared: null,
-      command: practice,
-      version: null,
-      osUser: 'dana',
-      gitAuthor: null,
-      passedVariables: agent.passed,
-      mcpCredentials: [],
-    },
-    attended: options.attended ?? true,
-    endAfterTurn: options.endAfterTurn ?? true,
-    git: null,
-    token: 'test-token-'.repeat(4),
-    cols: 80,
-    rows: 24,
-  });
 }
 
 export interface StartedHost {
