@@ -57,7 +57,6 @@ function clockNow(): HistoryClock {
 
 async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io): Promise<ExitCode> {
   const { showHistory } = await import('./history-screen.ts');
-  const { showReplay } = await import('./replay-screen.ts');
   const unreadable = new Map<string, ListedRun>();
   let runs = first;
   let state = openHistory(terms.length === 0 ? '' : `${terms.join(' ')} `);
@@ -74,8 +73,11 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
       return runAttach({ run: wish.run, places }, io);
     }
     const run = readReplay(places.store, wish.run);
-    if (run.ok) await showReplay(run.value, process.env);
-    else
+    if (run.ok) {
+      // Only now: the judge it brings along would hold up the first picture.
+      const { showReplay } = await import('./replay-screen.ts');
+      await showReplay(run.value, process.env);
+    } else
       for (const problem of run.problems)
         unreadable.set(wish.run, { kind: 'damaged', run: wish.run, problem });
     const listed = await listHistory(places.store);

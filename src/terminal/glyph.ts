@@ -41,7 +41,11 @@ export function isSafeGlyph(code: number): boolean {
 
 /** Whether the code point only modifies the one before it (category M). */
 export function isCombining(code: number): boolean {
-  return code >= 0x300 && COMBINING.test(String.fromCodePoint(code));
+  if (code < 0x300) return false;
+  // Frames and Chinese, Japanese and Korean text, of which screens are full: the table takes a hundred times as long.
+  if (code >= 0x2100 && code <= 0x2cee) return false;
+  if (code >= 0x3100 && code <= 0xa66e) return false;
+  return COMBINING.test(String.fromCodePoint(code));
 }
 
 /** Keeps a cell's base character and its combining marks; joiners, selectors and extra characters are dropped. */
