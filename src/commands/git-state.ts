@@ -1,25 +1,65 @@
+import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { x } from 'tinyexec';
+import { delimiter, isAbsolute, sep } from 'node:path';
+import { resolveCommand } from '../agent/resolve-command.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import { userEnvironment } from './program.ts';
 
-/** Git as a reader: no lock is taken, and nothing the repository's own settings name is started. */
-async function git(directory: string, ...args: string[]): Promise<string | undefined> {
-  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', directory];
-  const env = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-  try {
-    const { exitCode, stdout } = await x('git', [...quiet, ...args], {
-      timeout: 5000,
-      nodeOptions: { env: { ...process.env, ...env } },
-    });
-    return exitCode === 0 ? stdout.trim() : undefined;
-  } catch {
-    return undefined;
-  }
+const within = (path: string, root: string): boolean => path === root || path.startsWith(root + sep);
+
+/**
+ * PATH without what a repository can put there: relative entries, and folders of programs that packages install. The git
+ * that tells us where the workspace is must not come out of the workspace.
+ */
+export function trustedPath(path: string | undefined, directory: string): string {
+  return (path ?? '')
+    .split(delimiter)
+    .filter(
+      (entry) => isAbsolute(entry) && !entry.split(sep).includes('node_modules') && !within(entry, directory),
+    )
+    .join(delimiter);
 }
 
-/** The repository's root, or the directory itself outside one; symlinks resolved. */
+/** Variables such as GIT_DIR would have git answer for another repository than the one asked about. */
+function plainEnvironment(path: string): NodeJS.ProcessEnv {
+  const own = Object.entries(userEnvironment).filter(([name]) => !name.startsWith('GIT_'));
+  return {
+    ...Object.fromEntries(own),
+    PATH: path,
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+}
+
+/** Git as a reader: no lock is taken, and nothing the repository's own settings name is started. */
+function git(directory: string, ...args: string[]): Promise<string | undefined> {
+  const path = trustedPath(userEnvironment.PATH, directory);
+  const program = resolveCommand('git', { path, cwd: directory });
+  if (!program.ok) return Promise.resolve(undefined);
+  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', directory];
+  const options = { timeout: 5000, env: plainEnvironment(path), maxBuffer: 16 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile(program.value, [...quiet, ...args], options, (error, stdout) =>
+      resolve(error ? undefined : stdout.trim()),
+    );
+  });
+}
+
+const oddWorkspace = (directory: string, root: string): Problem => ({
+  code: 'workspace-elsewhere',
+  message: `git says that ${directory} belongs to ${root}, which is not a folder around it.`,
+  fix: 'Look at core.worktree in the repository; start the run in the folder it is about.',
+  where: directory,
+});
+
+/** The repository's root, or the directory itself outside one; symlinks resolved. Throws when git names a stranger. */
 export async function findWorkspace(directory: string): Promise<string> {
-  return realpathSync((await git(directory, 'rev-parse', '--show-toplevel')) ?? directory);
+  const real = realpathSync(directory);
+  const root = realpathSync((await git(real, 'rev-parse', '--show-toplevel')) ?? real);
+  if (root === sep || !within(real, root)) throw new ProblemError(oddWorkspace(real, root));
+  return root;
 }
 
 export async function gitState(workspace: string): Promise<RunSpec['git']> {

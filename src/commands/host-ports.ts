@@ -1,6 +1,6 @@
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
-import { createRedactor } from '../evidence/redact.ts';
+import type { Redactor } from '../evidence/redact.ts';
 import type { JournalWriter } from '../journal/appender.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { createJudge } from '../policy/decide.ts';
@@ -13,18 +13,13 @@ interface Parts {
   journal: JournalWriter;
   elapsed(): number;
   agent: AgentHandle;
-  key: Uint8Array;
+  redactor: Redactor;
   keyedHash(text: string): string;
 }
 
 /** The world as the supervisor of this run sees it. */
 export function createSupervisorPorts(parts: Parts): SupervisorPorts {
   const { spec, journal, agent } = parts;
-  const literals = spec.secretVariables.flatMap((name) => {
-    const value = spec.env[name];
-    return value ? [{ name, value }] : [];
-  });
-  const redactor = createRedactor({ literals, key: parts.key });
   return {
     append: journal.append,
     sync: journal.sync,
@@ -38,7 +33,7 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
     lookUp: observePath,
     findGuarded,
     judge: createJudge(),
-    redact: redactor.redact,
+    redact: parts.redactor.redact,
     keyedHash: parts.keyedHash,
     freeze: agent.freeze,
     thaw: agent.thaw,

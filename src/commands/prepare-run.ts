@@ -102,6 +102,7 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
       version,
       directory: directory.value.directory,
       store: wish.places.store,
+      config: wish.places.config,
       runtime: runtime.value,
       workspace: wish.workspace,
       home: wish.places.home,

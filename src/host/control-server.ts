@@ -11,6 +11,8 @@ export interface ControlPorts {
   run: string;
   screenSocket: string;
   directory: string;
+  /** Whose processes may open the socket at all. */
+  osUser: string;
   attached(viewer: string, identity: Identity, may: 'answer' | 'watch'): void;
   detached(viewer: string, reason: string): void;
   want(intent: Intent, by: Identity): Promise<Problem | undefined>;
@@ -82,7 +84,9 @@ export function createControlServer(ports: ControlPorts): ControlServer {
       return undefined;
     }
     count += 1;
-    const viewer: Viewer = { id: `v${count}`, socket, identity: intent.identity, may: intent.may };
+    // A name is all a viewer can claim; the rest we know ourselves, and nothing is signed yet.
+    const identity: Identity = { name: intent.identity.name, osUser: ports.osUser, how: 'claimed' };
+    const viewer: Viewer = { id: `v${count}`, socket, identity, may: intent.may };
     // First the event, then the welcome: what the viewer reads from disk afterwards includes its own coming.
     ports.attached(viewer.id, viewer.identity, viewer.may);
     viewers.add(viewer);

@@ -106,7 +106,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   function launched(pid: number): void {
     ports.agentPid(pid);
     const { cols, rows } = spec;
-    ledger.tell({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
+    ledger.tellRedacted({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
     cancelHandshake = ports.after(spec.profile.channel.handshakeMs, () => {
       const waited = Math.round(spec.profile.channel.handshakeMs / 1000);
       supervisor.channelFailed(channelName, `the agent's hooks were not alive after ${waited} s`);
@@ -166,7 +166,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
         case 'exited':
           return void exited({ code: report.code, signal: report.signal });
         case 'trouble':
-          return ledger.tell({ type: 'limit.reached', limit: report.limit, problem: report.problem });
+          return ledger.tellRedacted({ type: 'limit.reached', limit: report.limit, problem: report.problem });
         case 'closed':
           return finish();
         default:

@@ -10,6 +10,8 @@ export const RunSpec = z.strictObject({
   /** The run's folder in the store, made already. */
   directory: z.string(),
   store: z.string(),
+  /** Where the user's own rules and profiles are: as far out of the agent's reach as the store. */
+  config: z.string(),
   /** Private folder for sockets and the settings handed to the agent. */
   runtime: z.string(),
   workspace: z.string(),

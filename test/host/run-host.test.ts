@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
 import type { ScreenOrder } from '../../src/host/screen-protocol.ts';
-import type { RunSpec } from '../../src/model/run-spec.ts';
+import { specFor } from '../harness/run-spec.ts';
 import { openRig, pin } from '../supervisor/rig.ts';
 
 /** A host whose screen thread is the test. */
@@ -30,45 +30,8 @@ function openHost() {
     every: () => () => {},
     checkUsage: async () => {},
   };
-  const identity = { name: 'dana', osUser: 'dana', how: 'claimed' } as const;
-  const started = rig.supervisor.ledger.state();
-  const profile = rig.profile;
-  const spec: RunSpec = {
-    run: '01RUN',
-    version: '0.1.0',
-    directory: '/d',
-    store: '/s',
-    runtime: '/r',
-    workspace: rig.workspace,
-    home: '/h',
-    task: started.task ?? '',
-    typeTask: false,
-    contract: pin({}),
-    profile,
-    standing: [],
-    program: '/bin/agent',
-    lead: [],
-    args: [],
-    env: {},
-    secretVariables: [],
-    delegator: identity,
-    agent: {
-      profile: profile.name,
-      declared: null,
-      command: 'agent',
-      version: null,
-      osUser: 'dana',
-      gitAuthor: null,
-      passedVariables: [],
-      mcpCredentials: [],
-    },
-    attended: true,
-    endAfterTurn: false,
-    git: null,
-    token: 't',
-    cols: 80,
-    rows: 24,
-  };
+  const task = rig.supervisor.ledger.state().task ?? '';
+  const spec = specFor({ workspace: rig.workspace, profile: rig.profile, contract: pin({}), task });
   return { rig, orders, closed: () => closed, host: createRunHost(spec, ports) };
 }
 
