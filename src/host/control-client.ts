@@ -22,6 +22,14 @@ const notReached = (path: string, why: string): Problem => ({
   where: path,
 });
 
+function messageIn(line: string): HostMessage | undefined {
+  try {
+    return HostMessage.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Attaches to a host. Resolves once it welcomed us. */
 export function openControl(
   socketPath: string,
@@ -57,20 +65,20 @@ export function openControl(
     const lines = createInterface({ input: socket });
     lines.on('error', () => socket.destroy());
     lines.on('line', (text) => {
-      const message = HostMessage.safeParse(JSON.parse(text));
-      if (!message.success) return void socket.destroy();
-      switch (message.data.say) {
+      const message = messageIn(text);
+      if (!message) return void socket.destroy();
+      switch (message.say) {
         case 'welcome':
-          return resolve({ ok: true, value: clientOf(message.data) });
+          return resolve({ ok: true, value: clientOf(message) });
         case 'event':
-          return lineListener ? lineListener(message.data.line) : void kept.push(message.data.line);
+          return lineListener ? lineListener(message.line) : void kept.push(message.line);
         case 'refused': {
-          const { problem } = message.data;
+          const { problem } = message;
           for (const tell of refused) tell(problem);
           return;
         }
         default:
-          return message.data satisfies never;
+          return message satisfies never;
       }
     });
   });
