@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { HookAnswer } from './hook-answer.ts';
 import { refused } from './hook-answer.ts';
 import type { HookEvents } from './hook-events.ts';
+import { isDeeperThan } from './json-depth.ts';
 
 /** Carries the run's secret in every hook call. */
 export const secretHeader = 'x-countersign-hook';
@@ -93,6 +94,9 @@ function serve(options: ServeOptions, request: http.IncomingMessage, response: h
   }
 }
 
+/** Deeper than any tool's input, and shallow enough for everything that walks it later. */
+const mostLevels = 200;
+
 const tooLarge = {
   ok: false,
   status: 413,
@@ -143,7 +147,10 @@ function readBody(request: http.IncomingMessage, done: (body: Buffer | null) => 
 function parseJson(body: Buffer): { ok: true; value: unknown } | { ok: false; status: number; why: string } {
   try {
     // Broken UTF-8 must not turn into some other command than the agent will run.
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (isDeeperThan(value, mostLevels))
+      return { ok: false, status: 422, why: 'a hook call nested too deeply' };
+    return { ok: true, value };
   } catch {
     return { ok: false, status: 400, why: 'a hook call that is not JSON' };
   }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { createAnomalyNotes } from '../channels/anomaly-notes.ts';
 import type { ChannelPorts } from '../channels/channel.ts';
 import { openClaudeHooks } from '../channels/claude-hooks.ts';
 import { createUsageReader } from '../channels/claude-transcript.ts';
@@ -28,6 +29,10 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
   });
   const usage = createUsageReader({ onTotals: supervisor.usage, onLine: unheard.line });
   let actions = 0;
+  const anomaly = createAnomalyNotes({
+    note: (text) => void supervisor.note(text),
+    now: () => performance.now(),
+  });
 
   const portsFor = (news: ChannelNews): ChannelPorts => ({
     submit: supervisor.submit,
@@ -51,7 +56,7 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
       actions += 1;
       return `a${actions}`;
     },
-    anomaly: (text) => void supervisor.note(`anomaly: ${text}`),
+    anomaly,
   });
 
   return {

@@ -36,7 +36,7 @@ const clockMs = 1000;
 export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
   const { control, journal, may, prefix } = options;
   return new Promise((resolve) => {
-    const store = createUiStore(openScreen(80, 24, prefix, now()));
+    const store = createUiStore(openScreen(process.stdout.columns, process.stdout.rows, prefix, now()));
     const step = createStep({ hash: sha256 });
     applyEvents(store, journal.past);
 
@@ -59,7 +59,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       onFocus: (focus) => dispatch({ kind: 'router', focus, at: now() }),
       onResize: ({ cols, rows }) => {
         dispatch({ kind: 'resize', cols, rows, at: now() });
-        fitSoon();
+        fitPaneSoon();
       },
     });
     const agent = followScreen(
@@ -90,7 +90,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     const clock = setInterval(() => dispatch({ kind: 'tick', at: now() }), clockMs);
 
     /** The agent's terminal is as large as its pane. */
-    function fit(): void {
+    function fitPane(): void {
       const { screen } = store.getState();
       const { agent: pane } = layout(screen.cols, screen.rows, screen);
       const size = `${pane.width}x${pane.height}`;
@@ -99,9 +99,9 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       agent.resize(pane.width, pane.height);
     }
 
-    function fitSoon(): void {
+    function fitPaneSoon(): void {
       clearTimeout(fitting);
-      fitting = setTimeout(fit, settleMs);
+      fitting = setTimeout(fitPane, settleMs);
     }
 
     function dispatch(input: ScreenInput): void {
@@ -112,7 +112,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       stage.router.setLocked(stepped.screen.locked);
       const before = layout(screen.cols, screen.rows, screen).agent;
       const after = layout(stepped.screen.cols, stepped.screen.rows, stepped.screen).agent;
-      if (before.width !== after.width || before.height !== after.height) fitSoon();
+      if (before.width !== after.width || before.height !== after.height) fitPaneSoon();
       stage.arrange();
       for (const effect of stepped.effects) effects.perform(effect);
       clearTimeout(ticking);
@@ -159,6 +159,6 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     });
     const { cols, rows } = stage.size();
     dispatch({ kind: 'resize', cols, rows, at: now() });
-    fit();
+    fitPane();
   });
 }

@@ -181,6 +181,12 @@ describe('a broken call is refused and told', () => {
     ],
     ['a list', 400, json([bash]), () => ({})],
     ['a malformed event', 422, json({ ...bash, tool_input: 'ls' }), () => ({})],
+    [
+      'too deep a body',
+      422,
+      `${json(bash).slice(0, -1)},"deep":${'['.repeat(6000)}${']'.repeat(6000)}}`,
+      () => ({}),
+    ],
     ['too large a body', 413, json({ ...bash, pad: 'x'.repeat(bodyLimit) }), () => ({})],
   ])('%s: %i', async (_what, status, body, options) => {
     const reply = await call(body, options());
