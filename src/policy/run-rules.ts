@@ -95,7 +95,7 @@ function matchStrict(
     for (const group of pattern.optional) {
       const fits = group.every((text, at) => {
         const given = words[at];
-        return given !== undefined && matchesWord(text, given, paths, at === 0);
+        return given !== undefined && matchesWord(text, given, paths, true);
       });
       if (fits && matchStrict(pattern, left, words.slice(group.length), paths)) return true;
     }

@@ -5,6 +5,7 @@ import { addCommand, type Invocation } from './invocation.ts';
 import { type Place, placeAbsolute } from './place.ts';
 import type { Desk, ShellState } from './state.ts';
 import { copyState } from './state.ts';
+import { testBuiltin } from './test-builtin.ts';
 import { placesOf, touchField } from './touching.ts';
 import { setVariable } from './variables.ts';
 
@@ -19,7 +20,7 @@ const text: Program = (given, state, desk) => {
   addCommand(given, 'inert', '', state, desk, []);
 };
 
-const unclear =
+export const unclear =
   (why: string): Program =>
   (given, state, desk) => {
     desk.unclear(given.fields.map((field) => field.text).join(' '), why);
@@ -141,26 +142,6 @@ const set: Program = (given, state, desk, start) => {
   free(given, state, desk, start);
 };
 
-const test: Program = (given, state, desk, start) => {
-  const id = addCommand(given, 'proved', '', state, desk, []);
-  const words = given.fields.slice(1);
-  words.forEach((word, at) => {
-    const before = words[at - 1];
-    if (!before?.known) return;
-    if (/^-[abcdefghkprsuwxGLNOS]$/.test(before.text) && !(before.text === '-a' && at > 1)) {
-      if (!(word.known && word.text === ']')) touchField(word, 'list', state, desk, id);
-    }
-    if (/^-[noe][tf]$/.test(before.text) && ['-nt', '-ot', '-ef'].includes(before.text)) {
-      touchField(word, 'list', state, desk, id);
-      const left = words[at - 2];
-      if (left) touchField(left, 'list', state, desk, id);
-    }
-    if (/^-[vR]$/.test(before.text) && !(word.known && /^[A-Za-z_]\w*$/.test(word.text))) {
-      unclear('test -v evaluates a subscript')(given, state, desk, start);
-    }
-  });
-};
-
 const evaluate: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
   if (words.some((word) => !word.known))
@@ -246,8 +227,8 @@ export const builtins: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['break', free],
   ['continue', free],
   ['wait', wait],
-  ['test', test],
-  ['[', test],
+  ['test', testBuiltin],
+  ['[', testBuiltin],
   ['read', read],
   ['set', set],
   ['export', declare],

@@ -532,6 +532,48 @@ const table = String.raw`
 - ls db/*
 ? echo ${'$'}{ ls; }; cat README.md
 ? time
+? read x < README.md; test $x -gt 3
+? read -r x < README.md; [ $x ]
+? read x < README.md; if [ ! $x = y ]; then echo; fi
+? read x < README.md; test "$x" 'a[$(id)]'
+? read x < README.md; test "$x" 'a[$(id)]' -o 1
+? read x < README.md; [ -n "$x" 'a[$(id)]' ]
+? read x < README.md; [ a "$x" b ]
+? [ -f $x ]
+? [ "$a" "$b" ]
++ read x < README.md; [ "$x" -gt 3 ]
++ read x < README.md; [ "$x" ] && echo yes
++ read x < README.md; if [ -z "$x" ] || [ ! "$x" = y ]; then echo; fi
++ read x < README.md; [ -n "$x" -a "$x" != y ]
++ n=$(grep -c x README.md); [ "$n" -gt 3 ] && echo many
++ [ $# -gt 1 ]; [ $? -eq 0 ]
+? sort --files0-from=billing/export/list
+? wc --files0-from=billing/export/list
+? du --files0-from=billing/export/list
+? file -f billing/export/list
+? file --files-from=billing/export/list
+? xargs -a billing/export/list cat
+? rsync --files-from=billing/export/list . billing/export/x
+? tar -cf billing/export/x.tar -T billing/export/list
+? date 010100002030
+? date -u 010100002030
+? date -s tomorrow
+? date --set=tomorrow
+? date $x
++ date -u +%FT%TZ; date -d yesterday +%s; date
+? git log --format=%G?
+? git log --pretty=format:'%h %GK'
+? git show --format='%+GG' HEAD
+? git log --show-signature
+? git log --format="$x"
++ git log --format='%h %an %Cgreen%s' -3
+? npx eslint billing --ext -c/tmp/x
+? npx eslint billing --format -o
+? npx vitest run billing/a -t -c/tmp/x
+? npx vitest run billing/a -t --environment=/tmp/evil
+? npx vitest run billing/a --testNamePattern --globalSetup=/tmp/x
+? npx eslint billing --max-warnings --output-file=README.md
++ npx vitest run billing/a -t foo
 `;
 
 export type Mark = '+' | '?' | '-' | '!';

@@ -1,4 +1,4 @@
-import { type Grammar, readArguments } from '../arguments.ts';
+import { type Given, type Grammar, readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { hostEvidence, pathEvidence } from '../evidence.ts';
 import type { Field } from '../field.ts';
@@ -84,7 +84,8 @@ function inspect(
   const args = readArguments(dashes < 0 ? rest : rest.slice(0, dashes), grammar);
   const paths = dashes < 0 ? [] : rest.slice(dashes + 1);
   const line = args.options.find((option) => option.name === 'L')?.value;
-  const why = outer ?? args.problem ?? (line && !line.known ? 'its -L is not known' : null);
+  const why =
+    outer ?? args.problem ?? (line && !line.known ? 'its -L is not known' : null) ?? verifies(args.options);
   const id = addCommand(given, why === null ? 'proved' : 'rule', why ?? '', state, desk, [
     ...args.operands,
     ...paths,
@@ -122,6 +123,15 @@ function inspect(
       args.options.map((option) => option.name),
     );
   if (why !== null) for (const field of rest) pathEvidence(field, state, desk, id, true);
+}
+
+/** A `%G?` in a format checks signatures, which starts the program that `gpg.program` names. */
+function verifies(options: readonly Given[]): string | null {
+  const checks = options.some(
+    ({ name, value }) =>
+      /^(?:pretty|format)$/.test(name) && !(value === null || (value.known && !/%[-+ ]?G/.test(value.text))),
+  );
+  return checks ? 'its format runs a program to check signatures' : null;
 }
 
 /** Without a path git looks at the whole repository: content with a patch, names and messages without. */

@@ -1,5 +1,6 @@
 import type { Program } from '../builtins.ts';
 import { copy, install, link, move } from './copying.ts';
+import { date } from './date.ts';
 import { dd } from './disk.ts';
 import { find } from './find.ts';
 import { git } from './git.ts';
@@ -18,6 +19,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sed', sed],
   ['jq', jq],
   ['curl', curl],
+  ['date', date],
   ['dd', dd],
   ['install', install],
   ...publishers.map((name): [string, Program] => [name, publisher(name)]),

@@ -22,7 +22,10 @@ const rg: Grammar = {
   recursive: 'visible',
 };
 
-/** Programs that only read what they are given, and the options under which that stays true. */
+/**
+ * Programs that only read what they are given, and the options under which that stays true. An option that takes a list of
+ * further files from a file is never among them: the text does not tell what would be read.
+ */
 export const readers: Readonly<Record<string, Grammar>> = {
   cat: {
     flags:
@@ -45,7 +48,7 @@ export const readers: Readonly<Record<string, Grammar>> = {
   },
   wc: {
     flags: 'c m l L w bytes chars lines max-line-length words',
-    values: 'files0-from=read total=text',
+    values: 'total=text',
     operands: ['read'],
   },
   nl: {
@@ -60,7 +63,7 @@ export const readers: Readonly<Record<string, Grammar>> = {
     flags:
       'b d f g i M h n R r V c C m s u z ignore-leading-blanks dictionary-order ignore-case general-numeric-sort ignore-nonprinting month-sort human-numeric-sort numeric-sort random-sort reverse version-sort merge stable unique zero-terminated debug',
     values:
-      'k=text t=text o=edit S=text T=edit key=text field-separator=text output=edit buffer-size=text temporary-directory=edit files0-from=read batch-size=text parallel=text sort=text random-source=read',
+      'k=text t=text o=edit S=text T=edit key=text field-separator=text output=edit buffer-size=text temporary-directory=edit batch-size=text parallel=text sort=text random-source=read',
     optional: 'check',
     operands: ['read'],
   },
@@ -104,14 +107,14 @@ export const readers: Readonly<Record<string, Grammar>> = {
   file: {
     flags:
       'b i k L h N n r s z Z 0 brief mime mime-type mime-encoding keep-going dereference no-dereference no-pad raw',
-    values: 'F=text separator=text f=read files-from=read',
+    values: 'F=text separator=text',
     operands: ['read'],
   },
   du: {
     flags:
       'a b c h H k l L m P s S x 0 all apparent-size bytes total human-readable si count-links dereference no-dereference summarize separate-dirs one-file-system null',
     values:
-      'd=text B=text t=text X=read max-depth=text block-size=text threshold=text exclude=text exclude-from=read files0-from=read',
+      'd=text B=text t=text X=read max-depth=text block-size=text threshold=text exclude=text exclude-from=read',
     optional: 'time',
     operands: ['list'],
     standard: '.',
@@ -152,12 +155,6 @@ export const inert: Readonly<Record<string, Grammar>> = {
     operands: ['text'],
   },
   sleep: { operands: ['text'] },
-  date: {
-    flags: 'u R utc universal rfc-email',
-    values: 'd=text date=text r=list reference=list rfc-3339=text',
-    optional: 'iso-8601',
-    operands: ['text'],
-  },
   which: { flags: 'a all', operands: ['text'] },
 };
 
