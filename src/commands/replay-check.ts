@@ -28,6 +28,7 @@ export async function rejudgeSlowly(history: History, ports: RejudgePorts): Prom
   let same = 0;
   const different: Rejudgement['different'][number][] = [];
   const notRejudgeable: Rejudgement['notRejudgeable'][number][] = [];
+  const unexplained: string[] = [];
   let until = ports.now() + slice;
   for (const id of history.actionIds()) {
     const events = [...frame, ...history.byAction(id)].sort((a, b) => a.seq - b.seq);
@@ -35,11 +36,12 @@ export async function rejudgeSlowly(history: History, ports: RejudgePorts): Prom
     same += judged.same;
     different.push(...judged.different);
     notRejudgeable.push(...judged.notRejudgeable);
+    unexplained.push(...judged.unexplained);
     if (ports.now() < until) continue;
     if (!(await ports.rest())) return undefined;
     until = ports.now() + slice;
   }
-  return { same, different, notRejudgeable };
+  return { same, different, notRejudgeable, unexplained };
 }
 
 /** What a replay says about its record: `verified` only when the chain held, the run is whole and every verdict came out the same. */
@@ -54,6 +56,8 @@ export function recordWords(
   if (torn) words.push('torn end');
   if (!judged) words.push('checking');
   else {
+    if (judged.unexplained.length > 0)
+      words.push(`${judged.unexplained.length} let go without a reason on record`);
     if (judged.different.length > 0)
       words.push(`${judged.different.length} verdicts differ when judged again`);
     if (judged.notRejudgeable.length > 0) words.push(`${judged.notRejudgeable.length} not re-judgeable`);

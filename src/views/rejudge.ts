@@ -2,6 +2,7 @@ import type { PinnedContract } from '../model/contract.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { unexplainedReleases } from './releases.ts';
 
 /** A verdict that comes out differently now. */
 export interface Difference {
@@ -21,6 +22,8 @@ export interface Rejudgement {
   readonly same: number;
   readonly different: readonly Difference[];
   readonly notRejudgeable: readonly NotRejudgeable[];
+  /** Actions let go without an allowing verdict or a person's answer on record. */
+  readonly unexplained: readonly string[];
 }
 
 /** Replaces parts of what was recorded, for judging a run under another contract or profile. */
@@ -31,7 +34,7 @@ export type Substitute = (input: JudgeInput) => JudgeInput;
  * redacted spans is never passed off as the same: what was judged is no longer there.
  */
 export function rejudge(
-  events: Iterable<Event>,
+  events: readonly Event[],
   decide: (input: JudgeInput) => Verdict,
   substitute: Substitute = (input) => input,
 ): Rejudgement {
@@ -63,7 +66,7 @@ export function rejudge(
     }
   }
   for (const action of pending.keys()) notRejudgeable.push({ action, why: 'no verdict is on record' });
-  return { same, different, notRejudgeable };
+  return { same, different, notRejudgeable, unexplained: unexplainedReleases(events) };
 }
 
 function inputOf(

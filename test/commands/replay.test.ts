@@ -144,7 +144,7 @@ describe('judging again', () => {
   it('is verified only when whole, unbroken and the same', async () => {
     const { store } = await recorded();
     const { state } = must(readReplay(store, run));
-    const same = { same: 5, different: [], notRejudgeable: [] };
+    const same = { same: 5, different: [], notRejudgeable: [], unexplained: [] };
     const [seq, verdict] = [3, make.verdict('allow')];
     const different = [{ action: 'a1', seq, recorded: verdict, now: verdict }];
     const end = {
@@ -164,6 +164,7 @@ describe('judging again', () => {
       recordWords({ end: { ...end, outcome: 'interrupted' } }, false, same),
       recordWords(state, false, { ...same, different }),
       recordWords(state, false, { ...same, notRejudgeable: [{ action: 'a1', why: '' }] }),
+      recordWords(state, false, { ...same, unexplained: ['a1'] }),
     ]).toEqual([
       'verified',
       'checking',
@@ -172,6 +173,7 @@ describe('judging again', () => {
       'incomplete: interrupted',
       '1 verdicts differ when judged again',
       '1 not re-judgeable',
+      '1 let go without a reason on record',
     ]);
   });
 });

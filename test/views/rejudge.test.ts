@@ -85,6 +85,7 @@ describe('a verdict can be judged again', () => {
       same: 0,
       different: [],
       notRejudgeable: [{ action: 'a1', why: 'judging failed: a bug' }],
+      unexplained: [],
     });
   });
 
@@ -138,6 +139,7 @@ describe('with the judge itself', () => {
       same: actions.length,
       different: [],
       notRejudgeable: [],
+      unexplained: [],
     });
   });
 
