@@ -1,6 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { typeTask } from '../agent/type-task.ts';
+import { createRedactor } from '../evidence/redact.ts';
 import { createControlServer } from '../host/control-server.ts';
 import { createRunHost } from '../host/run-host.ts';
 import { type ScreenBirth, type ScreenOrder, ScreenReport } from '../host/screen-protocol.ts';
@@ -9,7 +12,7 @@ import { formatLine } from '../journal/line.ts';
 import { type ReasonFile, reserveReasonFile } from '../journal/reason-file.ts';
 import { holdRun } from '../journal/run-lock.ts';
 import { createJournalWriter } from '../journal/writer.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, EventOf } from '../model/event.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { runDirectory } from '../store/run-directory.ts';
@@ -19,6 +22,7 @@ import { createAgentHandle } from './host-agent.ts';
 import { openChannel } from './host-channel.ts';
 import { createSupervisorPorts } from './host-ports.ts';
 import { controlSocket, screenSocket } from './places.ts';
+import { runStarted } from './run-started.ts';
 import { startGuard } from './start-guard.ts';
 
 /** Unwraps what must have worked for the run to go on. */
@@ -42,7 +46,14 @@ function startClock() {
 
 const firstOf = (event: Event): string => formatLine({ ...event });
 
-function startScreen(spec: RunSpec, clock: ReturnType<typeof startClock>, literals: string[]): Worker {
+interface ScreenStart {
+  spec: RunSpec;
+  started: EventOf<'run.started'>;
+  clock: ReturnType<typeof startClock>;
+  literals: string[];
+}
+
+function startScreen({ spec, started, clock, literals }: ScreenStart): Worker {
   const paths = runDirectory(spec.store, spec.run);
   const birth: ScreenBirth = {
     socketPath: screenSocket(spec.runtime),
@@ -53,8 +64,8 @@ function startScreen(spec: RunSpec, clock: ReturnType<typeof startClock>, litera
     rows: spec.rows,
     zero: clock.zero,
     timestamp: clock.timestamp,
-    command: [spec.program, ...spec.args].join(' '),
-    title: spec.task,
+    command: started.command.join(' '),
+    title: started.task,
     literals,
   };
   return new Worker(new URL('./screen-worker.js', import.meta.url), { workerData: birth, name: 'screen' });
@@ -80,21 +91,45 @@ function openFiles(spec: RunSpec, elapsed: () => number): Files {
   return { journal, reason };
 }
 
+const secretsOf = (spec: RunSpec) =>
+  spec.secretVariables.flatMap((name) => {
+    const value = spec.env[name];
+    return value ? [{ name, value }] : [];
+  });
+
+/** Shorter values would mask ordinary words on the screen. */
+const longSecrets = (spec: RunSpec): string[] =>
+  secretsOf(spec).flatMap(({ value }) => (value.length >= 8 ? [value] : []));
+
+/** Both ways to write a path: as given, and with its symlinks resolved. */
+const bothWays = (path: string): string[] => {
+  try {
+    return [...new Set([path, realpathSync(path)])];
+  } catch {
+    return [path];
+  }
+};
+
 /** Joins the rooms into one host. Throws ProblemError when the run cannot begin. */
 export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>; over: Promise<void> }> {
   const clock = startClock();
-  const literals = spec.secretVariables
-    .map((name) => spec.env[name] ?? '')
-    .filter((value) => value.length >= 8);
-  const { journal, reason } = openFiles(spec, clock.elapsed);
   const key = randomBytes(32);
-  const screen = startScreen(spec, clock, literals);
+  const redactor = createRedactor({ literals: secretsOf(spec), key });
+  const started = await runStarted(spec, redactor.redact);
+  const { journal, reason } = openFiles(spec, clock.elapsed);
+  const screen = startScreen({ spec, started, clock, literals: longSecrets(spec) });
   const orderScreen = (order: ScreenOrder): void => screen.postMessage(order);
   const marker = `COUNTERSIGN_RUN=${spec.run}`;
   const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }));
   const guard = startGuard(marker, spec.runtime);
   const { profile, standing, workspace, home } = spec;
-  const ground = { profile, standing, workspace, home, protectedPaths: [spec.store, spec.runtime] };
+  const ground = {
+    profile,
+    standing,
+    workspace,
+    home,
+    protectedPaths: [spec.store, spec.runtime, spec.config].flatMap(bothWays),
+  };
   const supervisor = createSupervisor(
     ground,
     createSupervisorPorts({
@@ -102,7 +137,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       journal,
       elapsed: clock.elapsed,
       agent,
-      key,
+      redactor,
       keyedHash: (text) => createHmac('sha256', key).update(text).digest('hex'),
     }),
   );
@@ -112,9 +147,10 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     run: spec.run,
     screenSocket: screenSocket(spec.runtime),
     directory: spec.directory,
+    osUser: userInfo().username,
     attached: (viewer, identity, may) =>
       supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
-    detached: (viewer, reason) => supervisor.ledger.tell({ type: 'viewer.detached', viewer, reason }),
+    detached: (viewer, reason) => supervisor.ledger.tellRedacted({ type: 'viewer.detached', viewer, reason }),
     want: supervisor.want,
   });
   supervisor.ledger.onEvent((event) => {
@@ -165,25 +201,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     async start() {
       await listening;
       await control.listen();
-      supervisor.ledger.recordRelease({
-        type: 'run.started',
-        run: spec.run,
-        version: spec.version,
-        at: new Date().toISOString(),
-        task: spec.task,
-        workspace: spec.workspace,
-        home: spec.home,
-        command: [spec.program, ...spec.args],
-        contract: spec.contract,
-        profile: spec.profile,
-        standing: spec.standing,
-        approval: { hash: spec.contract.hash, by: spec.delegator },
-        delegator: spec.delegator,
-        agent: spec.agent,
-        attended: spec.attended,
-        boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
-        git: spec.git,
-      });
+      supervisor.ledger.recordRelease(started);
       await host.start();
     },
     over: host.over.then(async () => {
