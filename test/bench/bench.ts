@@ -3,6 +3,9 @@ import { benchFlood } from './flood.ts';
 import { benchFold } from './fold.ts';
 import { benchEcho } from './echo.ts';
 import { benchGateFlood } from './gate-flood.ts';
+import { benchHistory } from './history.ts';
+import { benchReplay } from './replay.ts';
+import { benchStart } from './start.ts';
 import { benchGate } from './gate.ts';
 import { benchJournal } from './journal.ts';
 import type { Finding } from './measure.ts';
@@ -15,6 +18,9 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   flood: benchFlood,
   gate: benchGate,
   journal: benchJournal,
+  start: benchStart,
+  replay: benchReplay,
+  history: benchHistory,
   fold: benchFold,
 };
 
