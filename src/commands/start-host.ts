@@ -29,7 +29,8 @@ export function startHost(spec: RunSpec): Promise<Outcome<{ pid: number }>> {
   return new Promise((resolve) => {
     const fail = (problem: Problem) => resolve({ ok: false, problems: [problem] });
     child.on('error', () => fail(died(log)));
-    child.on('exit', () => fail(died(log)));
+    // Nobody waits for an unreferenced child's exit: its closed output is what tells of it.
+    stdout.on('close', () => fail(died(log)));
     createInterface({ input: stdout }).once('line', (line) => {
       const ready = HostReady.safeParse(JSON.parse(line));
       stdout.destroy();

@@ -48,6 +48,13 @@ describe('a run without a screen', () => {
     expect(onlyRun(place)).toBe('');
   });
 
+  it('exits with 7 and says where to look when the host dies before the run began', async () => {
+    const place = placeFor([]);
+    // A host goes to the home directory first.
+    const { code, err } = await runLines({ ...place, env: { ...place.env, HOME: '/nowhere/at-all' } });
+    expect({ code, err }).toMatchObject({ code: 7, err: expect.stringContaining('host.log') });
+  });
+
   it('ends the agent on Ctrl-C; exit code 3 says that it was stopped', async () => {
     const place = placeFor([write('allow'), { do: 'wait', ms: 600_000 }]);
     const args = programArgs('run', '--no-tui', '--as', owner, '--', ...agentArgs(place));
