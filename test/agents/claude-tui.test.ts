@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { finalScreen } from '../../src/commands/replay.ts';
 import { decide } from '../../src/policy/decide.ts';
-import { runDirectory } from '../../src/store/run-directory.ts';
-import { openCast } from '../../src/terminal/cast-reader.ts';
+import type { Cell } from '../../src/terminal/cell.ts';
+import { createMirror } from '../../src/terminal/mirror.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
 import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
 import { installClaude } from './rig/install-agents.ts';
@@ -145,6 +146,13 @@ it('forgets a question the person takes back with Esc in the agent, and freezes 
   expect(existsSync(here('migrations/1.sql'))).toBe(false);
 });
 
+/** A cell as it looks: on a blank one, weight and colour of the letter that is not there show nothing. */
+function seen(cell: Cell): Cell {
+  if (cell.text.trim() !== '') return cell;
+  const letter = /(^|;)(?:38;5;\d+|38;2;\d+;\d+;\d+|3[0-7]|9[0-7]|[123])(?=;|$)/g;
+  return { ...cell, style: cell.style.replace(letter, '') };
+}
+
 it('shows in replay what was on screen live, cell by cell', async () => {
   model.script('cells', [[read('src/a.txt')], [bash('echo hello')]]);
   const run = begin('please SCRIPT:cells');
@@ -156,10 +164,20 @@ it('shows in replay what was on screen live, cell by cell', async () => {
   run.terminal.type('s');
   await run.event('run.ended');
   await run.terminal.waitFor(/the run ended/);
-  const live = run.terminal.screen().slice(0, -1);
-  const paths = runDirectory(run.store, run.run());
-  const cast = openCast(paths.screen, paths.keys);
-  if (!cast.ok) throw new Error(cast.problems[0]?.message);
-  const replayed = (await cast.value.seek(cast.value.duration)).text();
-  expect(replayed.slice(0, live.length)).toEqual(live);
+  const replayed = await finalScreen(run.store, run.run());
+  if (!replayed.ok) throw new Error(replayed.problems[0]?.message);
+  // What the person's terminal shows, read with the same eyes as the replay: text, width and style of every cell.
+  const { cols, rows } = replayed.value;
+  const terminal = createMirror({ cols, rows: rows + 1 });
+  await new Promise<void>((parsed) => terminal.write(run.terminal.raw(), parsed));
+  const live = Array.from({ length: rows }, (_, y) => terminal.readRow(y));
+  expect(
+    live.map((row) =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    ),
+  ).toEqual(replayed.value.text);
+  expect(live.map((row) => row.map(seen))).toEqual(replayed.value.cells.map((row) => row.map(seen)));
 });
