@@ -64,6 +64,7 @@ export function openHistoryIndex(storeDir: string, fromJournal: EntryFromJournal
     if (!runs.ok) return runs;
     const indexed = await file.read();
     if (!indexed.ok) return rebuild();
+    if (isWhole(indexed.value, runs.value)) return { ok: true, value: indexed.value };
     const present = new Set(runs.value);
     const kept = only(indexed.value, (run) => present.has(run));
     // A damaged run is looked at again each time: it may have been repaired, and the reason must be today's.
@@ -90,6 +91,15 @@ export function openHistoryIndex(storeDir: string, fromJournal: EntryFromJournal
   };
 
   return { list, put, rebuild };
+}
+
+/** Whether the index knows exactly these runs, each readable: both are in the order of their ids. */
+function isWhole({ entries, damaged }: HistoryListing, runs: readonly string[]): boolean {
+  return (
+    damaged.length === 0 &&
+    entries.length === runs.length &&
+    entries.every(({ run }, index) => run === runs[index])
+  );
 }
 
 /** A run's entry from its record, else from its journal: a damaged record is only a copy of what the journal says. */

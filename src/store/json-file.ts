@@ -88,7 +88,8 @@ function checkedAdapter<S extends z.ZodType>({
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    // Decoded whole: with an encoding Node decodes a large file piece by piece, in twice the time.
+    return (await readFile(path)).toString('utf8');
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return undefined;
     throw new ProblemError(storeProblem('store-unreadable', causeText(cause), path), { cause });
