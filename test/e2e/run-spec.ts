@@ -53,6 +53,7 @@ export function specFor(place: Place, options: HostOptions = {}): RunSpec {
     runtime,
     workspace,
     home: places.home,
+    config: places.config,
     task: pinned.contract.task,
     typeTask: options.typeTask ?? false,
     contract: pinned,
