@@ -24,10 +24,12 @@ export const Facts = z.strictObject({
   /** Absolute path prefixes no rule may open: the store, the runtime directory, the agent's settings as we locked them. */
   protected: z.array(z.string()),
   /**
-   * Absolute paths below the workspace that exist and that a recursive reader must not swallow (see `guards` in the
+   * Absolute paths at or below `guardedRoots` that exist and that a recursive reader must not swallow (see `guards` in the
    * policy room). Absent when nobody looked: a recursive read is then unresolved.
    */
   guarded: z.array(z.string()).optional(),
+  /** The folders that were looked through for `guarded`. A recursive read of anything else is unresolved. */
+  guardedRoots: z.array(z.string()).optional(),
 });
 export type Facts = z.infer<typeof Facts>;
 

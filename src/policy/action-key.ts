@@ -1,19 +1,25 @@
 import { posix } from 'node:path';
 import type { Action } from '../model/action.ts';
+import type { Facts } from '../model/facts.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { depict, lookedUp } from './picture.ts';
 
 /**
- * The exact thing a grant is bound to: the same command text in the same directory, the same files, the same call with the
- * same arguments. Two actions with one key are interchangeable for the person who approved the first.
+ * The exact thing a grant is bound to: the same command text in the same directory, the same files, the same change, the
+ * same call with the same arguments. Two actions with one key are interchangeable for the person who approved the first.
+ * With `facts` it also says where symlinks lead: a link that was turned elsewhere makes another action.
  */
-export function actionKey(action: Action): string {
-  const key = (...parts: unknown[]): string => `${action.kind}:${canonicalJson(parts)}`;
+export function actionKey(action: Action, facts?: Facts): string {
+  const links = facts === undefined ? [] : linksOf(action, facts);
+  const key = (...parts: unknown[]): string =>
+    `${action.kind}:${canonicalJson(links.length > 0 ? [...parts, { links }] : parts)}`;
   const absolute = (path: string): string => posix.resolve(action.cwd, path);
   switch (action.kind) {
     case 'read':
       return key(action.recursive, (action.paths.length > 0 ? action.paths : ['.']).map(absolute).sort());
     case 'edit':
-      return key([...new Set(action.changes.map((change) => absolute(change.path)))].sort());
+      // What is written is part of it: leave to make one change is not leave to write anything at all into the file.
+      return key(action.changes.map(({ path, before, after }) => [absolute(path), before, after]));
     case 'run':
       return key(posix.resolve(action.cwd), action.command);
     case 'call':
@@ -29,4 +35,13 @@ export function actionKey(action: Action): string {
     default:
       return action satisfies never;
   }
+}
+
+/** Every path of the action that is not where it is written, with where it is. */
+function linksOf(action: Action, facts: Facts): string[] {
+  const picture = depict(action, lookedUp(facts), facts.home, facts.workspace);
+  const operands = picture.commands.flatMap(({ words }) => words.flatMap(({ place }) => place ?? []));
+  const places = [picture.start, ...picture.paths.map(({ place }) => place), ...operands];
+  const moved = places.filter(({ lexical, real }) => real !== lexical);
+  return [...new Set(moved.map(({ lexical, real }) => `${lexical} > ${real ?? '?'}`))].sort();
 }

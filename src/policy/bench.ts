@@ -13,7 +13,9 @@ export interface Bench {
   paths: PathRules;
   workspace: string;
   protected: readonly string[];
-  guarded: readonly string[] | null;
+  guarded: readonly string[];
+  /** Whether somebody looked for guarded paths in all of a folder. */
+  wasSearched(folder: string): boolean;
   contractFile: string;
   dataAllowed: readonly DataClass[];
   /** Set when edits wait for a complete rollback note. */
@@ -39,7 +41,8 @@ export function createBench(input: JudgeInput, paths: PathRules): Bench {
     paths,
     workspace,
     protected: input.facts.protected,
-    guarded: input.facts.guarded ?? null,
+    guarded: input.facts.guarded ?? [],
+    wasSearched: (folder) => (input.facts.guardedRoots ?? []).some((root) => isWithin(folder, root)),
     contractFile: file,
     dataAllowed: contract.data,
     rollbackMissing: null,

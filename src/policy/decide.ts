@@ -6,7 +6,7 @@ import { type Bench, createBench } from './bench.ts';
 import { dangerOf } from './danger.ts';
 import { hearCommand } from './hear-commands.ts';
 import { hearCall, hearDelegate, hearExpose, hearHost, hearOpaque } from './hear-others.ts';
-import { hearPath, touchesSecret } from './hear-paths.ts';
+import { hearPath, hearSelect, touchesSecret } from './hear-paths.ts';
 import { epochMs } from './moment.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
 import { depict, lookedUp, type Picture } from './picture.ts';
@@ -35,7 +35,7 @@ export function createJudge(): (input: JudgeInput) => Verdict {
 }
 
 function decideWith(input: JudgeInput, paths: PathRules): Verdict {
-  const picture = depict(input.action, lookedUp(input.facts), input.facts.home);
+  const picture = depict(input.action, lookedUp(input.facts), input.facts.home, input.facts.workspace);
   const bench = createBench(input, paths);
   const raises = raisedBy(bench, picture);
   bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
@@ -85,6 +85,7 @@ function hear(bench: Bench, picture: Picture): Hearing[] {
   return [
     ...commands.map((command) => command.hearing),
     ...picture.paths.flatMap((touch) => hearPath(bench, touch, isSettled(touch.command)) ?? []),
+    ...picture.selects.flatMap((select) => hearSelect(bench, select)),
     ...picture.hosts.flatMap((touch) => hearHost(bench, touch) ?? []),
     ...picture.exposes.map((touch) => hearExpose(bench, touch)),
     ...picture.calls.map((call) => hearCall(bench, call)),
@@ -131,7 +132,7 @@ function rollbackRuling(input: JudgeInput, risk: JudgeInput['circumstances']['ri
 function grantRuling(input: JudgeInput): Ruling | null {
   const { grants, at } = input.circumstances;
   if (grants.length === 0) return null;
-  const key = actionKey(input.action);
+  const key = actionKey(input.action, input.facts);
   const grant = grants.find((given) => given.key === key && (given.until === null || given.until > at));
   if (!grant) return null;
   const rule = {

@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { isMaterial, type Material, namesMaterial } from './materials.ts';
 import type { Rule } from './rule-book.ts';
 import { allow, ask, builtin, type Hearing, never, type Ruling, stop } from './ruling.ts';
+import { asksFor, type Select } from './selecting.ts';
 import { trickery } from './shell/parse.ts';
 import { isFreeDevice, isWithin, type Place } from './shell/place.ts';
 import type { PathTouch, PathUse } from './shell/sketch.ts';
@@ -55,6 +56,25 @@ export function hearPath(bench: Bench, touch: PathTouch, settled: boolean): Hear
   return hearing;
 }
 
+/** A search narrowed to names of guarded files is judged as reading them: they are then all that it is after. */
+export function hearSelect(bench: Bench, { glob, root }: Select): Hearing[] {
+  return bench.guarded
+    .filter((path) => path !== root && isWithin(path, root) && asksFor(glob, path))
+    .slice(0, 5)
+    .flatMap((path) => {
+      const place: Place = { lexical: path, real: path, is: 'file' };
+      const touch = {
+        use: 'read',
+        text: path,
+        place,
+        recursive: 'no',
+        pattern: null,
+        command: null,
+      } as const;
+      return hearPath(bench, touch, false) ?? [];
+    });
+}
+
 function hardRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
   const { place, use, pattern } = touch;
   const covers = (rule: Rule): boolean =>
@@ -93,7 +113,7 @@ function hardRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
 function belowRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
   if (!changes(touch.use) || touch.recursive === 'no') return [];
   const root = touch.place.real ?? touch.place.lexical;
-  return (bench.guarded ?? [])
+  return bench.guarded
     .filter((path) => path !== root && isWithin(path, root))
     .slice(0, 5)
     .flatMap((path) => {
@@ -170,7 +190,7 @@ function softRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
 function unseenRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
   const rule = builtin('recursive', 'reading a whole folder asks when something blocked is below it');
   const root = touch.place.real ?? touch.place.lexical;
-  if (bench.guarded === null) {
+  if (!bench.wasSearched(root)) {
     return [
       {
         effect: 'ask',

@@ -1,6 +1,7 @@
 import type { Action } from '../model/action.ts';
 import type { Facts, LookUp } from '../model/facts.ts';
 import { hostOf } from './name-rules.ts';
+import { globsOf, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
 import { sketchScript } from './shell/walk.ts';
@@ -11,6 +12,8 @@ export interface Picture extends Sketch {
   start: Place;
   /** Where a command text leaves the shell; null when the text does not tell. */
   cwd: Place | null;
+  /** Names an agent's own search is narrowed to, below a folder that it reads whole. */
+  selects: Select[];
   calls: { server: string; name: string }[];
   delegates: { to: string; task: string }[];
 }
@@ -18,20 +21,24 @@ export interface Picture extends Sketch {
 /**
  * Draws what an action would touch. Asks `lookUp` for every path that `decide` needs, always the same ones in the same
  * order, so that a first call with the real file system records the facts of the second. A path that ends in `/` asks for
- * a listing.
+ * a listing. `workspace` is the folder whose own repository git may read.
  */
-export function depict(action: Action, lookUp: LookUp, home: string): Picture {
+export function depict(action: Action, lookUp: LookUp, home: string, workspace = action.cwd): Picture {
   const start = placeAbsolute(action.cwd, lookUp);
-  const picture: Picture = { ...emptySketch(), start, cwd: start, calls: [], delegates: [] };
-  const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): void => {
+  const picture: Picture = { ...emptySketch(), start, cwd: start, selects: [], calls: [], delegates: [] };
+  const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): Place => {
     // Tools of agents may read `~/` as a shell does; a folder named `~` is not worth the doubt.
     const place = placeOf(start, expandHome(text, home), lookUp);
     picture.paths.push({ use, text, place, recursive, pattern: null, command: null });
+    return place;
   };
   switch (action.kind) {
     case 'read':
       for (const path of action.paths.length > 0 ? action.paths : ['.']) {
-        touch('read', path, action.recursive ? 'visible' : 'no');
+        // Agents' search tools look into hidden files too (Claude Code runs ripgrep with --hidden).
+        const root = touch('read', path, action.recursive ? 'all' : 'no');
+        if (!action.recursive) continue;
+        for (const glob of globsOf(action)) picture.selects.push({ glob, root: root.real ?? root.lexical });
       }
       return picture;
     case 'edit':
@@ -40,7 +47,7 @@ export function depict(action: Action, lookUp: LookUp, home: string): Picture {
         picture.opaque.push({ what: action.tool, why: 'it names no file to edit' });
       return picture;
     case 'run':
-      return { ...picture, ...sketchScript(action.command, start, lookUp, home) };
+      return { ...picture, ...sketchScript(action.command, start, lookUp, home, workspace) };
     case 'call':
       picture.calls.push({ server: action.server, name: action.name });
       return picture;

@@ -3,6 +3,7 @@ import type { Facts, PathFact } from '../model/facts.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import { guards } from '../policy/guards.ts';
 import { depict } from '../policy/picture.ts';
+import { isWithin } from '../policy/shell/place.ts';
 import type { Ground, SupervisorPorts } from './ports.ts';
 
 type Rules = Pick<JudgeInput, 'contract' | 'profile' | 'standing' | 'circumstances'>;
@@ -29,14 +30,34 @@ export async function gatherFacts(
       return fact;
     },
     home,
+    workspace,
   );
   const facts: Facts = { workspace, home, protected: [...ground.protectedPaths], paths };
   // Only a recursive reader needs to know what lies below: for all others the walk would be wasted.
-  const roots = picture.paths.flatMap(({ recursive, place }) =>
-    recursive === 'no' ? [] : [place.real ?? place.lexical],
+  const roots = outermost(
+    picture.paths.flatMap(({ recursive, place }) =>
+      recursive === 'no' || place.real === null || isTooWide(place.real, ground) ? [] : [place.real],
+    ),
   );
-  if (roots.length === 0) return facts;
-  const inside = roots.map((root) => (root.startsWith(`${workspace}/`) ? root : workspace));
-  const guarded = await ports.findGuarded([...new Set(inside)], guards(rules, workspace, home));
-  return guarded ? { ...facts, guarded } : facts;
+  const guarded: string[] = [];
+  const guardedRoots: string[] = [];
+  const isGuarded = roots.length > 0 ? guards(rules, workspace, home) : () => false;
+  for (const root of roots) {
+    const found = await ports.findGuarded([root], isGuarded);
+    if (found === undefined) continue;
+    guarded.push(...found);
+    guardedRoots.push(root);
+  }
+  return guardedRoots.length > 0 ? { ...facts, guarded, guardedRoots } : facts;
+}
+
+/** Nobody walks a whole home or what lies above the workspace: whoever wants to read all of that asks a person. */
+function isTooWide(root: string, { workspace, home }: Ground): boolean {
+  return root !== workspace && (isWithin(workspace, root) || isWithin(home, root));
+}
+
+/** Each folder once, and none that lies in another. */
+function outermost(roots: readonly string[]): string[] {
+  const distinct = [...new Set(roots)];
+  return distinct.filter((root) => !distinct.some((other) => other !== root && isWithin(root, other)));
 }

@@ -8,6 +8,8 @@ const may = {
 };
 const call = (name: string) => actionOf({ kind: 'call', server: 'github', name, args: {} });
 
+const search = (input: Record<string, unknown>, tool = 'Grep') =>
+  actionOf({ kind: 'read', tool, input, paths: ['.'], recursive: true });
 const linked = files({ '/w/src/out': '/w/deploy' });
 const never = (touch: string): Setting => ({ contract: { ...may, never: { touch: [touch] } } });
 const counters = { denied: 3, similarFailures: 2, elapsedMs: 120_000, costUsd: 3, tokens: 9, filesEdited: 4 };
@@ -336,6 +338,97 @@ const cases: [
     },
     'allow',
     'may.read[0]',
+  ],
+  [
+    'a recursive read looks into hidden files',
+    search({}),
+    { contract: { may: { read: ['**'] } }, guarded: ['/w/.env'] },
+    'ask',
+    'builtin:recursive',
+  ],
+  [
+    'a search narrowed to a blocked name is refused',
+    search({ glob: '**/.en{v,w}*' }),
+    { contract: { may: { read: ['**'] } }, guarded: ['/w/.env'] },
+    'deny',
+    'builtin:secrets',
+  ],
+  [
+    'also one that finds files',
+    search({ pattern: '**/secr*/*' }, 'Glob'),
+    { ...never('config/**'), guarded: ['/w/config/secrets'] },
+    'deny',
+    'never.touch[0]',
+  ],
+  [
+    'an expression is no glob',
+    search({ pattern: '.env' }),
+    { contract: { may: { read: ['**'] } } },
+    'allow',
+    'may.read[0]',
+  ],
+  [
+    'a folder nobody looked through is not read whole',
+    actionOf({ kind: 'read', paths: ['/srv/app'], recursive: true }),
+    { contract: { may: { read: ['/srv/**'] } }, lookUp: files({}, { '/srv/app': [] }) },
+    'ask',
+    'builtin:recursive',
+  ],
+  [
+    'one that was looked through is',
+    actionOf({ kind: 'read', paths: ['/srv/app'], recursive: true }),
+    {
+      contract: { may: { read: ['/srv/**'] } },
+      lookUp: files({}, { '/srv/app': [] }),
+      guardedRoots: ['/srv'],
+    },
+    'allow',
+    'may.read[0]',
+  ],
+  [
+    'a launcher of dependencies needs a rule of its own',
+    edit('node_modules/.bin/git'),
+    { contract: { may: { edit: ['**'] } } },
+    'ask',
+    'builtin:executed-later',
+  ],
+  [
+    'a grant is bound to where a link leads',
+    read('src/out'),
+    {
+      lookUp: linked,
+      circumstances: {
+        grants: [
+          { ...grant(read('docs/a')), key: actionKey(read('src/out'), inputOf(read('src/out')).facts) },
+        ],
+      },
+    },
+    'ask',
+    'default',
+  ],
+  [
+    'and holds while it leads there',
+    read('src/out'),
+    {
+      lookUp: linked,
+      circumstances: {
+        grants: [
+          {
+            ...grant(read('docs/a')),
+            key: actionKey(read('src/out'), inputOf(read('src/out'), { lookUp: linked }).facts),
+          },
+        ],
+      },
+    },
+    'allow',
+    'grant:g1',
+  ],
+  [
+    'a grant is bound to the change',
+    edit('docs/a', 'other'),
+    { circumstances: { grants: [grant(edit('docs/a', 'one'))] } },
+    'ask',
+    'default',
   ],
   ['hidden characters are shown', edit('src/a\u202e.ts'), { contract: may }, 'ask', 'builtin:odd-name'],
 ];

@@ -34,8 +34,8 @@ export function actionOf(fields: Record<string, unknown>): Action {
 
 export const run = (command: string): Action => actionOf({ kind: 'run', command });
 export const read = (...paths: string[]): Action => actionOf({ kind: 'read', paths, recursive: false });
-export const edit = (path: string): Action =>
-  actionOf({ kind: 'edit', changes: [{ path, before: null, after: '' }] });
+export const edit = (path: string, after = ''): Action =>
+  actionOf({ kind: 'edit', changes: [{ path, before: null, after }] });
 
 /** A file system in which every path is a plain file, but for the symlinks and folders named. */
 export function files(symlinks: Record<string, string> = {}, folders: Record<string, string[]> = {}): LookUp {
@@ -58,6 +58,7 @@ export interface Setting {
   lookUp?: LookUp;
   protected?: string[];
   guarded?: string[];
+  guardedRoots?: string[];
 }
 
 export function inputOf(action: Action, setting: Setting = {}): JudgeInput {
@@ -69,14 +70,21 @@ export function inputOf(action: Action, setting: Setting = {}): JudgeInput {
     paths[path] = fact;
     return fact;
   };
-  depict(action, record, home);
+  depict(action, record, home, workspace);
   const lines: Record<string, number> = { 'may.edit[0]': 7, 'never.touch[0]': 9, 'stop_if[0]': 11 };
   return {
     contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines, version: 1 },
     profile: profileOf(setting.profile),
     standing: setting.standing ?? [],
     action,
-    facts: { workspace, home, paths, protected: setting.protected ?? [], guarded: setting.guarded ?? [] },
+    facts: {
+      workspace,
+      home,
+      paths,
+      protected: setting.protected ?? [],
+      guarded: setting.guarded ?? [],
+      guardedRoots: setting.guardedRoots ?? [workspace],
+    },
     circumstances: {
       at: 0,
       attended: true,

@@ -155,7 +155,14 @@ describe('decide holds its promises', () => {
         const input = inputOf(one, given);
         const before = judge(input);
         const by = { name: 'sam', osUser: 'sam', how: 'claimed' as const };
-        const grant = { id: 'g1', key: actionKey(one), what: 'it', by, action: 'a0', until: null };
+        const grant = {
+          id: 'g1',
+          key: actionKey(one, input.facts),
+          what: 'it',
+          by,
+          action: 'a0',
+          until: null,
+        };
         const after = judge({ ...input, circumstances: { ...input.circumstances, grants: [grant] } });
         const hard = before.parts.some((part) => severity(part.effect) > 1 && part.rule.id !== 'default');
         expect(hard ? after.effect === before.effect : after.effect === 'allow').toBe(true);

@@ -29,6 +29,8 @@ export interface Desk {
   sketch: Sketch;
   lookUp: LookUp;
   home: string;
+  /** The folder the run is about: git may read its repository and no other. */
+  workspace: string;
   /** Where the text starts; git's `REV:path` is relative to a repository's root, and this is our best knowledge of it. */
   root: string;
   /** The text positions of the script at hand refer to. */

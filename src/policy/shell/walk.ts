@@ -27,9 +27,10 @@ export function sketchScript(
   start: Place,
   lookUp: LookUp,
   home: string,
+  workspace: string,
 ): Sketch & { cwd: Place | null } {
   const sketch = emptySketch();
-  const desk = createDesk(sketch, lookUp, home, start.real ?? start.lexical);
+  const desk = createDesk(sketch, lookUp, { home, workspace, root: start.real ?? start.lexical });
   const state: ShellState = {
     cwds: [start],
     variables: new Map(),
@@ -43,7 +44,7 @@ export function sketchScript(
   return { ...sketch, cwd: state.cwds?.length === 1 ? (state.cwds[0] ?? null) : null };
 }
 
-function createDesk(sketch: Sketch, lookUp: LookUp, home: string, root: string): Desk {
+function createDesk(sketch: Sketch, lookUp: LookUp, ground: Pick<Desk, 'home' | 'workspace' | 'root'>): Desk {
   const unclear = (what: string, why: string): void => {
     if (!sketch.opaque.some((part) => part.what === what && part.why === why))
       sketch.opaque.push({ what, why });
@@ -60,8 +61,7 @@ function createDesk(sketch: Sketch, lookUp: LookUp, home: string, root: string):
   const desk: Desk = {
     sketch,
     lookUp,
-    home,
-    root,
+    ...ground,
     source: '',
     depth: 0,
     budget: { left: mostCommands },

@@ -121,8 +121,10 @@ export function inputFor(command: string): JudgeInput {
   const action = actionOf({ kind: 'run', command, cwd: fixture.root });
   const base = inputOf(action, { lookUp });
   const paths: Record<string, PathFact> = {};
-  depict(action, (path) => (paths[path] = lookUp(path)), fixture.home);
+  depict(action, (path) => (paths[path] = lookUp(path)), fixture.home, fixture.root);
   const input = { ...base, contract: { ...base.contract, contract } };
   const guarded = known.filter(guards(input, fixture.root, fixture.home));
-  return { ...input, facts: { workspace: fixture.root, home: fixture.home, paths, protected: [], guarded } };
+  const { root, home } = fixture;
+  const facts = { workspace: root, home, paths, protected: [], guarded, guardedRoots: [root] };
+  return { ...input, facts };
 }

@@ -1,0 +1,40 @@
+import picomatch from 'picomatch';
+import type { Action } from '../model/action.ts';
+import { expandBraces } from './shell/braces.ts';
+
+/** A glob that narrows a search below `root`, an absolute folder. */
+export interface Select {
+  glob: string;
+  root: string;
+}
+
+/** No name is longer: whatever that is, it is not looked at more closely. */
+const longest = 255;
+
+/** Fields in which agents' search tools take globs; `pattern` is one only where the tool finds files, elsewhere an expression. */
+const globFields = ['glob', 'globs', 'include', 'includes', 'include_pattern', 'file_pattern'];
+
+/** The globs an agent's own search is narrowed to, as it wrote them. */
+export function globsOf(action: Action): string[] {
+  const fields = /glob|find/i.test(action.tool) ? [...globFields, 'pattern'] : globFields;
+  return fields.flatMap((field) => {
+    const value = action.input[field];
+    const texts: unknown[] = Array.isArray(value) ? value : [value];
+    return texts.filter((text) => typeof text === 'string');
+  });
+}
+
+/**
+ * Whether a glob asks for a path by name: one of its components that is more than wildcards matches the path's last name.
+ * `**` alone asks for nothing in particular.
+ */
+export function asksFor(glob: string, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const texts = (expandBraces(glob) ?? [glob]).flatMap((text) => text.split(/[\s,]+/));
+  const parts = texts.filter((text) => !text.startsWith('!')).flatMap((text) => text.split('/'));
+  return parts.some(
+    (part) =>
+      part.length > longest ||
+      (/[^*?]/.test(part) && picomatch.isMatch(name, part, { dot: true, nocase: true, nonegate: true })),
+  );
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findGuarded } from '../../src/evidence/guarded-paths.ts';
+import { observePath } from '../../src/evidence/observe-path.ts';
+import { Action } from '../../src/model/action.ts';
+import { gatherFacts } from '../../src/supervisor/facts.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
+import { inputOf, read } from '../policy/inputs.ts';
+
+const tree = ['home/app/.env', 'home/app/src/a.ts', 'home/notes/x', 'srv/app/secrets/key'];
+
+/** What was looked through, and what was found, relative to the temporary folder (`base`). */
+async function searched(paths: string[], find = findGuarded) {
+  const base = realpathSync(temporaryDirectory());
+  for (const file of tree) {
+    mkdirSync(dirname(join(base, file)), { recursive: true });
+    writeFileSync(join(base, file), '');
+  }
+  const home = join(base, 'home');
+  const workspace = join(home, 'app');
+  const { contract, profile, standing, circumstances } = inputOf(read('x'));
+  const ground = { profile, standing, workspace, home, protectedPaths: [] };
+  const action = Action.parse({
+    ...read('x'),
+    cwd: workspace,
+    paths: paths.map((path) => path.replace(/^base/, base)),
+    recursive: true,
+  });
+  const rules = { contract, profile, standing, circumstances };
+  const facts = await gatherFacts(action, ground, rules, { lookUp: observePath, findGuarded: find });
+  const short = (list: string[] | undefined) => list?.map((path) => path.slice(base.length + 1));
+  return { roots: short(facts.guardedRoots), guarded: short(facts.guarded) };
+}
+
+const cases: [name: string, paths: string[], roots: string[] | undefined, guarded: string[] | undefined][] = [
+  ['the folder itself', ['src'], ['home/app/src'], []],
+  ['the workspace', ['.'], ['home/app'], ['home/app/.env']],
+  ['a folder outside the workspace', ['base/srv'], ['srv'], ['srv/app/secrets']],
+  ['each folder once', ['.', 'src'], ['home/app'], ['home/app/.env']],
+  ['not a whole home', ['..'], undefined, undefined],
+  ['not what is above', ['base'], undefined, undefined],
+  ['not everything', ['/'], undefined, undefined],
+  ['what can be, beside what cannot', ['/', 'src'], ['home/app/src'], []],
+];
+
+describe('facts of a recursive read look through', () => {
+  for (const [name, paths, roots, guarded] of cases)
+    it(name, async () => expect(await searched(paths)).toEqual({ roots, guarded }));
+
+  it('nothing when there is too much', async () => {
+    const found = await searched(['.'], async () => undefined);
+    expect(found).toEqual({ roots: undefined, guarded: undefined });
+  });
+});
