@@ -18,7 +18,8 @@ export interface ShellState {
   variables: Map<string, Value>;
   /** `sure` is false when some way through the text does not define it: the program of that name may run as well. */
   functions: Map<string, { bodies: readonly CommandNode[]; sure: boolean }>;
-  /** Folders that hold copies or moved trees since earlier commands: what is below them cannot be looked up any more. */
+  /** Folders that hold copies or moved trees since earlier commands: what is below them cannot be looked up any more. One
+   * list for all copies of a state: a subshell's files stay. */
   altered: string[];
   /** Text that reaches standard input of the command at hand; null when it is not known. */
   stdin: string;
@@ -52,7 +53,7 @@ export function copyState(state: ShellState): ShellState {
     cwds: state.cwds === null ? null : [...state.cwds],
     variables: new Map(state.variables),
     functions: new Map(state.functions),
-    altered: [...state.altered],
+    altered: state.altered,
     stdin: state.stdin,
   };
 }
@@ -79,7 +80,6 @@ export function joinState(into: ShellState, other: ShellState): void {
     const bodies = [...new Set([...(a?.bodies ?? []), ...(b?.bodies ?? [])])];
     into.functions.set(name, { bodies, sure: a?.sure === true && b?.sure === true });
   }
-  into.altered = [...new Set([...into.altered, ...other.altered])];
 }
 
 /** The state after the last command failed; takes that knowledge out of `state`, which then means success. */

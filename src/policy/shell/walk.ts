@@ -14,6 +14,7 @@ import {
   trickery,
 } from './parse.ts';
 import type { Place } from './place.ts';
+import { remadeRepository } from './programs/git-repository.ts';
 import { walkRedirections } from './redirections.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { copyState, type Desk, joinState, type ShellState, splitFailure } from './state.ts';
@@ -41,6 +42,8 @@ export function sketchScript(
   const trick = trickery(text);
   if (trick !== null) desk.unclear(text, trick);
   desk.walkText(text, state);
+  const remade = remadeRepository(sketch);
+  if (remade !== null) desk.unclear('git', remade);
   return { ...sketch, cwd: state.cwds?.length === 1 ? (state.cwds[0] ?? null) : null };
 }
 

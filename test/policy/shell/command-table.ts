@@ -557,6 +557,31 @@ const table = String.raw`
 ? tar -cf billing/export/x.tar -T billing/export/list
 ? date 010100002030
 ? date -u 010100002030
+? mkdir -p billing/export/x && printf 'ref: refs/heads/main\n' > billing/export/x/HEAD; cd billing/export && git status
+? touch billing/export/HEAD; cd billing/export; git log
+? (cd billing/export && cp csv.ts HEAD); cd billing/export && git diff
+? cd billing/export && tee commondir < csv.ts && git status
+? git status && echo x > billing/export/.git
+? cp -r billing/invoice/. billing/export && cd billing/export && git status
+? (cp -r billing/invoice/. billing/export); cd billing/export; git status
+? (cp -r billing/invoice billing/export/x); cat billing/export/x/out
+? cd /tmp && git log
+? cd billing/$x && git log
++ cd billing/export && git status && git log --oneline -3
++ cd docs/current && git diff
++ echo a > billing/export/objects; git status
+? git log -p -- config
+? git log -p -- .
+? git diff -- db
+? git diff HEAD~1 -- config db
+? git show HEAD -- .
+? git show --oneline HEAD -- config
+? git log -U5 -- config
++ git log -p -- billing
++ git diff HEAD~1 -- src docs
++ git log --oneline -- config
++ git diff --stat -- config
++ git log -p -3
 ? date -s tomorrow
 ? date --set=tomorrow
 ? date $x

@@ -5,6 +5,7 @@ import type { Field } from '../field.ts';
 import { addCommand, type Invocation } from '../invocation.ts';
 import type { Desk, ShellState } from '../state.ts';
 import { placesOf, touchField } from '../touching.ts';
+import { strangeRepository } from './git-repository.ts';
 
 const formats =
   'oneline pretty format color stat dirstat abbrev decorate word-diff relative find-renames find-copies ignore-submodules submodule';
@@ -42,6 +43,8 @@ const reading: Readonly<Record<string, Grammar>> = {
 
 /** git: `status`, `diff`, `log` and `show` read; `push` publishes; everything else needs a rule. */
 export const git: Program = (given, state, desk) => {
+  const strange = strangeRepository(state, desk);
+  if (strange !== null) desk.unclear(given.fields.map((field) => field.text).join(' '), strange);
   const words = given.fields.slice(1);
   let at = 0;
   let why: string | null = null;
@@ -91,13 +94,15 @@ function inspect(
     ...paths,
   ]);
   const use = grammar.operands[0] === 'list' ? 'list' : 'read';
+  const content = showsContent(verb, args.options);
   let named = 0;
   const pathspec = (field: Field): void => {
     named += 1;
     if (field.known && /^:|[*?[\\]/.test(field.text) && field.glob === null) {
       desk.unclear(field.text, 'git expands this pattern itself');
     }
-    touchField(field, use, state, desk, id);
+    const folder = placesOf(field.text, state, desk)?.some((place) => place.is === 'directory') === true;
+    touchField(field, use, state, desk, id, content && folder ? 'all' : 'no');
   };
   for (const field of paths) pathspec(field);
   for (const field of args.operands) {
@@ -134,11 +139,22 @@ function verifies(options: readonly Given[]): string | null {
   return checks ? 'its format runs a program to check signatures' : null;
 }
 
+const patches =
+  /^(?:p|u|c|U|L|W|patch.*|unified|cc|binary|word-diff.*|color-words|function-context|text|full-diff)$/;
+const summaries =
+  /^(?:stat|name-only|name-status|numstat|shortstat|compact-summary|dirstat|oneline|no-patch|s|raw)$/;
+
+/** Whether the content of files is shown, not only their names and the commits' messages. */
+function showsContent(verb: string, options: readonly Given[]): boolean {
+  if (verb === 'status') return options.some(({ name }) => name === 'v' || name === 'verbose');
+  if (options.some(({ name }) => patches.test(name))) return true;
+  // `git show --oneline` shortens the message and shows the patch all the same.
+  return verb !== 'log' && !options.some(({ name }) => name !== 'oneline' && summaries.test(name));
+}
+
 /** Without a path git looks at the whole repository: content with a patch, names and messages without. */
 function touchRoot(state: ShellState, desk: Desk, id: number, use: 'read' | 'list', options: string[]): void {
-  const names = options.some((name) =>
-    ['stat', 'name-only', 'name-status', 'numstat', 'shortstat', 'oneline', 'no-patch', 's'].includes(name),
-  );
+  const names = options.some((name) => summaries.test(name));
   touchField({ known: true, text: '.', glob: null }, names ? 'list' : use, state, desk, id);
 }
 
