@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { benchEcho } from './echo.ts';
 import { benchFlood } from './flood.ts';
 import { benchFold } from './fold.ts';
-import { benchEcho } from './echo.ts';
+import { benchGate } from './gate.ts';
 import { benchGateFlood } from './gate-flood.ts';
 import { benchHistory } from './history.ts';
-import { benchReplay } from './replay.ts';
-import { benchStart } from './start.ts';
-import { benchGate } from './gate.ts';
 import { benchJournal } from './journal.ts';
 import type { Finding } from './measure.ts';
+import { benchReplay } from './replay.ts';
+import { benchStart } from './start.ts';
 import { table, writeResults } from './table.ts';
 
 /** `bench.ts [NAME …]`: all benches, or those named. Only a whole run is written down. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { both, type Finding, limitFinding, ratioFinding, spread } from './measure.ts';
+import { both, type Finding, keep, limitFinding, ratioFinding, spread } from './measure.ts';
 import { openPlace, type Place } from './place.ts';
 import { childrenOf } from './processes.ts';
 import { agentProgram, type Drained, drain, superviseInTerminal } from './screen-run.ts';
@@ -17,7 +17,10 @@ const letter = (index: number): string => String.fromCodePoint(0x100 + (index % 
 export async function benchEcho(): Promise<Finding[]> {
   const place = openPlace('may: { run: ["npm test"] }\n');
   const agent = agentProgram(place, 'echoing', `stty raw -echo; printf '${ready}'; exec cat`);
-  const sides: Record<string, Drained> = { ours: superviseInTerminal(place, agent), bare: drain(agent, [], place) };
+  const sides: Record<string, Drained> = {
+    ours: superviseInTerminal(place, agent),
+    bare: drain(agent, [], place),
+  };
   if (tmuxInstalled()) sides.tmux = drain('tmux', tmuxArgs('new-session', agent), place);
   try {
     await Promise.all(Object.values(sides).map((pty) => pty.seen(ready)));
@@ -36,7 +39,7 @@ async function typeAll(sides: Record<string, Drained>, gap: number, rounds: numb
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, pty] of Object.entries(sides)) {
       const times = await typeKeys(pty, gap, keys, round * keys);
-      (samples[name] ??= []).push(...times);
+      keep(samples, name, ...times);
     }
   }
   const spreads = Object.fromEntries(Object.entries(samples).map(([name, times]) => [name, spread(times)]));
@@ -53,7 +56,16 @@ async function typeAll(sides: Record<string, Drained>, gap: number, rounds: numb
     );
   };
   if (tmux) against('tmux', tmux, 2.5, 4);
-  else list.push({ bench, what: 'p50', ours: both(ours), baseline: 'tmux is not installed', ratio: null, aim: '≤ 2.5×', met: null });
+  else
+    list.push({
+      bench,
+      what: 'p50',
+      ours: both(ours),
+      baseline: 'tmux is not installed',
+      ratio: null,
+      aim: '≤ 2.5×',
+      met: null,
+    });
   against('bare node-pty', bare, null, null);
   return list;
 }

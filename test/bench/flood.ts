@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Finding, interleaved, limitFinding, median, ms, ratioFinding } from './measure.ts';
+import { type Finding, interleaved, keep, limitFinding, median, ms, ratioFinding } from './measure.ts';
 import { openPlace, type Place } from './place.ts';
 import { childrenOf, cpuOf, peakOf } from './processes.ts';
 import { agentProgram, type Drained, drain, superviseInTerminal } from './screen-run.ts';
 import { installed, tmuxArgs, tmuxInstalled } from './tmux.ts';
 
 const megabyte = 1024 * 1024;
-const total = 100 * megabyte;
+const total = 40 * megabyte;
 const piece = 10 * megabyte;
-const rounds = 2;
+const rounds = 3;
 /** Neither occurs in the flood, so that a screen that paints only differences paints them whole. */
 export const floodReady = '####@#';
 const over = '@@@@#@@@@';
@@ -38,7 +38,7 @@ interface Side {
   close(pty: Drained): void;
 }
 
-/** 100 MB of text through the whole of it, from the Enter that starts the flood to its last line on the terminal. */
+/** 40 MB of text through the whole of it, from the Enter that starts the flood to its last line on the terminal. */
 export async function benchFlood(): Promise<Finding[]> {
   const place = openPlace('may: { run: ["npm test"] }\n');
   const file = floodFile(place);
@@ -60,7 +60,7 @@ export async function benchFlood(): Promise<Finding[]> {
       pty.type('\r');
       await done;
       const took = performance.now() - begun;
-      (cpu[name] ??= []).push(cpuOf(pids) - before);
+      keep(cpu, name, cpuOf(pids) - before);
       for (const [index, pid] of pids.entries()) {
         peaks[`${name} ${index}`] = Math.max(peaks[`${name} ${index}`] ?? 0, peakOf(pid));
       }
@@ -93,7 +93,12 @@ function sidesFor(place: Place, agent: string): Record<string, Side> {
     sides.tmux = {
       open: () => drain('tmux', tmuxArgs('new-session', agent), place),
       pids: (pty) => [
-        Number(execFileSync('tmux', tmuxArgs('display-message', '-p', '#{pid}'), { env: place.env, encoding: 'utf8' })),
+        Number(
+          execFileSync('tmux', tmuxArgs('display-message', '-p', '#{pid}'), {
+            env: place.env,
+            encoding: 'utf8',
+          }),
+        ),
         pty.pid,
       ],
       close: () => void execFileSync('tmux', tmuxArgs('kill-server'), { env: place.env }),
@@ -125,15 +130,32 @@ function findings(
   const ours = median(wall.ours ?? []);
   const list = aims.map(([name, label, limit]): Finding => {
     const samples = wall[name];
-    const what = `100 MB of coloured text, ${label}`;
+    const what = `40 MB of coloured text, ${label}`;
     if (!samples)
-      return { bench, what, ours: ms(ours), baseline: 'not installed', ratio: null, aim: `≤ ${limit}×`, met: null };
+      return {
+        bench,
+        what,
+        ours: ms(ours),
+        baseline: 'not installed',
+        ratio: null,
+        aim: `≤ ${limit}×`,
+        met: null,
+      };
     return ratioFinding({ bench, what, ours, baseline: median(samples), name: label, limit });
   });
   for (const name of ['tmux', 'asciinema']) {
     if (!cpu[name]) continue;
     const [mine, theirs] = [median(cpu.ours ?? []), median(cpu[name])];
-    list.push(ratioFinding({ bench, what: 'CPU of host and viewer', ours: mine, baseline: theirs, name, limit: null }));
+    list.push(
+      ratioFinding({
+        bench,
+        what: 'CPU of host and viewer',
+        ours: mine,
+        baseline: theirs,
+        name,
+        limit: null,
+      }),
+    );
   }
   const show = (value: number): string => `${value.toFixed(0)} MB`;
   list.push(

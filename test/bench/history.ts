@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listHistory } from '../../src/commands/history-list.ts';
 import type { HistoryEntry } from '../../src/model/history-entry.ts';
-import { type Finding, interleaved, limitFinding, median, ms, ratioFinding, timed, timedAsync } from './measure.ts';
+import {
+  type Finding,
+  interleaved,
+  limitFinding,
+  median,
+  ms,
+  ratioFinding,
+  timed,
+  timedAsync,
+} from './measure.ts';
 import { must } from './must.ts';
 
 const runs = 10_000;

@@ -18,12 +18,29 @@ export interface Spread {
 
 export function spread(samples: readonly number[]): Spread {
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (part: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  const at = (part: number): number => sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 export const median = (samples: readonly number[]): number => spread(samples).p50;
+
+/**
+ * The p99 of the calmest hundred. Bursts of somebody else's work spoil the other hundreds; what we do ourselves, collecting
+ * garbage included, is in each of them.
+ */
+export function calmP99(samples: readonly number[]): number {
+  const blocks: number[] = [];
+  for (let at = 0; at + 100 <= samples.length; at += 100)
+    blocks.push(spread(samples.slice(at, at + 100)).p99);
+  return Math.min(...blocks);
+}
+
+/** Adds to the samples of one side. */
+export function keep(samples: Record<string, number[]>, name: string, ...values: readonly number[]): void {
+  const known = samples[name];
+  if (known) known.push(...values);
+  else samples[name] = [...values];
+}
 
 /** Milliseconds as a short text with three significant digits. */
 export function ms(value: number): string {
@@ -59,7 +76,7 @@ export async function interleaved(
   for (let round = warmUp ? 0 : 1; round <= rounds; round += 1) {
     for (const [name, run] of Object.entries(sides)) {
       const value = await run();
-      if (round > 0) (samples[name] ??= []).push(value);
+      if (round > 0) keep(samples, name, value);
     }
   }
   return samples;

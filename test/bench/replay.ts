@@ -9,8 +9,8 @@ import { must } from './must.ts';
 
 const size = { cols: 120, rows: 40 };
 const bytes = 24 * 1024 * 1024;
-const seeks = 24;
-const recordings = 3;
+const seeks = 16;
+const recordings = 4;
 
 /** What an agent prints: coloured lines, a status line drawn over and over, now and then a whole screen. */
 function printed(number: number): string {
@@ -39,9 +39,9 @@ export async function benchReplay(): Promise<Finding[]> {
     const near = must(openCast(at('saved-0'), at('keys-0')));
     const times: Record<'far' | 'near', number[]> = { far: [], near: [] };
     for (let seek = 0; seek < seeks; seek += 1) {
-      const t = ((seek * 7919) % 1000) / 1000 * near.duration;
-      times.far.push(await timedAsync(async () => (await far.seek(t)).dispose()));
-      times.near.push(await timedAsync(async () => (await near.seek(t)).dispose()));
+      const t = (((seek * 7919) % 1000) / 1000) * near.duration;
+      times.far.push(await quickest(async () => (await far.seek(t)).dispose()));
+      times.near.push(await quickest(async () => (await near.seek(t)).dispose()));
     }
     const bench = 'replay';
     const [slow, quick] = [spread(times.far), spread(times.near)];
@@ -49,8 +49,22 @@ export async function benchReplay(): Promise<Finding[]> {
     const limit = 1 / 30;
     const kilobytes = (value: number): string => `${(value / 1024).toFixed(0)} KB`;
     return [
-      ratioFinding({ bench, what: 'seek in 24 MB, p99', ours: quick.p99, baseline: slow.p99, name, limit }),
-      ratioFinding({ bench, what: 'seek in 24 MB, p50', ours: quick.p50, baseline: slow.p50, name, limit: null }),
+      ratioFinding({
+        bench,
+        what: 'seek in 24 MB, p99',
+        ours: quick.p99,
+        baseline: slow.p99,
+        name,
+        limit,
+      }),
+      ratioFinding({
+        bench,
+        what: 'seek in 24 MB, p50',
+        ours: quick.p50,
+        baseline: slow.p50,
+        name,
+        limit: null,
+      }),
       ratioFinding({
         bench,
         what: 'CPU of recording 24 MB with keyframes',
@@ -74,6 +88,13 @@ export async function benchReplay(): Promise<Finding[]> {
   }
 }
 
+/** The same work three times: the shortest is what it takes when nobody else wants the core. */
+async function quickest(work: () => Promise<void>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 3; time += 1) least = Math.min(least, await timedAsync(work));
+  return least;
+}
+
 /** As a pty hands them over. */
 function chunksOf(total: number): Buffer[] {
   let text = '';
@@ -90,7 +111,11 @@ function chunksOf(total: number): Buffer[] {
 }
 
 /** Records the stream as a host does, mirror included; CPU milliseconds of this thread. */
-async function record(chunks: readonly Buffer[], path: string, keyframesPath: string | undefined): Promise<number> {
+async function record(
+  chunks: readonly Buffer[],
+  path: string,
+  keyframesPath: string | undefined,
+): Promise<number> {
   let now = 0;
   const mirror = createMirror({ ...size, scrollback: 2000, syncLimit: 1 << 20 });
   const cast = openCastWriter({

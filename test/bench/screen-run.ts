@@ -58,7 +58,10 @@ export function drain(file: string, args: string[], place: Place, size = { cols,
     seen(text) {
       tail = Buffer.alloc(0);
       return new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`"${text}" did not come: ${new TextDecoder().decode(last.slice(-500))}`)), 60_000);
+        const late = setTimeout(
+          () => reject(new Error(`"${text}" did not come: ${new TextDecoder().decode(last.slice(-500))}`)),
+          60_000,
+        );
         wanted = {
           text: Buffer.from(text),
           found() {
@@ -93,7 +96,17 @@ ${work}
 
 /** `countersign run` of a program in a terminal that is drained. */
 export function superviseInTerminal(place: Place, agent: string): Drained {
-  const args = [place.built('countersign.js'), 'run', '--no-type', '--profile', 'practice', '--as', owner, '--', agent];
+  const args = [
+    place.built('countersign.js'),
+    'run',
+    '--no-type',
+    '--profile',
+    'practice',
+    '--as',
+    owner,
+    '--',
+    agent,
+  ];
   return drain(process.execPath, args, place);
 }
 

@@ -14,7 +14,10 @@ export async function benchStart(): Promise<Finding[]> {
   const place = openPlace('may: { run: ["npm test"] }\n');
   try {
     const program = place.built('countersign.js');
-    const run = (...args: string[]) => () => timed(() => spawnSync(process.execPath, args, plain(place)));
+    const run =
+      (...args: string[]) =>
+      () =>
+        timed(() => spawnSync(process.execPath, args, plain(place)));
     const samples = await interleaved(rounds, {
       empty: run('-e', '0'),
       frame: () => firstFrame(place, [program, 'history']),
@@ -71,5 +74,13 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(out)}
   const drawn = files.filter((url) => readFileSync(new URL(url), 'utf8').includes('ink-box'));
   const [ours, aim] = [`${drawn.length} of ${files.length} modules`, 'none'];
   const what = `modules of Ink loaded by \`${command}\``;
-  return { bench: 'start', what, ours, baseline: '', ratio: null, aim, met: files.length > 0 && drawn.length === 0 };
+  return {
+    bench: 'start',
+    what,
+    ours,
+    baseline: '',
+    ratio: null,
+    aim,
+    met: files.length > 0 && drawn.length === 0,
+  };
 }
