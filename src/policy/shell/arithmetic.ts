@@ -1,6 +1,6 @@
 import { expandWord } from './expand.ts';
 import type { ArithmeticExpression, Word } from './parse.ts';
-import type { Desk, ShellState } from './state.ts';
+import { copyState, type Desk, joinState, type ShellState } from './state.ts';
 import { setVariable } from './variables.ts';
 
 /** Judges the places inside arithmetic that can execute: substitutions, and subscripts, which bash evaluates again. */
@@ -15,7 +15,8 @@ export function walkArithmetic(
       // A plain name that is only assigned is not evaluated.
       if (expression.operator !== '=' || !isName(expression.left))
         walkArithmetic(expression.left, state, desk);
-      walkArithmetic(expression.right, state, desk);
+      if (/^(?:&&|\|\|)$/.test(expression.operator)) perhaps(expression.right, state, desk);
+      else walkArithmetic(expression.right, state, desk);
       if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) && expression.left.type === 'ArithmeticWord') {
         setVariable(expression.left.value, { is: 'number' }, state, desk);
       }
@@ -28,8 +29,8 @@ export function walkArithmetic(
       return;
     case 'ArithmeticTernary':
       walkArithmetic(expression.test, state, desk);
-      walkArithmetic(expression.consequent, state, desk);
-      walkArithmetic(expression.alternate, state, desk);
+      perhaps(expression.consequent, state, desk);
+      perhaps(expression.alternate, state, desk);
       return;
     case 'ArithmeticGroup':
       walkArithmetic(expression.expression, state, desk);
@@ -46,6 +47,13 @@ export function walkArithmetic(
       desk.unclear('arithmetic', 'it contains an unknown form');
       return;
   }
+}
+
+/** A side that bash evaluates only sometimes: what it assigns may as well be unassigned. */
+function perhaps(expression: ArithmeticExpression, state: ShellState, desk: Desk): void {
+  const before = copyState(state);
+  walkArithmetic(expression, state, desk);
+  joinState(state, before);
 }
 
 function walkOperand(value: string, parts: Word['parts'], state: ShellState, desk: Desk): void {

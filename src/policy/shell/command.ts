@@ -10,8 +10,7 @@ import type { Assignment, Command, Word } from './parse.ts';
 import { programs } from './programs/programs.ts';
 import { inert, readers, writers } from './programs/readers.ts';
 import { walkRedirections } from './redirections.ts';
-import type { Desk, ShellState } from './state.ts';
-import { copyState } from './state.ts';
+import { copyState, type Desk, isInherited, type ShellState, type Value } from './state.ts';
 import { touchField } from './touching.ts';
 import { harmlessVariables, setVariable } from './variables.ts';
 import { wrappers } from './wrappers.ts';
@@ -87,12 +86,15 @@ function assign(assignment: Assignment, state: ShellState, desk: Desk): void {
   const plain =
     assignment.index === undefined && assignment.append !== true && assignment.value.type === 'Word';
   const number = !field.known && field.shape === 'number';
-  setVariable(
-    assignment.name,
-    plain && field.known ? { is: 'text', text: field.text } : { is: plain && number ? 'number' : 'unknown' },
-    state,
-    desk,
-  );
+  // An element or an appended text leaves the rest of what the variable held.
+  const inherited =
+    (assignment.index !== undefined || assignment.append === true) &&
+    isInherited(state.variables.get(assignment.name));
+  const unknown: Value = plain && number ? { is: 'number' } : { is: 'unknown', inherited };
+  const value: Value = plain && field.known ? { is: 'text', text: field.text } : unknown;
+  setVariable(assignment.name, value, state, desk);
+  // Unlike what a command sets, an assignment takes place for sure.
+  if (plain) state.variables.set(assignment.name, value);
 }
 
 /** Finds out what a program is, in the order the shell does, and judges it. */

@@ -1,7 +1,7 @@
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import type { CommandNode, Word } from './parse.ts';
-import { copyState, type Desk, joinState, type ShellState } from './state.ts';
+import { copyState, type Desk, isInherited, joinState, type ShellState } from './state.ts';
 import { setVariable } from './variables.ts';
 import { walkNode, walkStatements } from './walk.ts';
 
@@ -65,6 +65,7 @@ export function walkCase(node: Extract<CommandNode, { type: 'Case' }>, state: Sh
 /** Loops over known words are walked once for each; what differs between rounds becomes unknown. */
 export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState, desk: Desk): void {
   const name = node.name.value;
+  const inherited = isInherited(state.variables.get(name));
   const words: Field[] = node.wordlist?.flatMap((word: Word) => expandWord(word, state, desk, 'fields')) ?? [
     { known: false, text: '$@', shape: 'many', head: '' },
   ];
@@ -74,6 +75,8 @@ export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: Shel
       if (!word.known && word.head !== '')
         desk.unclear(word.text, 'the loop runs over words that are not known');
     loop(state, desk, () => walkStatements(node.body.commands, state, desk), name);
+    // Without a word it is never set.
+    if (inherited) state.variables.set(name, { is: 'unknown', inherited });
     return;
   }
   for (const word of distinct.length > 0 ? distinct : [literal('')]) {
@@ -82,7 +85,7 @@ export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: Shel
     walkStatements(node.body.commands, state, desk);
     joinState(state, before);
   }
-  state.variables.set(name, { is: 'unknown' });
+  state.variables.set(name, { is: 'unknown', inherited: inherited && distinct.length === 0 });
 }
 
 /** Walks a body that runs any number of times: whatever a round changes is unknown from the start. */

@@ -3,7 +3,7 @@ import { expandValue, expandWord } from './expand.ts';
 import type { Field } from './field.ts';
 import type { ParameterExpansionPart } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
-import { setVariable } from './variables.ts';
+import { noteUse, setVariable } from './variables.ts';
 
 /** A stretch of a word after expansion. */
 export type Piece =
@@ -17,6 +17,7 @@ const dynamic =
 
 /** The value of `$name`, as far as the text tells. */
 export function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
+  noteUse(name, state, desk);
   if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
   if (dynamic.test(name)) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
   if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
@@ -61,6 +62,7 @@ export function parameter(
     desk.unclear(part.text, 'it is not the name of a variable');
     return { is: 'unknown', shape: 'many' };
   }
+  if (part.prefix !== '#') noteUse(part.parameter, state, desk);
   if (part.prefix === '#') return { is: 'unknown', shape: 'number' };
   if (part.prefix === '!') {
     if (part.operation?.type !== 'Names' && part.index === undefined)

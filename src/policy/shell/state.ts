@@ -7,7 +7,8 @@ import type { Sketch } from './sketch.ts';
 export type Value =
   | { is: 'text'; text: string }
   | { is: 'number' }
-  | { is: 'unknown'; maybe?: readonly string[] };
+  /** `inherited`: it may still hold what the environment gave it. */
+  | { is: 'unknown'; maybe?: readonly string[]; inherited?: boolean };
 
 /** The shell's state at one point of the text. Copied wherever bash starts a subshell. */
 export interface ShellState {
@@ -38,6 +39,8 @@ export interface Desk {
   source: string;
   /** How deep scripts, functions and wrappers are nested. */
   depth: number;
+  /** Variables of the environment that the text uses and that may hold secrets. */
+  inherited: Set<string>;
   /** Simple commands left before the walk gives up. */
   budget: { left: number };
   unclear(what: string, why: string): void;
@@ -72,7 +75,11 @@ export function joinState(into: ShellState, other: ShellState): void {
     const same = a !== undefined && b !== undefined && sameValue(a, b);
     if (same) continue;
     const maybe = [...new Set([...textsOf(a), ...textsOf(b)])].slice(0, 6);
-    into.variables.set(name, isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown', maybe });
+    const inherited = isInherited(a) || isInherited(b);
+    into.variables.set(
+      name,
+      isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown', maybe, inherited },
+    );
   }
   for (const name of new Set([...into.functions.keys(), ...other.functions.keys()])) {
     const a = into.functions.get(name);
@@ -99,6 +106,15 @@ function isNumeric(value: Value | undefined): boolean {
   return value?.is === 'number' || (value?.is === 'text' && /^-?\d+$/.test(value.text));
 }
 
+/** Whether a variable may hold what the environment gave it: nothing, or not for sure, was assigned to it. */
+export function isInherited(value: Value | undefined): boolean {
+  return value === undefined || (value.is === 'unknown' && value.inherited === true);
+}
+
 function sameValue(a: Value, b: Value): boolean {
-  return a.is === b.is && (a.is !== 'text' || b.is !== 'text' || a.text === b.text);
+  return (
+    a.is === b.is &&
+    isInherited(a) === isInherited(b) &&
+    (a.is !== 'text' || b.is !== 'text' || a.text === b.text)
+  );
 }

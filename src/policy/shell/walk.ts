@@ -44,7 +44,16 @@ export function sketchScript(
   desk.walkText(text, state);
   const remade = remadeRepository(sketch);
   if (remade !== null) desk.unclear('git', remade);
+  const [secret] = desk.inherited;
+  if (secret !== undefined && leavesTraces(sketch))
+    desk.unclear(`$${secret}`, 'it may hold a secret of the environment, which would be kept or sent');
   return { ...sketch, cwd: state.cwds?.length === 1 ? (state.cwds[0] ?? null) : null };
+}
+
+/** Whether anything is written or leaves the machine. */
+function leavesTraces(sketch: Sketch): boolean {
+  const writes = sketch.paths.some(({ use, pattern }) => use === 'edit' && pattern === null);
+  return writes || sketch.exposes.length > 0 || sketch.hosts.some((host) => host.certain);
 }
 
 function createDesk(sketch: Sketch, lookUp: LookUp, ground: Pick<Desk, 'home' | 'workspace' | 'root'>): Desk {
@@ -67,6 +76,7 @@ function createDesk(sketch: Sketch, lookUp: LookUp, ground: Pick<Desk, 'home' | 
     ...ground,
     source: '',
     depth: 0,
+    inherited: new Set(),
     budget: { left: mostCommands },
     unclear,
     walk: (script, state) =>

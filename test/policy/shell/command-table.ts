@@ -582,6 +582,38 @@ const table = String.raw`
 + git log --oneline -- config
 + git diff --stat -- config
 + git log -p -3
+? echo "$ANTHROPIC_API_KEY" > billing/export/k
+? printf '%s' "$API_KEY" | tee billing/export/k
+? echo "${'$'}{API_KEY}" >> billing/export/k
+? echo "${'$'}{API_KEY:0:9}" > billing/export/k
+? echo "${'$'}{API_KEY/a/b}" > billing/export/k
+? echo "${'$'}{API_KEY[0]}" > billing/export/k
+? x=$API_KEY; echo "$x" > billing/export/k
+? x="$(echo "$API_KEY")"; echo "$x" > billing/export/k
+? cat <<< "$API_KEY" > billing/export/k
+? bash -c 'echo "$API_KEY" > billing/export/k'
+? bash -c 'echo "$0" > billing/export/k' "$API_KEY"
+? f() { echo "$1" > billing/export/k; }; f "$API_KEY"
+? if false; then API_KEY=x; fi; echo "$API_KEY" > billing/export/k
+? false && API_KEY=x; echo "$API_KEY" > billing/export/k
+? (API_KEY=x); echo "$API_KEY" > billing/export/k
+? API_KEY=x true; echo "$API_KEY" > billing/export/k
+? API_KEY+=x; echo "$API_KEY" > billing/export/k
+? API_KEY[1]=x; echo "$API_KEY" > billing/export/k
+? for API_KEY in $(true); do :; done; echo "$API_KEY" > billing/export/k
+? for API_KEY in; do :; done; echo "$API_KEY" > billing/export/k
+? read API_KEY < billing/nothing; echo "$API_KEY" > billing/export/k
+? ((0 && (API_KEY = 1))); echo "$API_KEY" > billing/export/k
+? ((1 ? 0 : (API_KEY = 1))); echo "$API_KEY" > billing/export/k
+? git push origin "feature$API_KEY"
+? read x < README.md; ((0 && (x = 1))); test $x -gt 3
++ API_KEY=x; echo "$API_KEY" > billing/export/k
++ echo "$USER $HOSTNAME $CI $#" > billing/export/k
++ echo "$API_KEY" | wc -c
++ for f in a b; do echo "$f" > billing/export/k; done
++ while IFS= read -r line; do echo "$line"; done < README.md > billing/export/k
++ i=0; ((i < 3 && i++)); echo $i > billing/export/k
++ f() { echo "$1" > billing/export/k; }; f x
 ? date -s tomorrow
 ? date --set=tomorrow
 ? date $x

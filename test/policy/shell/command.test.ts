@@ -70,5 +70,10 @@ describe('commands', () => {
     expect(judge(inputFor("cat $(cat <<'E'\nREADME.md x\nE\n)")).effect).toBe('ask');
   });
 
+  it('keep no secret of the environment in a here-document', () => {
+    expect(judge(inputFor('cat <<E > billing/export/k\n$API_KEY\nE')).effect).toBe('ask');
+    expect(judge(inputFor("cat <<'E' > billing/export/k\n$API_KEY\nE")).effect).toBe('allow');
+  });
+
   it('has hundreds of lines', () => expect(commands.length).toBeGreaterThan(300));
 });
