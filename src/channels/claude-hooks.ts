@@ -105,7 +105,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
 }
 
 async function newForeignHook(cwd: string): Promise<string | null> {
-  const [found] = await foreignDocuments(cwd);
+  const [found] = foreignDocuments(cwd);
   return found
     ? `${found.file} now has ${found.why}, which could change what is run. Remove it first.`
     : null;

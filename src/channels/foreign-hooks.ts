@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -27,15 +27,18 @@ export async function foreignHooks(directory: string): Promise<ForeignHook[]> {
       if (why) found.push({ file: join(folder, '.claude', name), why });
     }
   }
-  return [...found, ...(await foreignDocuments(directory))];
+  return [...found, ...foreignDocuments(directory)];
 }
 
-/** Only the skills, agents and commands with hooks: these are read again while a session runs, and no event tells. */
-export async function foreignDocuments(directory: string): Promise<ForeignHook[]> {
+/**
+ * Only the skills, agents and commands with hooks: these are read again while a session runs, and no event tells. Looked at
+ * before each release, so without a turn of the event loop for each file.
+ */
+export function foreignDocuments(directory: string): ForeignHook[] {
   const found: ForeignHook[] = [];
   for (const folder of upToRoot(directory)) {
     for (const kind of ['skills', 'agents', 'commands']) {
-      found.push(...(await hooksInDocuments(join(folder, '.claude', kind))));
+      found.push(...hooksInDocuments(join(folder, '.claude', kind)));
     }
   }
   return found;
@@ -66,32 +69,46 @@ async function hooksInSettings(file: string): Promise<string | null> {
 const mostFiles = 2_000;
 const headerSize = 16 * 1024;
 
-async function hooksInDocuments(directory: string): Promise<ForeignHook[]> {
-  const names = await readdir(directory, { recursive: true }).catch(() => []);
+/** Null when they cannot be told: a folder nobody may read must not hide its neighbours. */
+function namesIn(directory: string): string[] | null {
+  try {
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
+    return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  } catch {
+    return null;
+  }
+}
+
+function hooksInDocuments(directory: string): ForeignHook[] {
+  const names = namesIn(directory);
+  if (names === null) return [{ file: directory, why: 'files that cannot be looked at' }];
   const documents = names.filter((name) => /\.md$/i.test(name));
   const found: ForeignHook[] = [];
   if (documents.length > mostFiles) found.push({ file: directory, why: 'more files than can be looked at' });
   for (const name of documents.slice(0, mostFiles)) {
     const file = join(directory, name);
-    if (await declaresHooks(file)) found.push({ file, why: 'hooks in its header' });
+    if (declaresHooks(file)) found.push({ file, why: 'hooks in its header' });
   }
   return found;
 }
 
 /** Any `hooks` key in the YAML header counts, quoted or in flow style: rather one too many. */
-async function declaresHooks(file: string): Promise<boolean> {
-  const handle = await open(file, 'r').catch(() => null);
-  if (handle === null) return false;
+function declaresHooks(file: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch {
+    return false;
+  }
   try {
     const buffer = Buffer.alloc(headerSize);
-    const { bytesRead } = await handle.read(buffer, 0, headerSize, 0);
-    const text = buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
+    const text = buffer.toString('utf8', 0, readSync(fd, buffer, 0, headerSize, 0)).replace(/^\uFEFF/, '');
     if (!text.startsWith('---')) return false;
     const end = text.indexOf('\n---', 3);
     return /["']?hooks["']?\s*:/.test(end === -1 ? text : text.slice(0, end));
   } catch {
     return true;
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -49,4 +49,13 @@ it('looks no further up than the repository, and outside one only at the directo
   put('.claude/settings.json', '{"hooks":{"PreToolUse":[]}}');
   mkdirSync(join(at, 'packages/.git'));
   expect(await foreignHooks(join(at, 'packages/one'))).toEqual([]);
+});
+
+it('takes a folder that cannot be looked at for one that hides something', async () => {
+  mkdirSync(join(at, '.claude'));
+  symlinkSync('skills', join(at, '.claude/skills'));
+  const found = await foreignHooks(join(at, 'packages/one'));
+  expect(found.map(({ file, why }) => [relative(at, file), why])).toEqual([
+    ['.claude/skills', 'files that cannot be looked at'],
+  ]);
 });
