@@ -2,7 +2,7 @@ import type { Bench } from './bench.ts';
 import { isMaterial, type Material, namesMaterial } from './materials.ts';
 import type { Rule } from './rule-book.ts';
 import { allow, ask, builtin, type Hearing, never, type Ruling, stop } from './ruling.ts';
-import { asksFor, type Select } from './selecting.ts';
+import { asksFor, passesOver, type Select } from './selecting.ts';
 import { trickery } from './shell/parse.ts';
 import { isFreeDevice, isWithin, type Place } from './shell/place.ts';
 import type { PathTouch, PathUse } from './shell/sketch.ts';
@@ -205,7 +205,10 @@ function unseenRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
       .slice(root.length)
       .split('/')
       .some((name) => name.startsWith('.'));
-  const below = bench.guarded.find((path) => isWithin(path, root) && !hidden(path));
+  const isFile = (path: string): boolean => bench.input.facts.paths[path]?.is === 'file';
+  const spared = (path: string): boolean =>
+    touch.only !== undefined && path !== root && isFile(path) && passesOver(touch.only, path);
+  const below = bench.guarded.find((path) => isWithin(path, root) && !hidden(path) && !spared(path));
   if (below === undefined) return [];
   return [
     {

@@ -1,7 +1,7 @@
 import type { Action } from '../model/action.ts';
 import type { Facts, LookUp } from '../model/facts.ts';
 import { hostOf } from './name-rules.ts';
-import { globsOf, type Select } from './selecting.ts';
+import { globsOf, narrowedTo, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
 import { sketchScript } from './shell/walk.ts';
@@ -29,7 +29,9 @@ export function depict(action: Action, lookUp: LookUp, home: string, workspace =
   const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): Place => {
     // Tools of agents may read `~/` as a shell does; a folder named `~` is not worth the doubt.
     const place = placeOf(start, expandHome(text, home), lookUp);
-    picture.paths.push({ use, text, place, recursive, pattern: null, command: null });
+    const only = recursive === 'no' ? undefined : narrowedTo(action);
+    const narrowed = only === undefined ? {} : { only };
+    picture.paths.push({ use, text, place, recursive, ...narrowed, pattern: null, command: null });
     return place;
   };
   switch (action.kind) {

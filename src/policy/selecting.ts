@@ -38,3 +38,23 @@ export function asksFor(glob: string, path: string): boolean {
       (/[^*?]/.test(part) && picomatch.isMatch(name, part, { dot: true, nocase: true, nonegate: true })),
   );
 }
+
+/**
+ * The file names an agent's search cannot go beyond, as globs of `*` and `?`: Claude Code's Grep takes them in `glob`, its Glob
+ * in `pattern`. Undefined when the input does not narrow it, or not in a way that is plain to see.
+ */
+export function narrowedTo(action: Action): readonly string[] | undefined {
+  const value =
+    action.tool === 'Grep' ? action.input.glob : action.tool === 'Glob' ? action.input.pattern : null;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const globs = (expandBraces(value) ?? []).flatMap((text) => text.trim().split(/[\s,]+/));
+  const names = globs.map((glob) => glob.slice(glob.lastIndexOf('/') + 1));
+  const plain = (text: string): boolean => text !== '' && !/[^\w.*?/-]/.test(text);
+  return globs.length > 0 && globs.every(plain) && names.every(plain) ? names : undefined;
+}
+
+/** Whether a narrowed search passes a file over. */
+export function passesOver(names: readonly string[], path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !names.some((glob) => picomatch.isMatch(name, glob, { dot: true, nocase: true }));
+}

@@ -6,6 +6,9 @@ import { depict } from '../policy/picture.ts';
 import { isWithin } from '../policy/shell/place.ts';
 import type { Ground, SupervisorPorts } from './ports.ts';
 
+/** More guarded paths than this are not looked at one by one: they count as folders. */
+const mostLooks = 200;
+
 type Rules = Pick<JudgeInput, 'contract' | 'profile' | 'standing' | 'circumstances'>;
 
 /**
@@ -47,6 +50,10 @@ export async function gatherFacts(
     if (found === undefined) continue;
     guarded.push(...found);
     guardedRoots.push(root);
+  }
+  // A search narrowed to some file names passes guarded files over, but not guarded folders.
+  if (picture.paths.some(({ only }) => only !== undefined)) {
+    for (const path of guarded.slice(0, mostLooks)) paths[path] ??= ports.lookUp(path);
   }
   return guardedRoots.length > 0 ? { ...facts, guarded, guardedRoots } : facts;
 }

@@ -354,6 +354,35 @@ const cases: [
     'builtin:secrets',
   ],
   [
+    'one narrowed to other names passes a blocked file over',
+    search({ glob: '*.ts' }),
+    {
+      contract: { may: { read: ['**'] } },
+      guarded: ['/w/.env'],
+      paths: { '/w/.env': { real: '/w/.env', is: 'file', tracked: null } },
+    },
+    'allow',
+    'may.read[0]',
+  ],
+  [
+    'not a blocked folder',
+    search({ glob: '*.ts' }),
+    {
+      contract: { may: { read: ['**'] } },
+      guarded: ['/w/secrets'],
+      paths: { '/w/secrets': { real: '/w/secrets', is: 'directory', tracked: null } },
+    },
+    'ask',
+    'builtin:recursive',
+  ],
+  [
+    'nor what nobody looked at',
+    search({ glob: '*.ts' }),
+    { contract: { may: { read: ['**'] } }, guarded: ['/w/.env'] },
+    'ask',
+    'builtin:recursive',
+  ],
+  [
     'also one that finds files',
     search({ pattern: '**/secr*/*' }, 'Glob'),
     { ...never('config/**'), guarded: ['/w/config/secrets'] },

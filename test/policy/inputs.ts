@@ -59,11 +59,13 @@ export interface Setting {
   protected?: string[];
   guarded?: string[];
   guardedRoots?: string[];
+  /** Facts recorded besides those the action itself asks for. */
+  paths?: Record<string, PathFact>;
 }
 
 export function inputOf(action: Action, setting: Setting = {}): JudgeInput {
   const contract = contractOf(setting.contract);
-  const paths: Record<string, PathFact> = {};
+  const paths: Record<string, PathFact> = { ...setting.paths };
   const lookUp = setting.lookUp ?? files();
   const record: LookUp = (path) => {
     const fact = lookUp(path);

@@ -13,6 +13,8 @@ export interface PathTouch {
   place: Place;
   /** Everything below a directory is read too; `visible` skips hidden files as ripgrep does. */
   recursive: 'no' | 'all' | 'visible';
+  /** File names a recursive search is narrowed to, as globs of `*` and `?`; absent when it reads every file. */
+  only?: readonly string[];
   /** An absolute pattern the shell would expand; it counts as every blocked path it could match. */
   pattern: string | null;
   /** Which of the sketch's commands does it; null for a redirection. */
