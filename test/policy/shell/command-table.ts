@@ -614,6 +614,24 @@ const table = String.raw`
 + while IFS= read -r line; do echo "$line"; done < README.md > billing/export/k
 + i=0; ((i < 3 && i++)); echo $i > billing/export/k
 + f() { echo "$1" > billing/export/k; }; f x
+? git log -p '.en*'
+? git log -p 'conf*'
+? git diff '.e[n]v'
+? git diff HEAD '*.key'
+? git diff ':(icase).ENV'
+? git diff ':(top)config'
+? git diff ':/config'
+? git diff ':!README.md'
+? git diff ':^README.md'
+? git log -p -- ':(icase).ENV'
+? git status '.en*'
+? git diff config
+? git log -p HEAD config
++ git show HEAD^{tree} --stat
++ git diff @{u}...HEAD --stat
++ git log 'main..HEAD' --oneline
++ git diff HEAD -- README.md
++ git diff README.md
 ? date -s tomorrow
 ? date --set=tomorrow
 ? date $x

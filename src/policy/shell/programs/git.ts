@@ -107,7 +107,7 @@ function inspect(
   for (const field of paths) pathspec(field);
   for (const field of args.operands) {
     if (!field.known) desk.unclear(field.text, 'git is given a revision or path the text does not tell');
-    else if (verb === 'status') pathspec(field);
+    else if (verb === 'status' || isPattern(field)) pathspec(field);
     else if (/^[^:]*:./.test(field.text)) {
       named += 1;
       objectPath(field.text, state, desk, id);
@@ -138,6 +138,10 @@ function verifies(options: readonly Given[]): string | null {
   );
   return checks ? 'its format runs a program to check signatures' : null;
 }
+
+/** No revision contains wildcards, so git takes such a word for a path even without `--`; so it does with `:(…)`, `:!` and `:/`. */
+const isPattern = (field: Field): boolean =>
+  field.known && field.glob === null && /^:[(!^/]|[*?[\\]/.test(field.text);
 
 const patches =
   /^(?:p|u|c|U|L|W|patch.*|unified|cc|binary|word-diff.*|color-words|function-context|text|full-diff)$/;
