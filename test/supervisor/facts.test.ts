@@ -11,7 +11,7 @@ import { inputOf, read } from '../policy/inputs.ts';
 const tree = ['home/app/.env', 'home/app/src/a.ts', 'home/notes/x', 'srv/app/secrets/key'];
 
 /** What was looked through, and what was found, relative to the temporary folder (`base`). */
-async function searched(paths: string[], find = findGuarded) {
+async function searched(paths: string[], find = findGuarded, input: Record<string, unknown> = {}) {
   const base = realpathSync(temporaryDirectory());
   for (const file of tree) {
     mkdirSync(dirname(join(base, file)), { recursive: true });
@@ -23,6 +23,8 @@ async function searched(paths: string[], find = findGuarded) {
   const ground = { profile, standing, workspace, home, protectedPaths: [] };
   const action = Action.parse({
     ...read('x'),
+    tool: 'Grep',
+    input,
     cwd: workspace,
     paths: paths.map((path) => path.replace(/^base/, base)),
     recursive: true,
@@ -30,7 +32,8 @@ async function searched(paths: string[], find = findGuarded) {
   const rules = { contract, profile, standing, circumstances };
   const facts = await gatherFacts(action, ground, rules, { lookUp: observePath, findGuarded: find });
   const short = (list: string[] | undefined) => list?.map((path) => path.slice(base.length + 1));
-  return { roots: short(facts.guardedRoots), guarded: short(facts.guarded) };
+  const seen = facts.guarded?.filter((path) => facts.paths[path] !== undefined);
+  return { roots: short(facts.guardedRoots), guarded: short(facts.guarded), seen: short(seen) };
 }
 
 const cases: [name: string, paths: string[], roots: string[] | undefined, guarded: string[] | undefined][] = [
@@ -46,10 +49,15 @@ const cases: [name: string, paths: string[], roots: string[] | undefined, guarde
 
 describe('facts of a recursive read look through', () => {
   for (const [name, paths, roots, guarded] of cases)
-    it(name, async () => expect(await searched(paths)).toEqual({ roots, guarded }));
+    it(name, async () => expect(await searched(paths)).toMatchObject({ roots, guarded }));
 
   it('nothing when there is too much', async () => {
     const found = await searched(['.'], async () => undefined);
-    expect(found).toEqual({ roots: undefined, guarded: undefined });
+    expect(found).toMatchObject({ roots: undefined, guarded: undefined });
+  });
+
+  it('guarded paths themselves only when the search is narrowed to file names', async () => {
+    expect((await searched(['.'])).seen).toEqual([]);
+    expect((await searched(['.'], findGuarded, { glob: '*.ts' })).seen).toEqual(['home/app/.env']);
   });
 });

@@ -632,6 +632,15 @@ const table = String.raw`
 + git log 'main..HEAD' --oneline
 + git diff HEAD -- README.md
 + git diff README.md
++ if [ ! -d billing/export/x ]; then mkdir -p billing/export/x; fi
++ [ "$(cat README.md)" = y ] || echo no
++ [ "$(wc -l < README.md)" -gt 3 ] && echo long
++ [ -z "${'$'}{FOO:-}" ] && echo unset
++ a=$(cat README.md); b=$(cat tsconfig.json); if [ "$a" = "$b" ]; then echo same; fi
++ test "$FOO" != "bar" -a -f README.md
++ [ "$FOO" = a ] || [ "$FOO" = b ]
++ [[ $FOO == a* ]] && cat README.md
+? test "$FOO" -gt 1 "$BAR"
 ? date -s tomorrow
 ? date --set=tomorrow
 ? date $x
