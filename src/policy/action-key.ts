@@ -7,10 +7,10 @@ import { depict, lookedUp } from './picture.ts';
 /**
  * The exact thing a grant is bound to: the same command text in the same directory, the same files, the same change, the
  * same call with the same arguments. Two actions with one key are interchangeable for the person who approved the first.
- * With `facts` it also says where symlinks lead: a link that was turned elsewhere makes another action.
+ * It says where symlinks lead, too: a link that was turned elsewhere makes another action.
  */
-export function actionKey(action: Action, facts?: Facts): string {
-  const links = facts === undefined ? [] : linksOf(action, facts);
+export function actionKey(action: Action, facts: Facts): string {
+  const links = linksOf(action, facts);
   const key = (...parts: unknown[]): string =>
     `${action.kind}:${canonicalJson(links.length > 0 ? [...parts, { links }] : parts)}`;
   const absolute = (path: string): string => posix.resolve(action.cwd, path);

@@ -1,5 +1,6 @@
 import type { Action } from '../model/action.ts';
 import type { Event } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -17,6 +18,8 @@ interface Settled extends Release {
 }
 
 export interface Judged {
+  /** What the verdict saw of the world. */
+  facts: Facts;
   verdict: Verdict;
   decided: Event;
 }
@@ -26,7 +29,7 @@ export interface Answers {
   nobody(): Answered;
   settle(
     action: Action,
-    verdict: Verdict,
+    judged: Judged,
     answered: Answered,
     judge: (action: Action) => Promise<Judged>,
   ): Promise<Settled>;
@@ -62,13 +65,13 @@ export function createAnswers(
 ): Answers {
   let grants = 0;
 
-  async function give(action: Action, answered: Answered): Promise<void> {
+  async function give(action: Action, facts: Facts, answered: Answered): Promise<void> {
     if (answered.by.kind !== 'person') return;
     grants += 1;
     const ms = answered.answer === 'minutes' ? (answered.minutes ?? 0) * 60_000 : null;
     const grant: Grant = {
       id: `g${grants}`,
-      key: actionKey(action),
+      key: actionKey(action, facts),
       what: `${action.kind} ${action.tool}`,
       by: answered.by.identity,
       action: action.id,
@@ -123,17 +126,17 @@ export function createAnswers(
       waitedMs: 0,
       shown: null,
     }),
-    async settle(action, verdict, answered, judge) {
+    async settle(action, judged, answered, judge) {
       switch (answered.answer) {
         case 'edited':
           return edited(action, answered, judge);
         case 'deny':
           await record(action, answered);
-          return { action, effect: 'deny', reason: denialReason(verdict, answered), input: null };
+          return { action, effect: 'deny', reason: denialReason(judged.verdict, answered), input: null };
         case 'run':
         case 'minutes':
           await record(action, answered);
-          await give(action, answered);
+          await give(action, judged.facts, answered);
           return {
             action,
             effect: 'allow',

@@ -73,7 +73,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
       rooms.broken(error);
     }
     const decided = await ledger.record({ type: 'action.decided', action: action.id, verdict });
-    return { verdict, decided };
+    return { verdict, decided, facts };
   }
 
   /** The point of no return: on disk, then out. */
@@ -125,7 +125,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     const answered = ledger.state().attended
       ? await held.ask(action, verdict, decided.hash, durationMs(hold), link)
       : answers.nobody();
-    const settled = await answers.settle(action, verdict, answered, judge);
+    const settled = await answers.settle(action, judged, answered, judge);
     if (settled.askAgain) return askPerson(original, settled.action, settled.askAgain, link);
     if (answered.by.kind === 'supervisor' && answered.by.because === 'withdrawn') return withdrawn(action);
     const { effect, reason } = settled;

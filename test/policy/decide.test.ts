@@ -19,7 +19,7 @@ const stopIf = (rule: Record<string, unknown>): Setting => ({
 });
 const grant = (action: ReturnType<typeof run>, until: number | null = null) => ({
   id: 'g1',
-  key: actionKey(action),
+  key: actionKey(action, inputOf(action).facts),
   what: 'that',
   by: { name: 'sam', osUser: 'sam', how: 'claimed' as const },
   action: 'a0',

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/evidence/redact.ts';
@@ -169,6 +169,22 @@ describe('a person answers', () => {
     rig.pass(2_000);
     expect(rig.events().at(-1)).toMatchObject({ type: 'grant.expired' });
     void rig.supervisor.submit(rig.run('make release'), rig.link());
+    await rig.until('action.decided', 3);
+    expect(rig.supervisor.ledger.state().waiting).toEqual(['a3']);
+  });
+
+  it('asks again when a link in what was granted leads elsewhere', async () => {
+    const rig = openRig(contract);
+    const link = join(rig.workspace, 'link');
+    symlinkSync('a', link);
+    const first = rig.supervisor.submit(rig.read('link'), rig.link());
+    await rig.until('action.decided');
+    await rig.answer('a1', { answer: 'run' });
+    await first;
+    expect(await rig.supervisor.submit(rig.read('link'), rig.link())).toMatchObject({ effect: 'allow' });
+    rmSync(link);
+    symlinkSync('/etc/hostname', link);
+    void rig.supervisor.submit(rig.read('link'), rig.link());
     await rig.until('action.decided', 3);
     expect(rig.supervisor.ledger.state().waiting).toEqual(['a3']);
   });
