@@ -12,7 +12,6 @@ export const COLOR = 0x3ffffff;
 export const COLOR_MODE = 0x3000000;
 export const MODE_16 = 0x1000000;
 export const MODE_256 = 0x2000000;
-const MODE_RGB = 0x3000000;
 
 export const FG = {
   inverse: 0x4000000,

@@ -138,7 +138,13 @@ function createWriter(terminal: xterm.Terminal, core: Core | undefined, syncLimi
       });
     }
   };
-  return { write, backlog: () => queued, inCharacter: () => inCharacter };
+  /** Runs once everything handed over before is parsed: at once where the core can be made to. */
+  const afterAll = (run: () => void): void => {
+    if (queued > 0 && core) core.writeSync('');
+    if (queued > 0) newest.push(run);
+    else run();
+  };
+  return { write, afterAll, backlog: () => queued, inCharacter: () => inCharacter };
 }
 
 /** A mirror of a terminal program's screen. Nothing the program prints leaves it except through `onReply`. */
@@ -163,7 +169,9 @@ export function createMirror(options: MirrorOptions): Mirror {
     write: writer.write,
     backlog: writer.backlog,
     atRest: () => !writer.inCharacter() && (core?.atRest() ?? true),
-    resize: (cols, rowCount) => terminal.resize(clampSide(cols, 2), clampSide(rowCount, 1)),
+    // What was printed before was laid out for the old size.
+    resize: (cols, rowCount) =>
+      writer.afterAll(() => terminal.resize(clampSide(cols, 2), clampSide(rowCount, 1))),
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     cursor: () => {
       const { active } = terminal.buffer;

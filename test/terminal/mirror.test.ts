@@ -20,6 +20,25 @@ describe('mirror', () => {
     expect(mirror.text()).toEqual(rows);
   });
 
+  it.each([{ publicOnly: false }, { publicOnly: true }])(
+    'lays out for the old size what was printed before a resize (%o)',
+    async (how) => {
+      const long =
+        Array.from({ length: 2000 }, (_, n) => `line ${n} of a long output\r\n`).join('') + '\x1b[999;999Hx';
+      const late = createMirror({ ...SIZE, ...how });
+      late.write(long);
+      expect(late.backlog()).toBeGreaterThan(0);
+      late.resize(40, 10);
+      const slow = createMirror({ ...SIZE, ...how });
+      await new Promise<void>((done) => slow.write(long, done));
+      slow.resize(40, 10);
+      await parsed(late);
+      await parsed(slow);
+      expect(late.size()).toEqual({ cols: 40, rows: 10 });
+      expect(late.text()).toEqual(slow.text());
+    },
+  );
+
   it('parses a small chunk before write returns and reports it done', () => {
     const mirror = createMirror(SIZE);
     let done = false;
