@@ -34,6 +34,7 @@ export function createAgentReel(cast: CastReader, changed: () => void): AgentRee
     shown = t;
   }
 
+  /** Only for a screen that is not shown yet: without a step to wait for, it would be over before `going` is set. */
   async function go(): Promise<void> {
     while (shown !== wanted && !closed) {
       await step(wanted);
@@ -46,7 +47,7 @@ export function createAgentReel(cast: CastReader, changed: () => void): AgentRee
     mirror: () => mirror,
     show(t) {
       wanted = t;
-      going ??= go();
+      if (shown !== wanted && !closed) going ??= go();
     },
     settled: () => going ?? Promise.resolve(),
     close() {
