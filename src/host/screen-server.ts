@@ -50,6 +50,8 @@ interface Viewer {
   stale: boolean;
   /** Its last snapshot had nothing above the screen. */
   partial: boolean;
+  /** The room it has for the agent, once it said so. */
+  room: ScreenSize | undefined;
 }
 
 function jsonOf(payload: Uint8Array): unknown {
@@ -96,14 +98,17 @@ export function createScreenServer(ports: ScreenServerPorts): ScreenServer {
       if (viewer) return obey(viewer, frame);
       const hello = ScreenHello.safeParse(frame.type === frameType.hello ? jsonOf(frame.payload) : undefined);
       if (!hello.success || !sameToken(hello.data.token, ports.token)) return void socket.destroy();
-      const joined: Viewer = { socket, may: hello.data.may, stale: true, partial: false };
+      const joined: Viewer = { socket, may: hello.data.may, stale: true, partial: false, room: undefined };
       viewer = joined;
       viewers.add(joined);
       socket.on('drain', () => {
         catchUp(joined);
         ports.eased();
       });
-      socket.on('close', () => viewers.delete(joined));
+      socket.on('close', () => {
+        viewers.delete(joined);
+        if (joined.room) fitSmallest();
+      });
       catchUp(joined);
     });
     socket.on('data', (chunk) => {
@@ -123,8 +128,20 @@ export function createScreenServer(ports: ScreenServerPorts): ScreenServer {
     if (frame.type === frameType.bytes) ports.type(frame.payload);
     if (frame.type === frameType.size) {
       const size = ScreenSize.safeParse(jsonOf(frame.payload));
-      if (size.success) ports.resize(size.data);
+      if (!size.success) return;
+      viewer.room = size.data;
+      fitSmallest();
     }
+  }
+
+  /** The agent's terminal fits into the smallest view, so that nobody misses a part of it. */
+  function fitSmallest(): void {
+    const rooms = [...viewers].flatMap(({ room }) => room ?? []);
+    if (rooms.length === 0) return;
+    ports.resize({
+      cols: Math.min(...rooms.map(({ cols }) => cols)),
+      rows: Math.min(...rooms.map(({ rows }) => rows)),
+    });
   }
 
   function send(frame: Buffer): void {

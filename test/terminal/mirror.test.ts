@@ -23,8 +23,7 @@ describe('mirror', () => {
   it.each([{ publicOnly: false }, { publicOnly: true }])(
     'lays out for the old size what was printed before a resize (%o)',
     async (how) => {
-      const long =
-        Array.from({ length: 2000 }, (_, n) => `line ${n} of a long output\r\n`).join('') + '\x1b[999;999Hx';
+      const long = `${Array.from({ length: 2000 }, (_, n) => `line ${n} of a long output\r\n`).join('')}\x1b[999;999Hx`;
       const late = createMirror({ ...SIZE, ...how });
       late.write(long);
       expect(late.backlog()).toBeGreaterThan(0);
