@@ -10,6 +10,12 @@ const project = (name: string, include: string[], exclude: string[], testTimeout
   test: { name, include, exclude, testTimeout, hookTimeout: testTimeout },
 });
 
+/** Runs a file's `setup` before any test of the project. */
+const withSetup = (one: ReturnType<typeof project>, globalSetup: string) => ({
+  ...one,
+  test: { ...one.test, globalSetup },
+});
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
@@ -17,7 +23,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', ['test/**/*.test.{ts,tsx}'], ['test/agents/**', 'test/boundary/**'], 30_000),
-      project('agents', ['test/agents/**/*.test.ts'], [], 240_000),
+      withSetup(project('agents', ['test/agents/**/*.test.ts'], [], 240_000), 'test/agents/rig/setup.ts'),
       project('boundary', ['test/boundary/**/*.test.ts'], [], 120_000),
     ],
   },

@@ -3,7 +3,7 @@ import { Argument, type Command } from '@commander-js/extra-typings';
 import { asOption, type CliContext } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
-export function addContractCommands(program: Command, { io, finish }: CliContext): void {
+export function addContractCommands(program: Command, { io, places, finish }: CliContext): void {
   program
     .command('init')
     .description('write a commented contract')
@@ -21,7 +21,10 @@ export function addContractCommands(program: Command, { io, finish }: CliContext
     .action(async (file) => {
       const { runCheck } = await import('./check.ts');
       const workspace = await findWorkspace(process.cwd());
-      await finish(runCheck({ ...(file ? { file: resolve(file) } : {}), workspace, now: Date.now() }, io));
+      const { profileDirectories } = await import('./program.ts');
+      const profiles = profileDirectories(places({}), workspace);
+      const named = file ? { file: resolve(file) } : {};
+      await finish(runCheck({ ...named, workspace, now: Date.now(), profiles }, io));
     });
 
   program

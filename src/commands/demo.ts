@@ -10,11 +10,12 @@ import type { Places } from './places.ts';
 import { practiceCommand } from './practice-program.ts';
 import { prepareRun } from './prepare-run.ts';
 import { userEnvironment } from './program.ts';
-import { noTerminal, refuse, superviseRun } from './run.ts';
+import { refuse, superviseRun, terminalProblem } from './run.ts';
 
 /** `countersign demo`: a real supervised run of the practice agent in a throw-away repository. */
 export async function runDemo({ places }: { places: Places }, io: Io): Promise<ExitCode> {
-  if (!(process.stdin.isTTY && process.stdout.isTTY)) return refuse([noTerminal], io);
+  const unfit = terminalProblem();
+  if (unfit) return refuse([unfit], io);
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-demo-')));
   await createSampleRepository(workspace);
   const contract = readContract(contractFileName, { workspace, now: Date.now() });

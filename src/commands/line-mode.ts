@@ -59,8 +59,11 @@ export async function watchLines(entry: WatchEntry, io: Io): Promise<ExitCode> {
     for (const problem of journal.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
   }
-  const interrupt = (): void =>
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
     client.send({ intent: 'end', how: 'stop', reason: 'interrupted at the terminal' });
+  };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   let state = initialRunState;
@@ -74,7 +77,7 @@ export async function watchLines(entry: WatchEntry, io: Io): Promise<ExitCode> {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       io.err(`run ${run}: ${state.end?.outcome ?? 'lost'}${state.end ? `, ${state.end.reason}` : ''}\n`);
-      resolve(exitCodeOf(state));
+      resolve(interrupted ? exitCode.interrupted : exitCodeOf(state));
     };
     journal.value.follow(take, (problem) => printProblem(problem, io));
     client.onClosed(finish);

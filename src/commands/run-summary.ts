@@ -1,7 +1,18 @@
 import { readJournal } from '../journal/read.ts';
+import { isHeld } from '../journal/run-lock.ts';
 import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
+import { userEnvironment } from './program.ts';
+
+/** Countersign as this person called it: whoever came by `npm start` has no `countersign` to type. */
+const program = (): string =>
+  userEnvironment.npm_lifecycle_event === 'start' ? 'npm start --' : 'countersign';
+
+function standing(state: RunState, live: boolean): string {
+  if (state.end) return `${state.end.outcome}: ${state.end.reason}`;
+  return live ? 'goes on without this terminal' : 'was interrupted: the process that held it is gone';
+}
 
 /** How a run stands, in a few lines for the shell it was started from. */
 export function summaryOf(store: string, run: string): { text: string; state: RunState } {
@@ -11,14 +22,15 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
   const state = journal.value.events.reduce(reduce, initialRunState);
   const { allow, deny, stop, ask } = state.totals;
   const counts = `${allow} allowed, ${ask} asked, ${deny} denied, ${stop} stopped`;
-  const how = state.end ? `${state.end.outcome}: ${state.end.reason}` : 'goes on without this terminal';
+  const live = !state.end && isHeld(paths.directory);
+  const how = standing(state, live);
   const short = run.slice(-6);
-  const next = state.end
-    ? [
-        `  record   ${paths.record}`,
-        `  replay   countersign replay ${short}`,
-        `  show     countersign show ${short}`,
-      ]
-    : [`  back     countersign attach ${short}`];
+  const next = live
+    ? [`  back     ${program()} attach ${short}`]
+    : [
+        ...(state.end ? [`  record   ${paths.record}`] : []),
+        `  replay   ${program()} replay ${short}`,
+        `  show     ${program()} show ${short}`,
+      ];
   return { text: `run ${run} ${how}\n  actions  ${counts}\n${next.join('\n')}\n`, state };
 }

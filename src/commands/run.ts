@@ -36,6 +36,7 @@ function codeOf(problem: Problem | undefined): ExitCode {
     case 'agent-not-found':
       return exitCode.agentNotFound;
     case 'agent-argument-refused':
+    case 'two-contracts':
     case 'no-terminal':
       return exitCode.usage;
     case 'host-not-started':
@@ -60,7 +61,25 @@ const nobodyKnown: Problem = {
   fix: 'Say who you are with --as NAME, or `git config user.email NAME`.',
 };
 
-export const noTerminal: Problem = {
+const twoContracts: Problem = {
+  code: 'two-contracts',
+  message: '--task writes a contract of its own, and --contract names another one.',
+  fix: 'Give one of them.',
+};
+
+const dumbTerminal: Problem = {
+  code: 'no-terminal',
+  message: 'This terminal (TERM=dumb) can show lines, not a screen.',
+  fix: 'Set TERM to what the terminal is, or add --no-tui.',
+};
+
+/** Why the run cannot be shown here; undefined when it can. */
+export function terminalProblem(): Problem | undefined {
+  if (!(process.stdin.isTTY && process.stdout.isTTY)) return noTerminal;
+  return userEnvironment.TERM === 'dumb' ? dumbTerminal : undefined;
+}
+
+const noTerminal: Problem = {
   code: 'no-terminal',
   message: 'There is no terminal to show the run on.',
   fix: 'Start it in a terminal, or add --no-tui: then everything that needs a person is denied.',
@@ -77,7 +96,9 @@ function contractFor(args: RunArgs, owner: string, workspace: string): Outcome<C
 
 /** `countersign run -- AGENT`: starts the run in a process of its own and shows it. */
 export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
-  if (args.tui && !(process.stdin.isTTY && process.stdout.isTTY)) return refuse([noTerminal], io);
+  const unfit = args.tui ? terminalProblem() : undefined;
+  if (unfit) return refuse([unfit], io);
+  if (args.task !== undefined && args.contract !== undefined) return refuse([twoContracts], io);
   const workspace = await findWorkspace(process.cwd());
   const as = args.as ?? (await gitEmail(workspace));
   if (!as) return refuse([nobodyKnown], io);

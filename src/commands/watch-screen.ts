@@ -25,8 +25,14 @@ export async function watchScreen(
   }
   const control = await openControl(controlSocket(runtime), { intent: 'hello', token, identity, may });
   if (!control.ok) {
-    for (const problem of control.problems) printProblem(problem, io);
-    return exitCode.notSupervised;
+    // A run that was over before anybody could look has said why on record.
+    const { state, text } = summaryOf(places.store, run);
+    if (!state.end) {
+      for (const problem of control.problems) printProblem(problem, io);
+      return exitCode.notSupervised;
+    }
+    io.out(text);
+    return exitCodeOf(state);
   }
   const journal = followJournal(runDirectory(places.store, run).journal, control.value);
   if (!journal.ok) {

@@ -52,6 +52,37 @@ function denialReason(verdict: Verdict, answered: Answered): string {
   return `${answered.by.identity.name} denied this.${note}`;
 }
 
+const mostWords = 200;
+
+/** What was granted, for people: the thing itself, not the tool. */
+function inWords(action: Action): string {
+  const text = thingOf(action);
+  return `${action.kind} ${text.length > mostWords ? `${text.slice(0, mostWords)}…` : text}`;
+}
+
+function thingOf(action: Action): string {
+  switch (action.kind) {
+    case 'read':
+      return action.paths.join(', ');
+    case 'edit':
+      return action.changes.map(({ path }) => path).join(', ');
+    case 'run':
+      return action.command;
+    case 'call':
+      return `${action.server}.${action.name}`;
+    case 'reach':
+      return action.url;
+    case 'expose':
+      return action.what;
+    case 'delegate':
+      return action.to;
+    case 'unknown':
+      return action.tool;
+    default:
+      return action satisfies never;
+  }
+}
+
 /** The agent's own field that holds the command, replaced. */
 function withCommand(action: Action, command: string, field: string): Action {
   if (action.kind !== 'run') return action;
@@ -72,7 +103,7 @@ export function createAnswers(
     const grant: Grant = {
       id: `g${grants}`,
       key: actionKey(action, facts),
-      what: `${action.kind} ${action.tool}`,
+      what: inWords(action),
       by: answered.by.identity,
       action: action.id,
       until: ms === null ? null : ports.wall() + ms,

@@ -73,6 +73,18 @@ export function createStops(
   /** Only the approver may widen what was delegated; without one, whoever may answer. */
   function amendmentProblem(intent: ResolveIntent, by: Identity): Problem | undefined {
     const contract = ledger.state().contract?.contract;
+    if (
+      ledger.state().risk === 'high' &&
+      contract &&
+      (contract.approver ?? contract.owner) === contract.owner
+    ) {
+      return {
+        code: 'needs-an-approver',
+        message:
+          'The run became one of high risk: its owner alone may not widen it, and its contract names nobody else.',
+        fix: 'End the run, and start again under a contract that names an approver who is not the owner.',
+      };
+    }
     if (contract?.approver && contract.approver !== by.name) {
       return {
         code: 'not-the-approver',

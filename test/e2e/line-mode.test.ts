@@ -55,7 +55,7 @@ describe('a run without a screen', () => {
     expect({ code, err }).toMatchObject({ code: 7, err: expect.stringContaining('host.log') });
   });
 
-  it('ends the agent on Ctrl-C; exit code 3 says that it was stopped', async () => {
+  it('ends the agent on Ctrl-C; exit code 130 says that it was interrupted', async () => {
     const place = placeFor([write('allow'), { do: 'wait', ms: 600_000 }]);
     const args = programArgs('run', '--no-tui', '--as', owner, '--', ...agentArgs(place));
     const child = spawn(process.execPath, args, { cwd: place.workspace, env: place.env });
@@ -63,7 +63,7 @@ describe('a run without a screen', () => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"type":"action.finished"')) child.kill('SIGINT');
     });
-    expect(await ended).toBe(3);
+    expect(await ended).toBe(130);
     const id = onlyRun(place);
     expect(await becomes(() => processesOf(id).length === 0)).toBe(true);
     const last = readFileSync(runDirectory(place.places.store, id).journal, 'utf8')

@@ -148,6 +148,7 @@ describe('a person answers', () => {
     await rig.until('action.decided');
     await rig.answer('a1', { answer: 'run' });
     await first;
+    expect(rig.supervisor.ledger.state().grants).toMatchObject([{ what: 'run make release', until: null }]);
     expect(await rig.supervisor.submit(rig.run('make release'), rig.link())).toMatchObject({
       effect: 'allow',
     });
@@ -322,6 +323,18 @@ describe('a stop rule', () => {
     await rig.supervisor.want(resolve('amend', JSON.stringify({ may: { read: ['**'] } })), dana);
     expect(await release).toMatchObject({ effect: 'allow' });
     expect(rig.supervisor.ledger.state().contract?.version).toBe(2);
+  });
+
+  it('lets nobody amend a run of high risk without an approver beside its owner', async () => {
+    const { rig } = await stopped({ risk: 'high' });
+    expect(await rig.supervisor.want(resolve('amend', '{}'), dana)).toMatchObject({
+      code: 'needs-an-approver',
+    });
+    const { rig: other } = await stopped({ risk: 'high', approver: 'sam@example.com' });
+    const sam = { ...dana, name: 'sam@example.com' };
+    expect(
+      await other.supervisor.want(resolve('amend', JSON.stringify({ may: { read: ['**'] } })), sam),
+    ).toBeUndefined();
   });
 
   it('lets only the approver amend', async () => {

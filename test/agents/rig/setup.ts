@@ -1,0 +1,6 @@
+import { installClaude } from './install-agents.ts';
+
+/** Once, before any test file: two workers must not install over each other. */
+export async function setup(): Promise<void> {
+  await installClaude();
+}
