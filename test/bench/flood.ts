@@ -9,9 +9,9 @@ import { agentProgram, type Drained, drain, superviseInTerminal } from './screen
 import { installed, tmuxArgs, tmuxInstalled } from './tmux.ts';
 
 const megabyte = 1024 * 1024;
-const total = 40 * megabyte;
+const total = 100 * megabyte;
 const piece = 10 * megabyte;
-const rounds = 3;
+const rounds = 2;
 /** Neither occurs in the flood, so that a screen that paints only differences paints them whole. */
 export const floodReady = '####@#';
 const over = '@@@@#@@@@';
@@ -38,7 +38,7 @@ interface Side {
   close(pty: Drained): void;
 }
 
-/** 40 MB of text through the whole of it, from the Enter that starts the flood to its last line on the terminal. */
+/** 100 MB of text through the whole of it, from the Enter that starts the flood to its last line on the terminal. */
 export async function benchFlood(): Promise<Finding[]> {
   const place = openPlace('may: { run: ["npm test"] }\n');
   const file = floodFile(place);
@@ -130,7 +130,7 @@ function findings(
   const ours = median(wall.ours ?? []);
   const list = aims.map(([name, label, limit]): Finding => {
     const samples = wall[name];
-    const what = `40 MB of coloured text, ${label}`;
+    const what = `100 MB of coloured text, ${label}`;
     if (!samples)
       return {
         bench,
