@@ -91,7 +91,7 @@ function stopOptions(stop: OpenStop, dialog: DialogOf<'stop'>): string[] {
   return [
     'x end the run; what happened stays on record',
     'c amend the contract in your editor and go on',
-    ...(stop.held ? ['o this action only; the rule stands'] : []),
+    ...(stop.held ? ['o this action only; the rule stands, and so does every other'] : []),
     'v view all   e explain   j k scroll   Esc stay frozen',
   ];
 }

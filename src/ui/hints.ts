@@ -1,3 +1,4 @@
+import { dialogContext } from './dialog-context.ts';
 import { fieldText } from './dialog-frame.ts';
 import { focusWord } from './focus.ts';
 import { keysText } from './help-text.ts';
@@ -5,28 +6,12 @@ import { keyState } from './key-state.ts';
 import { type Binding, bindingsOf, type KeyContext, type KeyState } from './key-table.ts';
 import { type Row, row, span, spread } from './row.ts';
 import type { RunView } from './run-view.ts';
-import type { Dialog, ScreenState } from './screen-state.ts';
+import type { Message, ScreenState } from './screen-state.ts';
+import { coversUntil } from './stepping.ts';
 import { cells, pad } from './wrap.ts';
 
 /** Commands worth naming while the agent has the keys. */
 const shownInAgent: readonly string[] = ['panes', 'zoom', 'pause', 'help'];
-
-/** The table a dialog's keys are in. */
-function dialogContext(dialog: Dialog): KeyContext {
-  switch (dialog.kind) {
-    case 'approval':
-      if (dialog.entry) return 'note';
-      return dialog.word === null ? 'ask' : 'danger';
-    case 'stop':
-      return dialog.word === null ? 'stop' : 'danger';
-    case 'amend':
-    case 'quit':
-    case 'note':
-      return dialog.kind;
-    default:
-      return dialog satisfies never;
-  }
-}
 
 const works = (binding: Binding, state: KeyState): boolean =>
   binding.hint !== null && (binding.disabled?.(state) ?? null) === null;
@@ -46,33 +31,52 @@ function hintText({ keys, hint }: Binding, prefixLabel: string): string {
   return /^[^a-z]+ ?\S/.test(hint) ? hint : `${first.toLowerCase() === 'space' ? 'space' : first} ${hint}`;
 }
 
+const said = ({ text, tone }: Message): Row => row(text, tone === 'bad' ? 'deny' : 'strong');
+
+/** What a person has to answer, how, and behind it the newest message: `▲ 1 waiting: ^] a answer · ^] l look`. */
+function banner(screen: ScreenState, run: RunView, keys: string, rest: string): Row {
+  const tail = screen.message?.text ?? rest;
+  const text = (what: string): string => [`▲ ${what}: ${keys}`, tail].filter((one) => one !== '').join(' · ');
+  if (run.stop) return [span(text('STOP'), 'stop')];
+  return run.waiting.length > 0 ? [span(text(`${run.waiting.length} waiting`), 'ask')] : [];
+}
+
 function agentHints(screen: ScreenState, run: RunView): Row {
   const p = screen.locked ? `${screen.prefixLabel}${screen.prefixLabel}` : screen.prefixLabel;
+  const held = run.status === 'paused' ? `paused: ${p} p resumes` : 'agent is held';
+  const keys = run.mayAnswer ? `${p} a answer · ${p} l look` : `${p} l look`;
+  const waits = banner(screen, run, keys, run.stop ? 'the run is frozen' : held);
+  if (waits.length > 0) return [span(`${p} cmd   `, 'dim'), ...waits];
+  if (screen.message) return said(screen.message);
   if (run.status === 'ended') return row(`the run is over · ${p} o panes · ${p} q quit`, 'strong');
-  const cmd = row(`${p} cmd   `, 'dim');
-  if (run.stop) return [...cmd, span(`▲ STOP: ${p} a answer · ${p} l look · the run is frozen`, 'stop')];
-  if (run.waiting.length > 0) {
-    const held = run.status === 'paused' ? `paused: ${p} p resumes` : 'agent is held';
-    const count = `▲ ${run.waiting.length} waiting: ${p} a answer · ${p} l look · ${held}`;
-    return [...cmd, span(count, 'ask')];
-  }
-  if (run.status === 'paused') return [...cmd, span(`paused · ${p} p resumes the agent`, 'strong')];
+  if (run.status === 'paused')
+    return [span(`${p} cmd   `, 'dim'), span(`paused · ${p} p resumes the agent`, 'strong')];
   const others = bindingsOf('prefix')
     .filter((binding) => shownInAgent.includes(binding.action))
     .map((binding) => `${p} ${binding.keys[0] ?? ''} ${binding.hint ?? ''}`);
   return row([`${p} cmd`, ...others].join(' · '), 'dim');
 }
 
+function panesHints(screen: ScreenState, run: RunView): Row {
+  const waits = banner(screen, run, run.mayAnswer ? 'a answer' : 'a look', '');
+  if (waits.length === 0 && screen.message) return said(screen.message);
+  const state = keyState(screen, run);
+  if (waits.length === 0) return row(contextHints('panes', screen.prefixLabel, state), 'dim');
+  // The banner names the answer key already.
+  const others = contextHints('panes', screen.prefixLabel, { ...state, waiting: 0, stopped: false });
+  return [...waits, span(` · ${others}`, 'dim')];
+}
+
+/** What waits for a person outranks plain messages; a refusal may cover it for a moment. */
 function hints(screen: ScreenState, run: RunView): Row {
   const { message, searching, dialog, prefixLabel } = screen;
   const state = keyState(screen, run);
   if (screen.prefixed) return row(`${prefixLabel} and then a key; Esc goes back`, 'strong');
-  if (message) return row(message.text, message.tone === 'bad' ? 'deny' : 'strong');
+  if (message && (coversUntil(message) ?? 0) > screen.at) return said(message);
   if (screen.help) return row(contextHints('help', prefixLabel, state), 'dim');
   if (dialog) return row(contextHints(dialogContext(dialog), prefixLabel, state), 'dim');
   if (searching) return [span('search: ', 'dim'), span(fieldText(searching, 40), 'strong')];
-  if (screen.base === 'PANES') return row(contextHints('panes', prefixLabel, state), 'dim');
-  return agentHints(screen, run);
+  return screen.base === 'PANES' ? panesHints(screen, run) : agentHints(screen, run);
 }
 
 function standing(run: RunView): Row {

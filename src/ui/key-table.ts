@@ -180,7 +180,7 @@ export const keyTable = {
       keys: ['o'],
       action: 'once',
       hint: 'once',
-      text: 'this action only; the rule stands',
+      text: 'this action only; the rule stands, and so does every other',
       disabled: (state) => (state.stopHasAction ? allowing(state) : 'no single action hit this rule'),
     },
     { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },

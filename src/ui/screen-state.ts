@@ -2,6 +2,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Effect } from '../model/words.ts';
 import type { Guard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
+import type { RunStatus } from './run-view.ts';
 import type { TextField } from './text-field.ts';
 
 /** Who gets the keys: the agent; the screen for one key after the prefix; the screen. */
@@ -61,11 +62,14 @@ export type Dialog =
   | { readonly kind: 'note'; readonly field: TextField };
 export type DialogOf<K extends Dialog['kind']> = Extract<Dialog, { kind: K }>;
 
-interface Message {
+export interface Message {
   readonly text: string;
+  /** `bad`: something did not happen. Only these may cover what waits for a person, and not for long. */
   readonly tone: 'plain' | 'bad';
   /** When it goes away. */
   readonly until: number;
+  /** It announces the end of this status and goes when that has come; null when it announces nothing. */
+  readonly during: RunStatus | null;
 }
 
 /** What is on screen beside the run itself: never recorded, changed only by `step`. */

@@ -70,7 +70,8 @@ function moved(screen: ScreenState, run: RunView): ScreenState {
   const cursor = screen.follow ? last : Math.min(screen.cursor, last);
   const followed = cursor === screen.cursor ? screen : { ...screen, cursor, detailTop: 0 };
   const { message } = followed;
-  return message && message.until <= screen.at ? { ...followed, message: null } : followed;
+  const over = message?.during ? message.during !== run.status : false;
+  return message && (over || message.until <= screen.at) ? { ...followed, message: null } : followed;
 }
 
 /** What follows from any input: dialogs whose subject is gone close, positions stay inside, new questions ring. */

@@ -18,6 +18,7 @@ import {
   intend,
   openApproval,
   type Press,
+  refuse,
   say,
   scrollDialog,
   shownNow,
@@ -116,7 +117,7 @@ function nextQuestion(screen: ScreenState, dialog: Approval, press: Press): Step
   const queue = openable(screen, press.run);
   const now = queue.findIndex((held) => held.action.id === dialog.action);
   const next = queue[(now + 1) % Math.max(1, queue.length)];
-  if (!next || next.action.id === dialog.action) return still(say(screen, 'no other question is waiting'));
+  if (!next || next.action.id === dialog.action) return still(refuse(screen, 'no other question is waiting'));
   return still(openApproval(screen, press.run, next.action.id, dialog.looking));
 }
 
@@ -128,13 +129,13 @@ function refusedByProposal(dialog: Approval, action: Deciding): boolean {
 function questionKey(screen: ScreenState, dialog: Approval, press: Press): Stepped {
   const found = lookupKey('ask', press.label, keyState(screen, press.run));
   if (found.found === 'nothing' || press.meta.pasted) return still(swallow(screen));
-  if (found.found === 'disabled') return still(say(swallow(screen), found.why));
+  if (found.found === 'disabled') return still(refuse(swallow(screen), found.why));
   const { action } = found;
   if (isScroll(action)) return still(scrollDialog(screen, action, press.run));
   if (isDeciding(action)) {
     if (!press.deliberate) return still(swallow(screen));
     if (refusedByProposal(dialog, action))
-      return still(say(swallow(screen), 'Esc goes back to the question first'));
+      return still(refuse(swallow(screen), 'Esc goes back to the question first'));
     return decide(screen, dialog, action, press);
   }
   switch (action) {

@@ -6,7 +6,7 @@ import type { RunView } from './run-view.ts';
 import type { ScreenState, Stepped } from './screen-state.ts';
 import { isScroll, type Scroll, scrolled } from './scrolling.ts';
 import { besides, openQuit, paneOf, togglePause } from './step-prefix.ts';
-import { emit, openWaiting, type Press, say, still } from './stepping.ts';
+import { emit, openWaiting, type Press, refuse, say, still } from './stepping.ts';
 import { emptyField, typeInto } from './text-field.ts';
 
 /** Deepest the agent's screen may be asked to scroll back; the mirror stops earlier when it has less. */
@@ -54,9 +54,9 @@ function scrollPane(screen: ScreenState, action: Scroll, run: RunView): Stepped 
 }
 
 function find(screen: ScreenState, run: RunView, direction: 1 | -1): ScreenState {
-  if (screen.search === '') return say(screen, 'nothing to search for: / first');
+  if (screen.search === '') return refuse(screen, 'nothing to search for: / first');
   const index = nextMatch(filtered(run.actions, screen.verdict), screen.cursor, screen.search, direction);
-  if (index === null) return say(screen, 'no action holds that text');
+  if (index === null) return refuse(screen, 'no action holds that text');
   return { ...screen, cursor: index, follow: false, detailTop: 0 };
 }
 
@@ -76,7 +76,7 @@ function toAgent(screen: ScreenState): Stepped {
 function openRule(screen: ScreenState, run: RunView): Stepped {
   const row = selected(screen, run);
   const place = row ? run.ruleOf(row.id) : null;
-  if (!place) return still(say(screen, 'this verdict comes from no file'));
+  if (!place) return still(refuse(screen, 'this verdict comes from no file'));
   return emit(screen, { do: 'open-rule', file: place.file, line: place.line });
 }
 
@@ -85,7 +85,7 @@ export function panesKey(screen: ScreenState, press: Press): Stepped {
   const { run } = press;
   const found = lookupKey('panes', press.label, keyState(screen, run));
   if (found.found === 'nothing' || press.meta.pasted) return still(screen);
-  if (found.found === 'disabled') return still(say(screen, found.why));
+  if (found.found === 'disabled') return still(refuse(screen, found.why));
   const { action } = found;
   if (isScroll(action)) return scrollPane(screen, action, run);
   switch (action) {

@@ -2,7 +2,17 @@ import { keyState } from './key-state.ts';
 import { lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import type { Pane, ScreenState, Stepped } from './screen-state.ts';
-import { emit, intend, openWaiting, type Press, say, still, withDialog } from './stepping.ts';
+import {
+  announce,
+  emit,
+  intend,
+  openWaiting,
+  type Press,
+  refuse,
+  say,
+  still,
+  withDialog,
+} from './stepping.ts';
 import { emptyField } from './text-field.ts';
 
 const panes: readonly Pane[] = ['agent', 'actions', 'detail', 'run'];
@@ -17,14 +27,14 @@ export const besides = (pane: Pane, by: 1 | -1): Pane =>
 export function togglePause(screen: ScreenState, run: RunView): Stepped {
   switch (run.status) {
     case 'paused':
-      return intend(say(screen, 'resuming the agent'), { intent: 'resume' });
+      return intend(announce(screen, 'resuming the agent', run.status), { intent: 'resume' });
     case 'frozen':
-      return still(say(screen, 'frozen by a stop rule: answer it first'));
+      return still(refuse(screen, 'frozen by a stop rule: answer it first'));
     case 'ended':
-      return still(say(screen, 'the run is over'));
+      return still(refuse(screen, 'the run is over'));
     case 'starting':
     case 'running':
-      return intend(say(screen, 'pausing the agent'), {
+      return intend(announce(screen, 'pausing the agent', run.status), {
         intent: 'pause',
         reason: 'paused from the keyboard',
       });
@@ -55,9 +65,12 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
   const found = lookupKey('prefix', press.label, keyState(screen, press.run));
   if (found.found === 'nothing')
     return still(
-      say(screen, `${screen.prefixLabel} ${press.label} is no command; ${screen.prefixLabel} ? lists them`),
+      refuse(
+        screen,
+        `${screen.prefixLabel} ${press.label} is no command; ${screen.prefixLabel} ? lists them`,
+      ),
     );
-  if (found.found === 'disabled') return still(say(screen, found.why));
+  if (found.found === 'disabled') return still(refuse(screen, found.why));
   switch (found.action) {
     case 'answer':
     case 'look':

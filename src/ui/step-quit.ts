@@ -2,14 +2,14 @@ import { isSingle } from './key.ts';
 import { keyState } from './key-state.ts';
 import { lookupKey } from './lookup-key.ts';
 import type { DialogOf, ScreenState, Stepped } from './screen-state.ts';
-import { emit, intend, type Press, say, still, withDialog } from './stepping.ts';
+import { emit, intend, type Press, refuse, say, still, withDialog } from './stepping.ts';
 import { typeInto } from './text-field.ts';
 
 /** A key while the question what happens to the agent is open. */
 export function quitKey(screen: ScreenState, press: Press): Stepped {
   const found = lookupKey('quit', press.label, keyState(screen, press.run));
   if (found.found === 'nothing' || !isSingle(press.meta)) return still(screen);
-  if (found.found === 'disabled') return still(say(screen, found.why));
+  if (found.found === 'disabled') return still(refuse(screen, found.why));
   const closed = withDialog(screen, null);
   const end = (how: 'stop' | 'kill'): Stepped => {
     return intend(say(closed, how === 'stop' ? 'stopping the agent' : 'killing everything it started'), {

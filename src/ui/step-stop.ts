@@ -10,6 +10,7 @@ import {
   emit,
   intend,
   type Press,
+  refuse,
   say,
   scrollDialog,
   shownNow,
@@ -44,7 +45,7 @@ const once: Resolution = {
   how: 'once',
   reason: 'answered for this action only',
   contract: null,
-  said: 'released once; the rule stands',
+  said: 'this action goes on, unless another rule forbids it',
 };
 
 function decide(screen: ScreenState, dialog: Stop, action: 'end' | 'amend' | 'once', press: Press): Stepped {
@@ -80,7 +81,7 @@ function decide(screen: ScreenState, dialog: Stop, action: 'end' | 'amend' | 'on
 function stopQuestionKey(screen: ScreenState, dialog: Stop, press: Press): Stepped {
   const found = lookupKey('stop', press.label, keyState(screen, press.run));
   if (found.found === 'nothing' || press.meta.pasted) return still(swallow(screen));
-  if (found.found === 'disabled') return still(say(swallow(screen), found.why));
+  if (found.found === 'disabled') return still(refuse(swallow(screen), found.why));
   const { action } = found;
   if (isScroll(action)) return still(scrollDialog(screen, action, press.run));
   const { reading } = dialog;

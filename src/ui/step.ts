@@ -16,7 +16,7 @@ import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
 import { amendKey, stopKey } from './step-stop.ts';
-import { type Press, type StepPorts, say, still, withDialog } from './stepping.ts';
+import { coversUntil, type Press, refuse, type StepPorts, say, still, withDialog } from './stepping.ts';
 import { emptyField } from './text-field.ts';
 
 type InputOf<K extends ScreenInput['kind']> = Extract<ScreenInput, { kind: K }>;
@@ -92,7 +92,7 @@ function routed(screen: ScreenState, focus: RouterFocus): ScreenState {
 
 function edited(screen: ScreenState, input: InputOf<'edited'>, run: RunView): Stepped {
   if (input.contract === null) return still(say(screen, input.why, 'bad'));
-  if (input.contract === run.contract.text) return still(say(screen, 'the contract was not changed'));
+  if (input.contract === run.contract.text) return still(refuse(screen, 'the contract was not changed'));
   return still(
     withDialog(screen, {
       kind: 'amend',
@@ -141,7 +141,9 @@ export function createStep(ports: StepPorts): Step {
 export function nextTick(screen: ScreenState): number | null {
   const { dialog, message, at } = screen;
   const guarded = dialog && 'guard' in dialog && !isArmed(dialog.guard, at) ? 100 : null;
-  const leaving = message ? Math.max(1, message.until - at) : null;
+  const ends = message ? [coversUntil(message) ?? message.until, message.until] : [];
+  const next = ends.find((end) => end > at) ?? ends.at(-1);
+  const leaving = next === undefined ? null : Math.max(1, next - at);
   if (guarded === null || leaving === null) return guarded ?? leaving;
   return Math.min(guarded, leaving);
 }

@@ -5,7 +5,14 @@ import { newGuard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
 import { openable, openStopOf } from './key-state.ts';
 import type { RunView } from './run-view.ts';
-import { type Dialog, newReading, type ScreenState, type Stepped, type UiEffect } from './screen-state.ts';
+import {
+  type Dialog,
+  type Message,
+  newReading,
+  type ScreenState,
+  type Stepped,
+  type UiEffect,
+} from './screen-state.ts';
 import { type Scroll, scrolled } from './scrolling.ts';
 
 export interface StepPorts {
@@ -26,6 +33,7 @@ export interface Press {
 }
 
 const MESSAGE_MS = 6_000;
+const COVER_MS = 4_000;
 
 export const still = (screen: ScreenState): Stepped => ({ screen, effects: [] });
 export const emit = (screen: ScreenState, ...effects: UiEffect[]): Stepped => ({ screen, effects });
@@ -33,8 +41,20 @@ export const intend = (screen: ScreenState, intent: Intent): Stepped =>
   emit(screen, { do: 'intent', intent });
 
 export function say(screen: ScreenState, text: string, tone: 'plain' | 'bad' = 'plain'): ScreenState {
-  return { ...screen, message: { text, tone, until: screen.at + MESSAGE_MS } };
+  return { ...screen, message: { text, tone, until: screen.at + MESSAGE_MS, during: null } };
 }
+
+/** Announces a change of the run's status; the message leaves with the status it was said in. */
+export function announce(screen: ScreenState, text: string, during: RunView['status']): ScreenState {
+  return { ...screen, message: { text, tone: 'plain', until: screen.at + MESSAGE_MS, during } };
+}
+
+/** Answers a key that did nothing with why: seen even where a dialog's hints outrank messages. */
+export const refuse = (screen: ScreenState, why: string): ScreenState => say(screen, why, 'bad');
+
+/** Until when a message may stand over hints and banners; null when it may not. */
+export const coversUntil = (message: Message): number | null =>
+  message.tone === 'bad' ? message.until - (MESSAGE_MS - COVER_MS) : null;
 
 export const withDialog = (screen: ScreenState, dialog: Dialog | null): ScreenState => ({
   ...screen,

