@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Action } from '../model/action.ts';
 import type { Event, EventOf } from '../model/event.ts';
-import type { OpenAction, RunState } from './run-state.ts';
+import { worst } from '../model/words.ts';
+import type { CountedAction, OpenAction, RunState, Totals } from './run-state.ts';
 import { count } from './string-counts.ts';
 
 /** The events of one action's life. */
@@ -20,7 +21,8 @@ export function reduceAction(state: RunState, body: ActionEvent, event: Event): 
     case 'action.requested': {
       const { action } = body;
       const before = state.open.get(action.id);
-      const fresh = { verdict: undefined, decided: undefined, decidedAt: undefined };
+      const counted = before?.counted ?? notCounted;
+      const fresh = { verdict: undefined, decided: undefined, decidedAt: undefined, counted };
       return put(state, action.id, { action, phase: 'requested', since: before?.since ?? event.t, ...fresh });
     }
     case 'action.decided':
@@ -46,32 +48,49 @@ export function reduceAction(state: RunState, body: ActionEvent, event: Event): 
 function decide(state: RunState, body: EventOf<'action.decided'>, event: Event): RunState {
   const { effect } = body.verdict;
   const asks = effect === 'ask';
-  const refuses = effect === 'deny' || effect === 'stop';
-  const counted: RunState = {
-    ...state,
-    totals: { ...state.totals, [effect]: state.totals[effect] + 1 },
-    counters: { ...state.counters, denied: state.counters.denied + (refuses ? 1 : 0) },
+  const open = state.open.get(body.action);
+  const before = open?.counted ?? notCounted;
+  const counted: CountedAction = {
+    ...before,
+    effect: before.effect === undefined ? effect : worst(before.effect, effect),
+    denied: before.denied || effect === 'deny' || effect === 'stop',
+  };
+  const judged: RunState = {
+    ...recount(state, before, counted),
     waiting: [...without(state.waiting, body.action), ...(asks ? [body.action] : [])],
   };
-  const open = state.open.get(body.action);
-  if (!open) return counted;
-  const judged = { verdict: body.verdict, decided: event.hash, decidedAt: event.t };
-  return put(counted, body.action, { ...open, ...judged, phase: asks ? 'waiting' : 'decided' });
+  if (!open) return judged;
+  const verdict = { verdict: body.verdict, decided: event.hash, decidedAt: event.t, counted };
+  return put(judged, body.action, { ...open, ...verdict, phase: asks ? 'waiting' : 'decided' });
+}
+
+const notCounted: CountedAction = { effect: undefined, answer: undefined, denied: false };
+
+/** Totals and counters once an action counts as `after` instead of `before`. */
+function recount(state: RunState, before: CountedAction, after: CountedAction): RunState {
+  const moved = move(move(state.totals, before.effect, after.effect), before.answer, after.answer);
+  const denied = state.counters.denied + Number(after.denied) - Number(before.denied);
+  return { ...state, totals: moved, counters: { ...state.counters, denied } };
+}
+
+function move(totals: Totals, from: keyof Totals | undefined, to: keyof Totals | undefined): Totals {
+  if (from === to) return totals;
+  const left = from === undefined ? totals : { ...totals, [from]: totals[from] - 1 };
+  return to === undefined ? left : { ...left, [to]: left[to] + 1 };
 }
 
 function answer(state: RunState, body: EventOf<'action.answered'>): RunState {
   const refused = body.answer === 'deny';
   const byPerson = body.by.kind === 'person';
-  const answered: RunState = {
-    ...state,
-    totals: refused
-      ? { ...state.totals, refused: state.totals.refused + 1 }
-      : { ...state.totals, approved: state.totals.approved + 1 },
-    counters: { ...state.counters, denied: state.counters.denied + (refused && byPerson ? 1 : 0) },
-    waiting: without(state.waiting, body.action),
-  };
   const open = state.open.get(body.action);
-  return open ? put(answered, body.action, { ...open, phase: 'answered' }) : answered;
+  const before = open?.counted ?? notCounted;
+  const counted: CountedAction = {
+    ...before,
+    answer: refused ? 'refused' : 'approved',
+    denied: before.denied || (refused && byPerson),
+  };
+  const answered = { ...recount(state, before, counted), waiting: without(state.waiting, body.action) };
+  return open ? put(answered, body.action, { ...open, phase: 'answered', counted }) : answered;
 }
 
 function release(state: RunState, body: EventOf<'action.released'>): RunState {

@@ -5,7 +5,7 @@ export interface History {
   append(event: Event): void;
   readonly length: number;
   at(index: number): Event | undefined;
-  /** Every event that names the action, oldest first. */
+  /** Every event that names the action or answers a stop it hit, oldest first. */
   byAction(id: string): readonly Event[];
   /** In the order of their requests. */
   actionIds(): readonly string[];
@@ -19,11 +19,14 @@ export function createHistory(events: Iterable<Event> = []): History {
   const all: Event[] = [];
   const ids: string[] = [];
   const byId = new Map<string, Event[]>();
+  /** The action that hit a stop: its answer names the stop only. */
+  const stoppedBy = new Map<string, string>();
 
   const append = (event: Event): void => {
     all.push(event);
-    const id = actionOf(event.body);
+    const id = actionOf(event.body) ?? resolvedAction(event.body);
     if (id === undefined) return;
+    if (event.body.type === 'stop.hit') stoppedBy.set(event.body.stop, id);
     const known = byId.get(id);
     if (known) {
       known.push(event);
@@ -32,6 +35,10 @@ export function createHistory(events: Iterable<Event> = []): History {
     byId.set(id, [event]);
     ids.push(id);
   };
+
+  function resolvedAction(body: EventBody): string | undefined {
+    return body.type === 'stop.resolved' ? stoppedBy.get(body.stop) : undefined;
+  }
 
   for (const event of events) append(event);
   return {

@@ -6,7 +6,7 @@ import type { Counters } from '../model/facts.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
-import type { Risk } from '../model/words.ts';
+import type { Effect, Risk } from '../model/words.ts';
 import { emptyCounts, type StringCounts } from './string-counts.ts';
 
 /** From `starting` on, the most pressing thing that is true of the run. */
@@ -26,6 +26,17 @@ export interface OpenAction {
   readonly decided: string | undefined;
   /** `t` of the decision: the hold runs from here. */
   readonly decidedAt: number | undefined;
+  readonly counted: CountedAction;
+}
+
+/** What the totals and counters hold of one action: an action judged or answered again is not counted again. */
+export interface CountedAction {
+  /** The most severe verdict it ever got. */
+  readonly effect: Effect | undefined;
+  /** The last answer it got. */
+  readonly answer: 'approved' | 'refused' | undefined;
+  /** It is one of `counters.denied`. */
+  readonly denied: boolean;
 }
 
 export interface OpenStop {
@@ -53,7 +64,10 @@ export type ChannelState =
   | { readonly state: 'open'; readonly channel: string; readonly handshakeMs: number }
   | { readonly state: 'failed'; readonly channel: string; readonly reason: string };
 
-/** Verdicts by effect, and answers by what came of them. An action judged twice counts twice. */
+/**
+ * Actions by the most severe verdict each ever got, and by what came of the last answer. A stop hit by a rule that only
+ * counts is one more in `stop`.
+ */
 export interface Totals {
   readonly allow: number;
   readonly ask: number;

@@ -30,7 +30,10 @@ export function reduceSupervision(state: RunState, body: SupervisionEvent, event
     case 'stop.hit': {
       const { stop, rule, reason, action } = body;
       const hit = { stop, rule, reason, action, since: event.t };
-      return state.stop ? { ...state, laterStops: [...state.laterStops, hit] } : { ...state, stop: hit };
+      // One that an action hit is counted with the verdict of that action.
+      const totals = action === null ? { ...state.totals, stop: state.totals.stop + 1 } : state.totals;
+      const open = state.stop ? { laterStops: [...state.laterStops, hit] } : { stop: hit };
+      return { ...state, totals, ...open };
     }
     case 'stop.resolved':
       return resolveStop(state, body);

@@ -2,6 +2,7 @@ import type { Action } from '../model/action.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { ActionOutcome } from '../model/record-parts.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { worst } from '../model/words.ts';
 import type { History } from '../state/history.ts';
 
 /** An event's body with the time it happened. */
@@ -20,6 +21,8 @@ export interface ActionStory {
   readonly released: At<EventOf<'action.released'>> | undefined;
   readonly finished: At<EventOf<'action.finished'>> | undefined;
   readonly stop: At<EventOf<'stop.hit'>> | undefined;
+  /** How that stop was answered. */
+  readonly resolved: At<EventOf<'stop.resolved'>> | undefined;
 }
 
 /** Undefined for an action that was never requested. */
@@ -39,6 +42,7 @@ function tell(id: string, events: readonly Event[]): ActionStory | undefined {
   let released: ActionStory['released'];
   let finished: ActionStory['finished'];
   let stop: ActionStory['stop'];
+  let resolved: ActionStory['resolved'];
   const decisions: At<EventOf<'action.decided'>>[] = [];
   for (const { body, t } of events) {
     if (body.type === 'action.requested') {
@@ -48,15 +52,30 @@ function tell(id: string, events: readonly Event[]): ActionStory | undefined {
     else if (body.type === 'action.answered') answer = { ...body, t };
     else if (body.type === 'action.released') released = { ...body, t };
     else if (body.type === 'action.finished') finished = { ...body, t };
-    else if (body.type === 'stop.hit') stop = { ...body, t };
+    else if (body.type === 'stop.resolved') resolved = { ...body, t };
+    else if (body.type === 'stop.hit') {
+      stop = { ...body, t };
+      resolved = undefined;
+    }
   }
   if (!request) return undefined;
-  return { id, action: request.action, request, t: first ?? 0, decisions, answer, released, finished, stop };
+  const said = { decisions, answer, released, finished, stop, resolved };
+  return { id, action: request.action, request, t: first ?? 0, ...said };
 }
 
-/** The verdict that counts: the last one. */
+/** The verdict in force: the last one. */
 export function verdictOf(story: ActionStory): Verdict | undefined {
   return story.decisions.at(-1)?.verdict;
+}
+
+/** The decision an action is counted and marked by: the most severe it ever got, the last of several. */
+export function severestOf(story: ActionStory): ActionStory['decisions'][number] | undefined {
+  let severest = story.decisions[0];
+  for (const next of story.decisions) {
+    if (!severest || worst(next.verdict.effect, severest.verdict.effect) === next.verdict.effect)
+      severest = next;
+  }
+  return severest;
 }
 
 /** Whether the action was let go. */
@@ -98,7 +117,8 @@ export function storyState(story: ActionStory): StoryState {
   if (story.released) return story.released.effect === 'allow' ? 'running' : 'denied';
   const verdict = verdictOf(story);
   if (!verdict) return 'judging';
-  if (story.answer && story.answer.t >= (story.decisions.at(-1)?.t ?? 0)) return 'answered';
+  const decided = story.decisions.at(-1)?.t ?? 0;
+  if ([story.answer, story.resolved].some((said) => said && said.t >= decided)) return 'answered';
   if (verdict.effect === 'ask') return 'held';
   if (verdict.effect === 'stop') return 'stopped';
   return 'answered';

@@ -1,9 +1,9 @@
 import type { Action } from '../model/action.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { History } from '../state/history.ts';
-import { type ActionStory, actionStory, verdictOf } from './action-story.ts';
+import { type ActionStory, actionStory, severestOf, verdictOf } from './action-story.ts';
 import { actionTarget, changedLines } from './action-target.ts';
-import { answerText, effectMark, ruleLabel } from './timeline.ts';
+import { answerText, effectMark, resolutionText, ruleLabel } from './timeline.ts';
 import { visibleText } from './visible-text.ts';
 
 /** One labelled line of the detail pane; the first has no label. All text is safe to print. */
@@ -17,8 +17,10 @@ export function detailLines(history: History, id: string): DetailLine[] {
   const story = actionStory(history, id);
   if (!story) return [];
   const verdict = verdictOf(story);
+  const marked = severestOf(story)?.verdict ?? verdict;
   return [
-    ...(verdict ? verdictLines(verdict) : [line('', `being judged: ${story.action.kind}`)]),
+    ...(marked ? verdictLines(marked) : [line('', `being judged: ${story.action.kind}`)]),
+    ...(verdict && verdict !== marked ? [line('then', headOf(verdict))] : []),
     ...actionLines(story.action),
     line('cwd', story.action.cwd),
     ...(verdict?.parts ?? []).map((part) =>
@@ -36,9 +38,13 @@ function line(label: string, text: string): DetailLine {
 
 function verdictLines(verdict: Verdict): DetailLine[] {
   const { rule } = verdict;
-  const head = line('', `${effectMark(verdict.effect).word} by rule ${ruleLabel(rule)} "${rule.text}"`);
+  const head = line('', headOf(verdict));
   if (rule.file === null) return [head];
   return [head, line('policy', rule.line === null ? rule.file : `${rule.file}:${rule.line}`)];
+}
+
+function headOf({ effect, rule }: Verdict): string {
+  return `${effectMark(effect).word} by rule ${ruleLabel(rule)} "${rule.text}"`;
 }
 
 function actionLines(action: Action): DetailLine[] {
@@ -84,9 +90,12 @@ function reasonLines(verdict: Verdict): DetailLine[] {
 }
 
 function outcomeLines(story: ActionStory): DetailLine[] {
-  const { answer, released, finished, stop } = story;
+  const { answer, released, finished, stop, resolved } = story;
   const lines: DetailLine[] = [];
-  if (stop) lines.push(line('stop', `${stop.stop}: ${stop.reason}`));
+  if (stop) {
+    const end = resolved ? `; ${resolutionText(resolved)}: ${resolved.reason}` : '';
+    lines.push(line('stop', `${stop.stop}: ${stop.reason}${end}`));
+  }
   if (answer) {
     lines.push(line('answer', `${answerText(story)} after ${seconds(answer.waitedMs)}`));
     if (answer.note !== null) lines.push(line('note', answer.note));

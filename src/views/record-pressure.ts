@@ -1,22 +1,23 @@
 import { know, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { ApprovalFact, DeniedFact, PressureFact } from '../model/record-parts.ts';
-import { type ActionStory, outcomeOf, verdictOf, wasReleased } from './action-story.ts';
+import { type ActionStory, outcomeOf, severestOf, verdictOf, wasReleased } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 
 /** Where the agent pushed against what was delegated, and what people said to it. */
 export type PressureFacts = Pick<RunRecord, 'denied' | 'boundaryPressure' | 'approvals'>;
 
-export function pressureFacts(stories: readonly ActionStory[]): PressureFacts {
+/** `countedStops`: stops of rules that only count; no action is to be named for them, yet they are stops. */
+export function pressureFacts(stories: readonly ActionStory[], countedStops: number): PressureFacts {
   const list = stories.flatMap(pressureOf).sort((a, b) => a.t - b.t);
   const counted = (effect: PressureFact['effect']) => list.filter((fact) => fact.effect === effect).length;
-  const [asks, denials, stops] = [counted('ask'), counted('deny'), counted('stop')];
+  const [asks, denials, stops] = [counted('ask'), counted('deny'), counted('stop') + countedStops];
   const approvals = stories.flatMap(approvalOf);
   const granted = approvals.filter((fact) => fact.granted).length;
   return {
     denied: stories.flatMap(deniedOf),
     boundaryPressure: {
-      statement: list.length === 0 ? 'none' : `${asks} asked, ${denials} denied, ${stops} stopped`,
+      statement: asks + denials + stops === 0 ? 'none' : `${asks} asked, ${denials} denied, ${stops} stopped`,
       asks,
       denials,
       stops,
@@ -32,10 +33,12 @@ export function pressureFacts(stories: readonly ActionStory[]): PressureFacts {
   };
 }
 
+/** One row an action: how hard it pushed, at most. */
 function pressureOf(story: ActionStory): PressureFact[] {
-  return story.decisions
-    .filter(({ verdict }) => verdict.effect !== 'allow')
-    .map(({ t, verdict: { effect, rule, reason } }) => ({ ...headOf(story), t, effect, rule, reason }));
+  const severest = severestOf(story);
+  if (!severest || severest.verdict.effect === 'allow') return [];
+  const { effect, rule, reason } = severest.verdict;
+  return [{ ...headOf(story), t: severest.t, effect, rule, reason }];
 }
 
 /** Everything that was not let go: by a rule, by a person, or because nobody answered. Withdrawn ones are not refusals. */

@@ -63,7 +63,7 @@ export function runRecord(
     channel: channelOf(start, events, stories),
     totals: { actions: stories.length, ...state.totals },
     ...actionFacts(stories, observed),
-    ...pressureFacts(stories),
+    ...pressureFacts(stories, supervision.stops.filter(({ action }) => action === null).length),
     ...supervision,
     ...scopeFacts(stories, contracts),
     ...evidenceFacts(stories, evidence, inForce),

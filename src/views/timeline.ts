@@ -2,7 +2,7 @@ import { answererName } from '../model/record.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import type { ActionKind, Effect } from '../model/words.ts';
 import type { History } from '../state/history.ts';
-import { type ActionStory, actionStory, type StoryState, storyState, verdictOf } from './action-story.ts';
+import { type ActionStory, actionStory, type StoryState, severestOf, storyState } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 
 /** One row of the actions pane. */
@@ -13,6 +13,7 @@ export interface ActionRow {
   /** One ASCII character; the word beside it says the same. */
   readonly glyph: string;
   readonly word: string;
+  /** The most severe verdict it ever got: what was stopped stays so, whatever was answered. */
   readonly effect: Effect | undefined;
   readonly kind: ActionKind;
   readonly target: string;
@@ -42,7 +43,7 @@ export function actionRow(history: History, id: string): ActionRow | undefined {
 }
 
 function rowOf(story: ActionStory): ActionRow {
-  const verdict = verdictOf(story);
+  const verdict = severestOf(story)?.verdict;
   return {
     id: story.id,
     t: story.t,
@@ -56,9 +57,15 @@ function rowOf(story: ActionStory): ActionRow {
   };
 }
 
-/** `once by sam`, `deny by nobody (timeout)`. */
-export function answerText(story: ActionStory): string | undefined {
-  return story.answer && `${story.answer.answer} by ${answererName(story.answer.by)}`;
+/** `once by sam`, `deny by nobody (timeout)`; of a stop that nobody was asked about again, how it was resolved. */
+export function answerText({ answer, resolved }: ActionStory): string | undefined {
+  if (answer) return `${answer.answer} by ${answererName(answer.by)}`;
+  return resolved && resolutionText(resolved);
+}
+
+/** `amend by sam`. */
+export function resolutionText({ how, by }: NonNullable<ActionStory['resolved']>): string {
+  return `${how} by ${answererName(by)}`;
 }
 
 /** Short enough for a narrow column: `may.edit[0]`, with the owner in front when it is not the contract. */

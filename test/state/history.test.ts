@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHistory } from '../../src/state/history.ts';
-import { passes, rule, runs, started } from './bodies.ts';
+import { passes, rule, runs, sam, started } from './bodies.ts';
 import { chain, legalTrace } from './trace.ts';
 
 const events = chain([
@@ -9,7 +9,9 @@ const events = chain([
   ...passes(runs('a1', 'x')),
   ...passes(runs('a2', 'y')),
   { type: 'stop.hit', stop: 's', rule: rule('stop_if[0]'), reason: 'r', action: 'a1' },
-  { type: 'stop.hit', stop: 's', rule: rule('stop_if[0]'), reason: 'r', action: null },
+  { type: 'stop.hit', stop: 'c', rule: rule('stop_if[0]'), reason: 'r', action: null },
+  { type: 'stop.resolved', stop: 'c', how: 'once', by: { kind: 'person', identity: sam }, reason: 'r' },
+  { type: 'stop.resolved', stop: 's', how: 'once', by: { kind: 'person', identity: sam }, reason: 'r' },
 ]);
 
 describe('createHistory', () => {
@@ -21,7 +23,7 @@ describe('createHistory', () => {
       'a2',
       undefined,
     ]);
-    expect(history.byAction('a1').map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 9]);
+    expect(history.byAction('a1').map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 9, 12]);
     expect(history.byAction('a7')).toEqual([]);
   });
 
@@ -33,6 +35,7 @@ describe('createHistory', () => {
     [55, 6],
     [100, 10],
     [101, 11],
+    [121, 13],
   ];
   it.each(times)('the first event since %d ms is number %d', (t, index) => {
     expect(createHistory(events).sinceT(t)).toBe(index);

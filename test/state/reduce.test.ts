@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
+import type { Effect } from '../../src/model/words.ts';
+import { createHistory, type History } from '../../src/state/history.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { initialRunState, type RunState } from '../../src/state/run-state.ts';
+import { actionStories, severestOf } from '../../src/views/action-story.ts';
 import * as make from './bodies.ts';
 import { chain, legalTrace } from './trace.ts';
 
@@ -43,6 +46,21 @@ const fails = (id: string, failure: string): EventBody[] => [
 const grant = { id: 'g1', key: 'k', what: 'w', by: make.sam, action: 'a1', until: null };
 const disabled = { call: 'github.*', by: 'dana', reason: 'leak', at: 'now' };
 const interrupted: EventBody = { type: 'run.interrupted', reason: 'r', at: 'now' };
+
+/** One action, judged again and again. */
+const judgedAs = (...effects: Effect[]): EventBody[] => [
+  ...begun,
+  ...effects.flatMap((effect) => [make.requested(run), make.decided('a1', make.verdict(effect))]),
+];
+const others: EventBody[] = [
+  ...make.passes(make.runs('a2', 'x')),
+  make.requested(make.runs('a3', 'y')),
+  make.decided('a3', make.verdict('deny')),
+];
+const none = { allow: 0, ask: 0, deny: 0, stop: 0, approved: 0, refused: 0 };
+/** Those that are not zero. */
+const totals = (state: RunState) =>
+  Object.fromEntries(Object.entries(state.totals).filter(([, n]) => n !== 0));
 
 /** name, events, what the state shows of them */
 const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
@@ -115,10 +133,29 @@ const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
     chain(asked).at(-1)?.hash,
   ],
   [
-    'totals',
+    'totals: an action stopped and asked about is one stop',
     [...stopped, ...asked.slice(2), make.answered('a1', 'run')],
     (s) => s.totals,
-    { allow: 0, ask: 1, deny: 0, stop: 1, approved: 1, refused: 0 },
+    { ...none, stop: 1, approved: 1 },
+  ],
+  ['the worst verdict of an action counts', judgedAs('allow', 'ask', 'deny', 'stop'), totals, { stop: 1 }],
+  ['in whatever order', judgedAs('stop', 'allow', 'deny', 'ask'), totals, { stop: 1 }],
+  ['judged the same twice', judgedAs('ask', 'ask'), totals, { ask: 1 }],
+  ['allowed, and after a pause allowed again', judgedAs('allow', 'allow'), totals, { allow: 1 }],
+  ['each action for itself', [...judgedAs('allow', 'ask'), ...others], totals, { allow: 1, ask: 1, deny: 1 }],
+  ['a stop of a rule that only counts', [...judgedAs('allow'), countStop], totals, { allow: 1, stop: 1 }],
+  ['and of one an action hit', [...stopped, countStop], totals, { stop: 2 }],
+  [
+    'answered twice: the last answer',
+    [...asked, make.answered('a1', 'edited'), ...asked.slice(2), make.answered('a1', 'deny')],
+    totals,
+    { ask: 1, refused: 1 },
+  ],
+  [
+    'denied once, however often it was refused',
+    [...judgedAs('stop', 'deny', 'ask'), make.answered('a1', 'deny')],
+    (s) => s.counters.denied,
+    1,
   ],
   [
     'a time-out refuses but nobody denied',
@@ -274,6 +311,20 @@ const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
   ],
 ];
 
+/** What the totals have to say, counted over everything that happened. */
+function worstOfEach(history: History): Record<Effect, number> {
+  const counts = { allow: 0, ask: 0, deny: 0, stop: 0 };
+  for (const story of actionStories(history)) {
+    const effect = severestOf(story)?.verdict.effect;
+    if (effect) counts[effect] += 1;
+  }
+  for (let index = 0; index < history.length; index += 1) {
+    const body = history.at(index)?.body;
+    if (body?.type === 'stop.hit' && body.action === null) counts.stop += 1;
+  }
+  return counts;
+}
+
 describe('reduce', () => {
   it.each(cases)('%s', (_, bodies, show, expected) => {
     expect(show(fold(bodies))).toEqual(expected);
@@ -296,12 +347,15 @@ describe('reduce', () => {
     fc.assert(
       fc.property(legalTrace, (events) => {
         let state = initialRunState;
+        const history = createHistory();
         for (const event of events) {
+          history.append(event);
           const before = structuredClone(state);
           const next = reduce(state, event);
           expect(state).toEqual(before);
           expect(reduce(before, structuredClone(event))).toEqual(next);
           state = next;
+          expect(state.totals).toMatchObject(worstOfEach(history));
         }
         expect(state.open.size + state.waiting.length).toBe(0);
       }),

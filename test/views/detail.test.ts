@@ -52,3 +52,20 @@ it('says that an action is being judged, and nothing of one that is not there', 
   expect(text([make.started(), make.requested(make.reads('a1', 'x'))])).toContain('being judged: read');
   expect(detailLines(runOf([make.started()]).history, 'a1')).toEqual([]);
 });
+
+it('says what stopped an action, who let it through, and by what it passed', () => {
+  const person = { kind: 'person', identity: make.sam } as const;
+  const shown = text([
+    make.started(),
+    make.requested(make.edits('a1', 'db/x.sql')),
+    make.decided('a1', make.verdict('stop', 'stop_if[0]')),
+    { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason: 'a schema change', action: 'a1' },
+    { type: 'stop.resolved', stop: 's1', how: 'once', by: person, reason: 'reviewed' },
+    ...make.passes(make.edits('a1', 'db/x.sql'), 'may.edit[0]'),
+  ]).split('\n');
+  expect([shown[0]?.trim(), shown[2]]).toEqual([
+    'STOP by rule stop_if[0] "stop_if[0]"',
+    'then    allow by rule may.edit[0] "may.edit[0]"',
+  ]);
+  expect(shown).toContain('stop    s1: a schema change; once by sam: reviewed');
+});

@@ -379,6 +379,36 @@ describe('runRecord', () => {
     expect(record.approvals.list).toMatchObject([{ action: 'a2', granted: false, answer: { known: false } }]);
   });
 
+  it('counts an action once, by the worst it was judged, in every place, and stops no action hit as stops', () => {
+    const asked = make.decided('a1', make.verdict('ask', 'ask.run[0]'));
+    const record = recordOf([
+      make.started(),
+      make.requested(publish),
+      make.decided('a6', make.verdict('stop', 'stop_if[0]')),
+      { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason: 'schema', action: 'a6' },
+      { type: 'stop.resolved', stop: 's1', how: 'once', by: person, reason: 'agreed' },
+      ...make.passes(publish),
+      make.requested(make.runs('a1', 'x')),
+      asked,
+      make.answered('a1', 'edited'),
+      make.requested(make.runs('a1', 'y')),
+      asked,
+      make.answered('a1', 'once'),
+      { type: 'stop.hit', stop: 's2', rule: make.rule('stop_if[1]'), reason: 'minutes', action: null },
+    ]);
+    const counts = { allow: 0, ask: 1, deny: 0, stop: 2, approved: 1, refused: 0 };
+    expect(record.totals).toEqual({ actions: 2, ...counts });
+    expect(record.boundaryPressure).toMatchObject({
+      statement: '1 asked, 0 denied, 2 stopped',
+      asks: 1,
+      stops: 2,
+    });
+    expect(rows(record.boundaryPressure.list, 'action', 'effect')).toEqual([
+      ['a6', 'stop'],
+      ['a1', 'ask'],
+    ]);
+  });
+
   it('does not hide that something happened that was never let go', () => {
     const record = recordOf([
       make.started(),

@@ -10,6 +10,18 @@ const run = make.runs('a1', 'rm -rf build');
 const begin = [make.started(), make.requested(run)];
 const asked = [...begin, make.decided('a1', make.verdict('ask', 'ask.run[0]'))];
 const timeout = { by: { kind: 'supervisor', because: 'timeout' } } as const;
+const stopped: EventBody[] = [
+  ...begin,
+  make.decided('a1', make.verdict('stop', 'stop_if[0]')),
+  { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason: 'schema', action: 'a1' },
+];
+const resolved: EventBody = {
+  type: 'stop.resolved',
+  stop: 's1',
+  how: 'once',
+  by: { kind: 'person', identity: make.sam },
+  reason: 'agreed',
+};
 const edit = (changes: Change[]): Action => ({ ...make.edits('a1', ''), kind: 'edit', changes });
 
 describe('actionRow', () => {
@@ -53,7 +65,27 @@ describe('actionRow', () => {
         make.requested(run),
         make.decided('a1', make.verdict('allow')),
       ],
-      { word: 'allow', state: 'answered', t: 10 },
+      { glyph: '!', word: 'STOP', effect: 'stop', state: 'answered', t: 10 },
+    ],
+    [
+      'a stop that was answered',
+      [...stopped, resolved],
+      { word: 'STOP', state: 'answered', answer: 'once by sam' },
+    ],
+    [
+      'and let through',
+      [...stopped, resolved, ...make.passes(run)],
+      { word: 'STOP', rule: 'stop_if[0]', state: 'ok', answer: 'once by sam' },
+    ],
+    [
+      'and asked about after that',
+      [...stopped, resolved, ...asked.slice(1), make.answered('a1', 'deny'), make.released('a1', 'deny')],
+      { word: 'STOP', state: 'denied', answer: 'deny by sam' },
+    ],
+    [
+      'a denial on second sight',
+      [...asked, make.requested(run), make.decided('a1', make.verdict('deny', 'never.run[0]'))],
+      { word: 'DENY', rule: 'never.run[0]' },
     ],
     [
       'a user’s rule',
