@@ -17,7 +17,7 @@ export function previewLines(record: RunRecord, zoneMinutes: number): string[] {
   const end = outcome.known ? `${outcome.value.outcome}: ${outcome.value.reason}` : outcome.why;
   return [
     `${slugOf(record.request.task)}   ${agent.title}${version}   ${branch}   ${risk.reached} risk`,
-    `${at(0)} started by ${people.delegator.name}, ${contract.file} ${contract.hash.slice(0, 4)}`,
+    `${at(0)} started by ${people.delegator.name}, ${contract.file} ${contract.approvedHash.slice(0, 4)}`,
     end,
     evidenceLine(record),
     rollbackLine(record),

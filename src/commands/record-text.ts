@@ -67,10 +67,7 @@ function headOf({
       'to',
       `${agent.title} ${text(agent.version)}, identity ${text(agent.declaredIdentity)} (user ${agent.osUser})`,
     ),
-    ...field(
-      'contract',
-      `${contract.file} version ${contract.version}, sha256 ${contract.hash.slice(0, 12)}`,
-    ),
+    ...field('contract', contractLine(contract)),
     ...field('risk', `${risk.declared}${rose}; risk owner ${text(people.riskOwner)}`),
     ...field('ran', `${clock(run.startedAt)}${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`),
     ...field(
@@ -83,6 +80,12 @@ function headOf({
     ),
     ...field('people', run.attended ? 'somebody was there to ask' : 'nobody was there to ask'),
   ];
+}
+
+function contractLine({ file, version, hash, approvedHash, amendments }: RunRecord['contract']): string {
+  const inForce = `${file} version ${version}, sha256 ${hash.slice(0, 12)}`;
+  if (amendments.length === 0) return inForce;
+  return `${inForce}; approved at the start: sha256 ${approvedHash.slice(0, 12)}`;
 }
 
 function allowed({
@@ -106,8 +109,10 @@ function allowed({
       ...patterns('never', never),
       ...item(`data classes: ${data.allowed.join(', ')}`),
       ...standing.flatMap(({ source, file }) => item(`rules of the ${source}: ${file}`)),
-      ...contract.amendments.flatMap(({ t, version, by: person, reason }) =>
-        item(`${moment(t)} amended to version ${version} by ${who(person)}: ${reason}`),
+      ...contract.amendments.flatMap(({ t, version, hash, by: person, reason }) =>
+        item(
+          `${moment(t)} amended to version ${version}, sha256 ${hash.slice(0, 12)}, by ${who(person)}: ${reason}`,
+        ),
       ),
       ...grants.flatMap(({ t, grant, ended }) =>
         item(`${moment(t)} granted ${grant.what}, by ${who(grant.by)}, ended ${ended.how}`),

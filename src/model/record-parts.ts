@@ -150,6 +150,8 @@ export const AmendmentFact = z.strictObject({
   t: z.number(),
   version: z.number().int(),
   hash: z.string(),
+  /** The whole contract as amended. */
+  text: z.string(),
   by: Identity,
   reason: z.string(),
 });

@@ -34,13 +34,15 @@ const Agent = z.strictObject({
   standing: z.array(z.strictObject({ source: z.enum(['user', 'organisation']), file: z.string() })),
 });
 
+/** The contract in force at the end; `amendments` says how it came from the one the run began under. */
 const ContractFacts = z.strictObject({
   file: z.string(),
-  /** Of the contract the run began under; `amendments` has the later ones. */
-  hash: z.string(),
-  /** In force at the end. */
   version: Count,
+  hash: z.string(),
   text: z.string(),
+  /** Of the contract the run began under: what was approved at the start. */
+  approvedHash: z.string(),
+  approvedText: z.string(),
   hold: z.string(),
   expires: known(z.string()),
   reviewBy: known(z.string()),

@@ -38,8 +38,8 @@ export function supervisionFacts(events: readonly Event[]): SupervisionFacts {
       because,
     })),
     amendments: pick(events, 'contract.amended', ({ contract, by, reason }, t) => {
-      const { version, hash } = contract;
-      return { t, version, hash, by, reason };
+      const { version, hash, text } = contract;
+      return { t, version, hash, text, by, reason };
     }),
     boundary: [
       ...pick(events, 'boundary.opened', ({ boundary }, t) => ({ t, what: `opened: ${boundary}` })),

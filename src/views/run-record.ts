@@ -141,12 +141,15 @@ function agentOf(
 
 function contractFacts(contracts: readonly PinnedContract[], start: Start) {
   const last = contracts.at(-1) ?? start.contract;
+  const { file, version, hash, text } = last;
   const { hold, expires, review_by } = last.contract;
   return {
-    file: start.contract.file,
-    hash: start.contract.hash,
-    version: last.version,
-    text: start.contract.text,
+    file,
+    version,
+    hash,
+    text,
+    approvedHash: start.contract.hash,
+    approvedText: start.contract.text,
     hold,
     expires: knowIf(expires, 'declared', 'the contract does not expire'),
     reviewBy: knowIf(review_by, 'declared', 'the contract names no review date'),

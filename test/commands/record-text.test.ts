@@ -32,6 +32,7 @@ const contract = make.pinned({
     stop_before: ['schema changes'],
   },
 });
+const amended = { ...contract, version: 2, hash: 'e'.repeat(64), text: 'contract: 1 # wider\n' };
 const start = make.started({ contract });
 
 const rich: EventBody[] = [
@@ -55,7 +56,7 @@ const rich: EventBody[] = [
   { type: 'run.paused', by: person, reason: 'to look', processes: 3 },
   { type: 'run.resumed', by: person, processes: 3 },
   { type: 'stop.resolved', stop: 's1', how: 'amend', by: person, reason: 'in scope' },
-  { type: 'contract.amended', contract: { ...contract, version: 2 }, by: make.sam, reason: 'in scope' },
+  { type: 'contract.amended', contract: amended, by: make.sam, reason: 'in scope' },
   {
     type: 'evidence.recorded',
     evidence: { what: 'usage', costUsd: 0.25, tokens: 1200, requests: 4 },

@@ -42,6 +42,13 @@ const contract = make.pinned({
   sources: ['ticket PAY-4317'],
   rollback,
 });
+const amended = {
+  ...contract,
+  version: 2,
+  hash: 'e'.repeat(64),
+  text: 'contract: 1 # wider\n',
+  file: 'wider.yaml',
+};
 const part = (does: 'read' | 'edit' | 'reach', target: string, id: string) =>
   ({ does, target, effect: 'allow', rule: make.rule(id), reason: '' }) as const;
 const publish = make.runs('a6', 'npm publish');
@@ -79,7 +86,7 @@ const rich: EventBody[] = [
   { type: 'stop.resolved', stop: 's1', how: 'amend', by: person, reason: 'agreed' },
   {
     type: 'contract.amended',
-    contract: { ...contract, version: 2, hash: 'e'.repeat(64) },
+    contract: amended,
     by: make.sam,
     reason: 'agreed',
   },
@@ -204,8 +211,18 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
   ['pauses', (r) => r.pauses.map(({ reason, resumed }) => [reason, resumed.known]), [['look', true]]],
   [
     'amendments',
-    (r) => [r.contract.version, ...rows(r.contract.amendments, 'version', 'reason')],
-    [2, [2, 'agreed']],
+    (r) => rows(r.contract.amendments, 'version', 'hash', 'text', 'by', 'reason'),
+    [[2, amended.hash, amended.text, make.sam, 'agreed']],
+  ],
+  [
+    'the contract in force',
+    (r) => rows([r.contract], 'file', 'version', 'hash', 'text'),
+    [['wider.yaml', 2, amended.hash, amended.text]],
+  ],
+  [
+    'the contract that was approved',
+    (r) => [r.contract.approvedHash, r.contract.approvedText, r.people.approval.hash],
+    [contract.hash, contract.text, contract.hash],
   ],
   [
     'risk and its rises',
