@@ -62,6 +62,11 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
     }
   }
 
+  function scrollBack(wanted: number): void {
+    const lines = stage.scrollTo(wanted);
+    if (lines !== wanted) ports.dispatch({ kind: 'scrolled', lines, at: performance.now() });
+  }
+
   return {
     perform(effect) {
       switch (effect.do) {
@@ -75,6 +80,8 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
           return ports.leave({ why: 'history' });
         case 'redraw':
           return stage.redraw();
+        case 'suspend':
+          return stage.outer.suspend();
         case 'copy':
           stage.outer.write(`\x1b]52;c;${Buffer.from(effect.text).toString('base64')}\x07`);
           return;
@@ -84,7 +91,7 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
         case 'edit-contract':
           return amend(effect);
         case 'scrollback':
-          return stage.scrollTo(effect.lines);
+          return scrollBack(effect.lines);
         case 'attention':
           return stage.outer.notify('Countersign: something waits for you');
         default:

@@ -20,7 +20,8 @@ export interface LiveStage extends Omit<Stage, 'paintSoon'> {
   snapshot(cols: number, rows: number, snapshot: string): void;
   bytes(bytes: Uint8Array, source: Pick<ScreenClient, 'pause' | 'resume'>): void;
   agentSize(cols: number, rows: number): void;
-  scrollTo(linesUp: number): void;
+  /** Answers how far it really went. */
+  scrollTo(linesUp: number): number;
   /** The state changed: modes, title and cursor may have to follow. */
   arrange(): void;
 }
@@ -46,8 +47,8 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
 
   /** Whether the person types to the agent. */
   function typing(): boolean {
-    const word = focusWord(store.getState().screen);
-    return word === 'AGENT' || word === 'LOCK';
+    const word = focusWord(store.getState().screen, viewing().mayAnswer);
+    return word === 'AGENT' || word === 'LOCK' || word === 'WATCH';
   }
 
   function cursor(): { x: number; y: number } | undefined {
@@ -91,8 +92,10 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
       paintSoon();
     },
     scrollTo(linesUp) {
-      agent.scrollTo(linesUp);
+      const lines = Math.min(linesUp, agent.scrollback());
+      agent.scrollTo(lines);
       paintSoon();
+      return lines;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Event, EventOf, EventType } from '../model/event.ts';
+import { type Effect, worst } from '../model/words.ts';
 import type { History } from '../state/history.ts';
 import type { StoryState } from '../views/action-story.ts';
 import { type DetailLine, detailLines } from '../views/detail.ts';
@@ -35,7 +36,8 @@ const ends: Partial<Readonly<Record<StoryState, string>>> = {
 function rowOf(history: History, id: string, clock: Clock): ActionRow | undefined {
   const row = timelineRow(history, id);
   if (!row) return undefined;
-  const answered = row.answer === undefined ? [] : [`→ ${row.answer}`];
+  // Who answered is in the detail: a row needs its width for the target.
+  const answered = row.answer === undefined ? [] : [`→ ${row.answer.split(' ', 1)[0] ?? ''}`];
   const end = ends[row.state];
   return {
     id,
@@ -49,6 +51,16 @@ function rowOf(history: History, id: string, clock: Clock): ActionRow | undefine
   };
 }
 
+/** What its row is marked with: the most severe verdict it ever got. */
+function severestEffect(events: readonly Event[]): Effect | undefined {
+  let severest: Effect | undefined;
+  for (const { body } of events) {
+    if (body.type !== 'action.decided') continue;
+    severest = severest ? worst(severest, body.verdict.effect) : body.verdict.effect;
+  }
+  return severest;
+}
+
 /** The actions of a history by position; rows are made when asked for. */
 export function actionRows(history: History, clock: Clock): ActionRows {
   return {
@@ -60,7 +72,7 @@ export function actionRows(history: History, clock: Clock): ActionRows {
     effectAt: (index) => {
       const id = history.actionAt(index);
       if (id === undefined) return undefined;
-      return lastOf(history.byAction(id), 'action.decided')?.verdict.effect ?? 'judging';
+      return severestEffect(history.byAction(id)) ?? 'judging';
     },
   };
 }

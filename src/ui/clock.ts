@@ -10,6 +10,12 @@ export function clockAt(startedAt: string, t: number, zoneMinutes: number): stri
   return hhmmss(((second % DAY) + DAY) % DAY);
 }
 
+/** `HH:MM` of a wall clock in ms since the epoch, for a viewer `zoneMinutes` east of UTC. */
+export function hourAndMinute(epochMs: number, zoneMinutes: number): string {
+  const second = Math.floor(epochMs / 1000) + zoneMinutes * 60;
+  return hhmmss(((second % DAY) + DAY) % DAY).slice(0, 5);
+}
+
 /** `00:04:12` of a number of milliseconds. */
 export const elapsed = (ms: number): string => hhmmss(Math.max(0, Math.floor(ms / 1000)));
 

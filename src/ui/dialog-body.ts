@@ -70,7 +70,7 @@ function grants(run: RunView): Line[] {
   return run.grants.map((grant) =>
     labelled(
       'granted',
-      `${visible(grant.what)} by ${visible(grant.by.name)}${grant.until === null ? ' for this run' : ' for some minutes'}`,
+      `${visible(grant.what)} by ${visible(grant.by)} ${grant.until === null ? 'for this run' : `until ${grant.until}`}`,
     ),
   );
 }

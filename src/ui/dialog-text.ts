@@ -43,7 +43,7 @@ function approvalOptions(held: Held, dialog: DialogOf<'approval'>): string[] {
   }
   if (danger) {
     return [
-      'y continue to the word',
+      'y go to the word',
       'n deny            N deny with a note to the agent',
       'v view all   e explain   j k scroll   ] next   Esc decide later',
     ];

@@ -1,11 +1,13 @@
 import type { RouterFocus, ScreenState } from './screen-state.ts';
 
-export type Focus = 'AGENT' | 'PANES' | 'ASK' | 'LOCK';
+export type Focus = 'AGENT' | 'PANES' | 'ASK' | 'LOCK' | 'WATCH';
 
 /** The word that starts the last row: where keys go now. */
-export function focusWord(screen: ScreenState): Focus {
+export function focusWord(screen: ScreenState, mayAnswer: boolean): Focus {
   if (screen.dialog || screen.help) return 'ASK';
   if (screen.base === 'PANES') return 'PANES';
+  // What a watcher types reaches nobody: the word must not promise the agent.
+  if (!mayAnswer) return 'WATCH';
   return screen.locked ? 'LOCK' : 'AGENT';
 }
 

@@ -62,6 +62,13 @@ export function helpRows(
   ]);
 }
 
+/** The first row of a context's section, for a help window of `page` rows. */
+export function helpTopOf(context: KeyContext, prefixLabel: string, cols: number, page: number): number {
+  const before = runContexts.slice(0, Math.max(0, runContexts.indexOf(context)));
+  const last = helpRows(prefixLabel, cols).length - page;
+  return Math.max(0, Math.min(helpRows(prefixLabel, cols, before).length, last));
+}
+
 /** Where a help of `count` rows stands after a key; null closes it. */
 export function helpAfter(top: number, label: string, page: number, count: number): number | null {
   const found = lookupKey('help', label, freeKeys);

@@ -20,12 +20,12 @@ const works = (binding: Binding, state: KeyState): boolean =>
 export function contextHints(context: KeyContext, prefixLabel: string, state: KeyState): string {
   return bindingsOf(context)
     .filter((binding) => works(binding, state))
-    .map((binding) => hintText(binding, prefixLabel))
+    .map((binding) => hintText(binding, binding.hintNow?.(state) ?? binding.hint, prefixLabel))
     .join(' · ');
 }
 
 /** A hint that names its own keys stands alone: `[ ] action`, `←→ 5s`. */
-function hintText({ keys, hint }: Binding, prefixLabel: string): string {
+function hintText({ keys }: Binding, hint: string | null, prefixLabel: string): string {
   const first = keysText(keys.slice(0, 1), prefixLabel);
   if (hint === null) return '';
   return /^[^a-z]+ ?\S/.test(hint) ? hint : `${first.toLowerCase() === 'space' ? 'space' : first} ${hint}`;
@@ -59,12 +59,17 @@ function agentHints(screen: ScreenState, run: RunView): Row {
 
 function panesHints(screen: ScreenState, run: RunView): Row {
   const waits = banner(screen, run, run.mayAnswer ? 'a answer' : 'a look', '');
+  const gap = span(' · ', 'dim');
+  if (screen.scrollback > 0) {
+    const back = span(`scrolled ${screen.scrollback} up · Esc back`, 'strong');
+    return [back, gap, ...(waits.length > 0 ? waits : row('j k PgUp PgDn', 'dim'))];
+  }
   if (waits.length === 0 && screen.message) return said(screen.message);
   const state = keyState(screen, run);
   if (waits.length === 0) return row(contextHints('panes', screen.prefixLabel, state), 'dim');
   // The banner names the answer key already.
   const others = contextHints('panes', screen.prefixLabel, { ...state, waiting: 0, stopped: false });
-  return [...waits, span(` · ${others}`, 'dim')];
+  return [...waits, gap, span(others, 'dim')];
 }
 
 /** What waits for a person outranks plain messages; a refusal may cover it for a moment. */
@@ -88,7 +93,7 @@ function standing(run: RunView): Row {
 
 /** The last row of every run screen: focus word, hints or a message, what waits. */
 export function statusRow(screen: ScreenState, run: RunView): Row {
-  const word = span(` ${focusWord(screen)} `, 'bar');
+  const word = span(` ${focusWord(screen, run.mayAnswer)} `, 'bar');
   return spread([word, ...hints(screen, run)], standing(run), screen.cols);
 }
 

@@ -16,6 +16,8 @@ export interface Binding {
   readonly action: string;
   /** For the hint bar; null keeps it out. */
   readonly hint: string | null;
+  /** In place of `hint` while the key means something else; null while it does not. */
+  readonly hintNow?: (state: KeyState) => string | null;
   /** For the help screen and the manual. */
   readonly text: string;
   /** Why the key does nothing now; null when it works. */
@@ -133,11 +135,24 @@ export const keyTable = {
     { keys: ['p'], action: 'pause', hint: null, text: 'pause or resume the agent', disabled: acts },
     { keys: ['z'], action: 'zoom', hint: null, text: 'whole screen for the agent, or back' },
     { keys: ['q'], action: 'quit', hint: null, text: 'leave (asks what happens to the agent)' },
+    {
+      keys: ['^z'],
+      action: 'suspend',
+      hint: null,
+      text: 'suspend this view; the run goes on, fg comes back',
+    },
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
     { keys: ['Esc', 'i'], action: 'agent', hint: 'agent', text: 'give the keys back to the agent' },
   ],
   ask: [
-    { keys: ['y'], action: 'allow', hint: 'once', text: 'allow once', disabled: allowing },
+    {
+      keys: ['y'],
+      action: 'allow',
+      hint: 'once',
+      hintNow: (state) => (state.dangerous ? 'go to the word' : null),
+      text: 'allow once',
+      disabled: allowing,
+    },
     {
       keys: ['s'],
       action: 'allow-run',

@@ -22,20 +22,25 @@ const tones: Readonly<Record<ActionRow['effect'], Tone>> = {
   judging: 'dim',
 };
 
+/** Cells of a target a note may not take from it. */
+const LEAST_TARGET = 20;
+
 /** `>14:02:40 ? ASK   run   rm -rf build dist      ask.run[0]` */
 export function actionRow(action: ActionRow, isCursor: boolean, width: number): Row {
   const target = visible(action.target);
-  const note = action.note === '' ? '' : ` (${visible(action.note)})`;
   // In a narrow column the target needs the room; the detail below names the rule.
   const ruleName = width < 60 ? '' : `${clip(visible(action.rule), 20)} `;
   const head = 1 + 8 + 1 + 7 + 1 + 7;
-  const room = width - head - cells(note) - cells(ruleName) - 1;
+  const room = width - head - cells(ruleName) - 1;
+  const noted = action.note === '' ? '' : ` (${visible(action.note)})`;
+  // A note that would leave too little of a longer target gives way to it.
+  const note = room - cells(noted) < Math.min(LEAST_TARGET, cells(target)) ? '' : noted;
   return spread(
     [
       span(`${isCursor ? '>' : ' '}${action.at} `, isCursor ? 'cursor' : 'plain'),
       span(verdictWord[action.effect], tones[action.effect]),
       span(` ${action.kind.padEnd(6)} `, 'dim'),
-      span(clip(target, Math.max(8, room))),
+      span(clip(target, Math.max(8, room - cells(note)))),
       span(note, 'dim'),
     ],
     row(ruleName, 'dim'),
@@ -86,7 +91,7 @@ export function headerRow(header: HeaderView, width: number): Row {
     span(`?${counts.ask}  `, counts.ask > 0 ? 'ask' : 'dim'),
     span(`${header.risk}  `, header.risk === 'high' ? 'deny' : 'plain'),
     ...warned.map((one) => span(`${one}  `, 'deny')),
-    span(header.recording ? 'REC ' : 'NOT RECORDED ', header.recording ? 'strong' : 'deny'),
+    header.recording ? span(header.ended ? 'ENDED ' : 'REC ', 'strong') : span('NOT RECORDED ', 'deny'),
   ];
   const room = width - cells(rowText(right)) - 1;
   const start: Row = [

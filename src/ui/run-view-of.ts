@@ -3,7 +3,7 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { History } from '../state/history.ts';
 import type { RunState, OpenStop as StateStop } from '../state/run-state.ts';
 import { actionRows, type Clock, detailTexts, lastOf } from './action-rows.ts';
-import { elapsed } from './clock.ts';
+import { elapsed, hourAndMinute } from './clock.ts';
 import { type Row, row } from './row.ts';
 import type { HeaderView, Held, OpenStop, RunStatus, RunView } from './run-view.ts';
 import { visible } from './visible-text.ts';
@@ -81,6 +81,7 @@ function headerOf(state: RunState, started: Started | undefined, viewing: Viewin
     counts: { allow: totals.allow, stop: totals.stop, deny: totals.deny, ask: totals.ask },
     risk: state.risk,
     recording: viewing.recording,
+    ended: statuses[state.status] === 'ended',
     boundary: started?.boundary.kind === 'none' ? 'no boundary' : null,
     still: state.paused && !state.end ? state.paused.processes : null,
     watchOnly: started?.profile.channel.holds === 'watch',
@@ -118,7 +119,11 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
     status: statuses[state.status],
     waiting: state.waiting.flatMap((id) => heldOf(id, history, started) ?? []),
     stop: stopOf(state.stop, history, started),
-    grants: state.grants,
+    grants: state.grants.map(({ what, by, until }) => ({
+      what,
+      by: by.name,
+      until: until === null ? null : hourAndMinute(until, viewing.zoneMinutes),
+    })),
     actions: actionRows(history, clock),
     detail: (id) => detailTexts(history, id),
     ruleOf: (id) => {

@@ -2,7 +2,6 @@ import type { Action } from '../model/action.ts';
 import type { Capability } from '../model/capability.ts';
 import type { EventOf } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Grant } from '../model/grant.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
 import type { ActionKind, Effect, Risk } from '../model/words.ts';
 import type { Row } from './row.ts';
@@ -24,6 +23,14 @@ export interface OpenStop {
   readonly reason: string;
   /** The action that hit the rule; null for a rule that counts. */
   readonly held: Held | null;
+}
+
+/** A widening in force, as people read it; texts are not yet made visible. */
+export interface GivenGrant {
+  readonly what: string;
+  readonly by: string;
+  /** `HH:MM` on the viewer's clock; null lasts until the run ends. */
+  readonly until: string | null;
 }
 
 /** One row of the actions pane; texts are not yet made visible. */
@@ -62,6 +69,7 @@ export interface HeaderView {
   };
   readonly risk: Risk;
   readonly recording: boolean;
+  readonly ended: boolean;
   /** Shown as `no boundary` when nothing beneath holds what an allowed command does. */
   readonly boundary: string | null;
   /** How many processes stand still; null while the agent may move. */
@@ -82,7 +90,7 @@ export interface RunView {
   /** Oldest first; the first is the one `a` opens. */
   readonly waiting: readonly Held[];
   readonly stop: OpenStop | null;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly GivenGrant[];
   readonly actions: ActionRows;
   readonly detail: (action: string) => readonly string[];
   /** File and line of the rule that decided an action; null for rules without a file. */

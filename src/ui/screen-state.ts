@@ -113,6 +113,8 @@ export type ScreenInput =
   /** The router changed its focus by itself: the prefix came, or came twice and went to the agent. */
   | { readonly kind: 'router'; readonly focus: RouterFocus; readonly at: number }
   | { readonly kind: 'tick'; readonly at: number }
+  /** How far the agent's screen really went back: it may hold less than was asked for. */
+  | { readonly kind: 'scrolled'; readonly lines: number; readonly at: number }
   | { readonly kind: 'resize'; readonly cols: number; readonly rows: number; readonly at: number }
   /** The run view changed. */
   | { readonly kind: 'event'; readonly at: number }
@@ -132,6 +134,8 @@ export type UiEffect =
   | { readonly do: 'to-agent'; readonly raw: Uint8Array }
   | { readonly do: 'detach' }
   | { readonly do: 'redraw' }
+  /** Give the terminal back to the shell until it says `fg`; the run goes on. */
+  | { readonly do: 'suspend' }
   | { readonly do: 'open-history' }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-rule'; readonly file: string; readonly line: number }

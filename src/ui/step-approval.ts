@@ -17,6 +17,7 @@ import {
   afterAnswer,
   intend,
   openApproval,
+  openHelp,
   type Press,
   refuse,
   say,
@@ -146,7 +147,7 @@ function questionKey(screen: ScreenState, dialog: Approval, press: Press): Stepp
     case 'next':
       return nextQuestion(screen, dialog, press);
     case 'help':
-      return still({ ...screen, help: { top: 0 } });
+      return still(openHelp(screen));
     case 'later':
       return later(screen, dialog);
     default:

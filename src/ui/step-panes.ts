@@ -6,7 +6,7 @@ import type { RunView } from './run-view.ts';
 import type { ScreenState, Stepped } from './screen-state.ts';
 import { isScroll, type Scroll, scrolled } from './scrolling.ts';
 import { besides, openQuit, paneOf, togglePause } from './step-prefix.ts';
-import { emit, openWaiting, type Press, refuse, say, still } from './stepping.ts';
+import { emit, openHelp, openWaiting, type Press, refuse, say, still } from './stepping.ts';
 import { emptyField, typeInto } from './text-field.ts';
 
 /** Deepest the agent's screen may be asked to scroll back; the mirror stops earlier when it has less. */
@@ -120,8 +120,10 @@ export function panesKey(screen: ScreenState, press: Press): Stepped {
       return still({ ...screen, zoomed: !screen.zoomed });
     case 'quit':
       return openQuit(screen, true, run);
+    case 'suspend':
+      return emit(screen, { do: 'suspend' });
     case 'help':
-      return still({ ...screen, help: { top: 0 } });
+      return still(openHelp(screen));
     case 'agent':
       return toAgent(screen);
     default:

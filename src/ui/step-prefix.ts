@@ -6,6 +6,7 @@ import {
   announce,
   emit,
   intend,
+  openHelp,
   openWaiting,
   type Press,
   refuse,
@@ -106,7 +107,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
     case 'redraw':
       return emit(screen, { do: 'redraw' });
     case 'help':
-      return still({ ...screen, help: { top: 0 } });
+      return still(openHelp(screen));
     case 'literal':
       return still(screen);
     case 'cancel':

@@ -9,6 +9,7 @@ import {
   afterAnswer,
   emit,
   intend,
+  openHelp,
   type Press,
   refuse,
   say,
@@ -97,7 +98,7 @@ function stopQuestionKey(screen: ScreenState, dialog: Stop, press: Press): Stepp
         withDialog(screen, { ...dialog, reading: { ...reading, explain: !reading.explain, top: 0 } }),
       );
     case 'help':
-      return still({ ...screen, help: { top: 0 } });
+      return still(openHelp(screen));
     case 'later':
       return still(say(withDialog(screen, null), 'the run stays frozen'));
     default:

@@ -16,7 +16,16 @@ import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
 import { amendKey, stopKey } from './step-stop.ts';
-import { coversUntil, type Press, refuse, type StepPorts, say, still, withDialog } from './stepping.ts';
+import {
+  coversUntil,
+  helpPage,
+  type Press,
+  refuse,
+  type StepPorts,
+  say,
+  still,
+  withDialog,
+} from './stepping.ts';
 import { emptyField } from './text-field.ts';
 
 type InputOf<K extends ScreenInput['kind']> = Extract<ScreenInput, { kind: K }>;
@@ -29,7 +38,7 @@ function restartGuard(screen: ScreenState, at: number): ScreenState {
 }
 
 function helpKey(screen: ScreenState, press: Press): Stepped {
-  const page = Math.max(1, screen.rows - 2);
+  const page = helpPage(screen.rows);
   const count = helpRows(screen.prefixLabel, screen.cols).length;
   const top = helpAfter(screen.help?.top ?? 0, press.label, page, count);
   return still({ ...screen, help: top === null ? null : { top } });
@@ -116,6 +125,8 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
     case 'tick':
     case 'event':
       return still(screen);
+    case 'scrolled':
+      return still({ ...screen, scrollback: input.lines });
     case 'resize':
       return still({ ...screen, cols: input.cols, rows: input.rows });
     case 'edited':

@@ -1,7 +1,9 @@
 import type { Intent } from '../model/intent.ts';
+import { dialogContext } from './dialog-context.ts';
 import { dialogFrame } from './dialog-frame.ts';
 import { shownText } from './dialog-text.ts';
 import { newGuard } from './guard.ts';
+import { helpTopOf } from './help-text.ts';
 import type { Key, KeyMeta } from './key.ts';
 import { openable, openStopOf } from './key-state.ts';
 import type { RunView } from './run-view.ts';
@@ -60,6 +62,16 @@ export const withDialog = (screen: ScreenState, dialog: Dialog | null): ScreenSt
   ...screen,
   dialog,
 });
+
+/** Opens the help, at the keys of the open dialog when there is one. */
+export function openHelp(screen: ScreenState): ScreenState {
+  const { dialog, prefixLabel, cols, rows } = screen;
+  const top = dialog ? helpTopOf(dialogContext(dialog), prefixLabel, cols, helpPage(rows)) : 0;
+  return { ...screen, help: { top } };
+}
+
+/** Rows of help on a screen: its head and the status row are not among them. */
+export const helpPage = (rows: number): number => Math.max(1, rows - 2);
 
 /** A key the guard kept from doing anything. */
 export function swallow(screen: ScreenState): ScreenState {

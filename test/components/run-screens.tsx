@@ -27,6 +27,8 @@ const asked = (action: Action, more: Parameters<typeof verdict>[2] = {}): RunVie
     ...judged(action, verdict('ask', 'ask.run[0]', { reason: 'not in the contract', ...more })),
   ]);
 
+const waitingBodies = [...past, ...judged(removal, removalVerdict)];
+
 const danger = { word: 'delete', why: 'deletes directories git does not track' };
 const dangerous = (): RunView => view([...past, ...judged(removal, { ...removalVerdict, danger })]);
 
@@ -78,6 +80,8 @@ export const runScreens: Readonly<Record<string, (cols: number, rows: number) =>
   'run-zoomed': (c, r) => drive(view(past), c, r).press('prefix', 'z'),
   'run-hidden': (c, r) => drive(view(past), c, r).press('prefix', 'x').wait(7_000),
   'run-locked': (c, r) => drive(view(past), c, r).press('prefix', 'k').wait(7_000),
+  'run-watch': (c, r) => drive(view(waitingBodies, false), c, r),
+  'run-scrolled': (c, r) => drive(waitingRun(), c, r).press('prefix', '[', 'k', 'k', 'k'),
   'approval-locked': (c, r) => drive(waitingRun(), c, r).press('prefix', 'a').wait(400),
   'approval-live': open(waitingRun()),
   'approval-look': (c, r) => drive(waitingRun(), c, r).press('prefix', 'l').wait(600),

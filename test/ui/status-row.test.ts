@@ -24,6 +24,7 @@ const stopHit = {
   action: null,
 } as const;
 const paused = { type: 'run.paused', by: person, reason: '', processes: 2 } as const;
+const waiting = [...past, ...judged(removal, removalVerdict)];
 const two = () =>
   view([...past, ...judged(removal, removalVerdict), ...judged(run('a9', 'ls'), verdict('ask', 'default'))]);
 const calm = (): Driver => drive(view(past));
@@ -81,6 +82,34 @@ describe('the status row', () => {
     ],
   ];
   it.each(cases)('%s', (_, driver, wanted) => expect(last(driver)).toMatch(wanted));
+
+  const words: [string, Driver, RegExp][] = [
+    ['a watcher', drive(view(past, false)), /^ WATCH /],
+    ['a watcher of a locked screen', drive(view(past, false)).press('prefix', 'k'), /^ WATCH /],
+    ['a watcher in the panes', drive(view(past, false)).press('prefix', 'o'), /^ PANES /],
+    ['a watcher is told to look, not to answer', drive(view(waiting, false)), /▲ 1 waiting: \^] l look/],
+  ];
+  it.each(words)('%s', (_, driver, wanted) => expect(last(driver)).toMatch(wanted));
+
+  it('says how far the agent is scrolled back, beside what waits, at any size', () => {
+    const back = (of: Driver) => of.press('prefix', '[', 'k', 'k');
+    expect(last(back(calm()))).toMatch(/scrolled 2 up · Esc back/);
+    expect(last(back(drive(waitingRun(), 50, 10)))).toMatch(/scrolled 2 up · Esc back · ▲ 1/);
+    expect(last(back(drive(view(past), 140, 40)).press('Esc'))).not.toMatch(/scrolled/);
+  });
+
+  it('takes the agent’s word for how far back it could go', () => {
+    const driver = calm().press('prefix', '[', 'g');
+    driver.give((at) => ({ kind: 'scrolled', lines: 12, at }));
+    expect(last(driver)).toMatch(/scrolled 12 up/);
+    expect(driver.press('j').screen().scrollback).toBe(11);
+  });
+
+  it('says of y what it does with something dangerous', () => {
+    const danger = { word: 'delete', why: 'not in git' };
+    const driver = ask(view([...past, ...judged(removal, { ...removalVerdict, danger })]));
+    expect(last(driver)).toContain('y go to the word · n deny');
+  });
 
   it('is drawn again the moment a refusal has to give way', () => {
     expect(nextTick(say(drive(waitingRun()), true).screen())).toBe(4_000);
