@@ -31,9 +31,11 @@ describe('on the sample repository', () => {
   it('finds the bug, fixes it, proves it and asks before it publishes', async () => {
     const it = await work(denying(/\.env|migrations/));
     await it.task(task);
-    expect(it.finished.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(
-      'a1 ok,a2 ok,a3 ok,a4 failed,a6 ok,a7 ok,a8 ok,a9 ok,a10 ok'.split(','),
+    // The first three it asks for together: any of them may be the first to finish.
+    expect(new Set(it.finished.map(({ action, outcome }) => `${action} ${outcome}`))).toEqual(
+      new Set('a1 ok,a2 ok,a3 ok,a4 failed,a6 ok,a7 ok,a8 ok,a9 ok,a10 ok'.split(',')),
     );
+    expect(it.finished.length).toBe(9);
     expect(it.actions.map(({ kind }) => kind).join(' ')).toBe(
       'read read read run read edit edit run run run',
     );
@@ -171,7 +173,7 @@ describe('by script', () => {
     it.type('\x1b');
     await it.until(() => gone.length === 1);
     await it.until(() => it.said.includes('turn'));
-    expect(it.text()).toContain('Interrupted');
+    await it.until(() => it.text().includes('Interrupted'));
     expect([gone, ran(), it.finished]).toEqual([['a1'], false, []]);
     await it.task('again');
     expect(ran()).toBe(true);

@@ -16,6 +16,12 @@ const profile = Profile.parse(parse(readFileSync(join(root, 'profiles/practice.y
 
 export type Judge = Parameters<typeof recordingPorts>[0];
 
+/** The screen shows that it worked and waits again. Its hook says so too, but may overtake the screen's last bytes. */
+function hasSettled(shown: string): boolean {
+  const frame = shown.slice(shown.lastIndexOf('\x1b[?25l'));
+  return shown.includes('✻ Working…') && !frame.includes('✻') && frame.endsWith('\x1b[?25h');
+}
+
 /** The practice agent in a pty behind the real channel. */
 export async function startPractice(options: {
   judge?: Judge;
@@ -99,8 +105,10 @@ export async function startPractice(options: {
     exit,
     async task(text: string) {
       const before = turns();
+      const from = raw().length;
       await begin(text);
       await until(() => turns() > before);
+      await until(() => hasSettled(Buffer.concat(output).subarray(from).toString()));
     },
     async usage(): Promise<UsageTotals | undefined> {
       const seen: UsageTotals[] = [];
