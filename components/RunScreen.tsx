@@ -7,6 +7,7 @@ import type { RunView } from '../src/ui/run-view.ts';
 import type { ScreenState } from '../src/ui/screen-state.ts';
 import { ActionsPane, ActionsStrip } from './ActionsPane.tsx';
 import { AgentPane } from './AgentPane.tsx';
+import { DetailSheet } from './DetailSheet.tsx';
 import { DialogBox } from './DialogBox.tsx';
 import { HeaderRow } from './HeaderRow.tsx';
 import { HelpScreen } from './HelpScreen.tsx';
@@ -84,6 +85,7 @@ export function RunScreen({ screen, run }: Props) {
   return (
     <Box width={screen.cols} height={screen.rows}>
       <Panes screen={screen} run={run} places={places} />
+      <DetailSheet screen={screen} run={run} />
       <DialogBox screen={screen} run={run} />
       {screen.help && (
         <Place rect={whole}>

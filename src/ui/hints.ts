@@ -7,6 +7,7 @@ import { type Binding, bindingsOf, type KeyContext, type KeyState } from './key-
 import { type Row, row, span, spread } from './row.ts';
 import type { RunView } from './run-view.ts';
 import type { Message, ScreenState } from './screen-state.ts';
+import { hasSheet } from './sheet.ts';
 import { coversUntil } from './stepping.ts';
 import { cells, pad } from './wrap.ts';
 
@@ -66,9 +67,10 @@ function panesHints(screen: ScreenState, run: RunView): Row {
   }
   if (waits.length === 0 && screen.message) return said(screen.message);
   const state = keyState(screen, run);
-  if (waits.length === 0) return row(contextHints('panes', screen.prefixLabel, state), 'dim');
+  const context = hasSheet(screen) ? 'sheet' : 'panes';
+  if (waits.length === 0) return row(contextHints(context, screen.prefixLabel, state), 'dim');
   // The banner names the answer key already.
-  const others = contextHints('panes', screen.prefixLabel, { ...state, waiting: 0, stopped: false });
+  const others = contextHints(context, screen.prefixLabel, { ...state, waiting: 0, stopped: false });
   return [...waits, gap, span(others, 'dim')];
 }
 

@@ -66,6 +66,29 @@ const entry = [
   { keys: ['End', '^e'], action: 'end', hint: null, text: 'to the end' },
 ] as const satisfies readonly Binding[];
 
+/** Keys of the panes that also work in the sheet over them. */
+const everywhere = [
+  { keys: ['Tab'], action: 'next-pane', hint: 'pane', text: 'next pane' },
+  { keys: ['S-Tab'], action: 'previous-pane', hint: null, text: 'previous pane' },
+  { keys: ['1', '2', '3', '4'], action: 'pane', hint: null, text: 'agent, actions, detail, run' },
+  {
+    keys: ['a'],
+    action: 'answer',
+    hint: 'answer',
+    text: 'answer the first waiting question',
+    disabled: waits,
+  },
+  { keys: ['y'], action: 'copy', hint: null, text: 'copy the command or path' },
+  { keys: ['e'], action: 'editor', hint: null, text: 'open the rule in your editor' },
+  {
+    keys: ['^z'],
+    action: 'suspend',
+    hint: null,
+    text: 'suspend this view; the run goes on, fg comes back',
+  },
+  { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
+] as const satisfies readonly Binding[];
+
 /** The one table of keys: dispatch, hint bar, help screen and manual are made from it. */
 export const keyTable = {
   agent: [
@@ -108,16 +131,6 @@ export const keyTable = {
     { keys: ['Esc'], action: 'cancel', hint: 'back', text: 'back to the agent' },
   ],
   panes: [
-    { keys: ['Tab'], action: 'next-pane', hint: 'pane', text: 'next pane' },
-    { keys: ['S-Tab'], action: 'previous-pane', hint: null, text: 'previous pane' },
-    { keys: ['1', '2', '3', '4'], action: 'pane', hint: null, text: 'agent, actions, detail, run' },
-    {
-      keys: ['a'],
-      action: 'answer',
-      hint: 'answer',
-      text: 'answer the first waiting question',
-      disabled: waits,
-    },
     ...scroll,
     { keys: ['Enter'], action: 'detail', hint: 'detail', text: 'details of the selected action' },
     { keys: ['/'], action: 'search', hint: 'search', text: 'search the actions' },
@@ -130,19 +143,17 @@ export const keyTable = {
       hint: null,
       text: 'show only one verdict: ask, deny, stop, allow, all',
     },
-    { keys: ['y'], action: 'copy', hint: null, text: 'copy the command or path' },
-    { keys: ['e'], action: 'editor', hint: null, text: 'open the rule in your editor' },
     { keys: ['p'], action: 'pause', hint: null, text: 'pause or resume the agent', disabled: acts },
     { keys: ['z'], action: 'zoom', hint: null, text: 'whole screen for the agent, or back' },
     { keys: ['q'], action: 'quit', hint: null, text: 'leave (asks what happens to the agent)' },
-    {
-      keys: ['^z'],
-      action: 'suspend',
-      hint: null,
-      text: 'suspend this view; the run goes on, fg comes back',
-    },
-    { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
+    ...everywhere,
     { keys: ['Esc', 'i'], action: 'agent', hint: 'agent', text: 'give the keys back to the agent' },
+  ],
+  sheet: [
+    { keys: ['j', 'Down'], action: 'down', hint: 'k scroll', text: 'down one line' },
+    ...scroll.slice(1),
+    { keys: ['Esc', 'Enter', 'q'], action: 'close', hint: 'close', text: 'back to the actions' },
+    ...everywhere,
   ],
   ask: [
     {

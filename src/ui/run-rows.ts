@@ -1,9 +1,10 @@
 import { filtered } from './action-filter.ts';
+import { cursorPlace, detailLines } from './detail-lines.ts';
 import { type Row, row, rowText, rule, span, spread, type Tone } from './row.ts';
 import type { ActionRow, HeaderView, RunView } from './run-view.ts';
 import type { ScreenState } from './screen-state.ts';
 import { visible } from './visible-text.ts';
-import { cells, clip, wrapWords } from './wrap.ts';
+import { cells, clip } from './wrap.ts';
 
 /** Shape and word carry the verdict; the colour only repeats it. Each word is as wide as the others. */
 const verdictWord = {
@@ -118,24 +119,13 @@ export function agentTitleRow(screen: ScreenState, width: number, height: number
 
 /** Details of the action under the cursor. */
 export function detailRows(screen: ScreenState, run: RunView, width: number, height: number): Row[] {
-  const rows = filtered(run.actions, screen.verdict);
-  const action = rows.at(screen.cursor);
-  const lines = (action ? run.detail(action.id) : []).flatMap((text) => hanging(text, width - 2));
+  const lines = detailLines(screen, run, width - 2);
   const focused = screen.base === 'PANES' && screen.pane === 'detail';
-  const place = action ? `${screen.cursor + 1}/${rows.length}` : '';
+  const place = cursorPlace(screen, run);
   const shown = Math.max(0, height - 1);
   const top = Math.max(0, Math.min(screen.detailTop, lines.length - shown));
   const body = lines.slice(top, top + shown).map((text): Row => row(` ${text}`));
   return [rule('3 detail', focused ? `focused · ${place}` : place, width), ...body];
-}
-
-/** `label   text` keeps its text to the right of the label when it wraps. */
-function hanging(text: string, width: number): string[] {
-  const label = /^(\S+ {2,})\S/.exec(text)?.[1] ?? '';
-  const indent = ' '.repeat(cells(label));
-  return wrapWords(text.slice(label.length), width - cells(label)).map(
-    (part, index) => (index === 0 ? label : indent) + part,
-  );
 }
 
 /** State of the run in numbers. */

@@ -3,6 +3,7 @@ import { dialogFrame, showsLastLine } from './dialog-frame.ts';
 import { heldIn, stopIn } from './dialog-text.ts';
 import type { RunView } from './run-view.ts';
 import type { Dialog, ScreenState, Stepped } from './screen-state.ts';
+import { hasSheet } from './sheet.ts';
 import { say, withDialog } from './stepping.ts';
 import { visible } from './visible-text.ts';
 
@@ -67,7 +68,9 @@ function read(screen: ScreenState, run: RunView): ScreenState {
 
 function moved(screen: ScreenState, run: RunView): ScreenState {
   const last = Math.max(0, filtered(run.actions, screen.verdict).length - 1);
-  const cursor = screen.follow ? last : Math.min(screen.cursor, last);
+  // What is being read in the sheet stays there while newer actions come.
+  const follows = screen.follow && !hasSheet(screen);
+  const cursor = follows ? last : Math.min(screen.cursor, last);
   const followed = cursor === screen.cursor ? screen : { ...screen, cursor, detailTop: 0 };
   const { message } = followed;
   const over = message?.during ? message.during !== run.status : false;

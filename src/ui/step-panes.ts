@@ -1,11 +1,13 @@
 import { filtered, nextMatch, nextVerdict } from './action-filter.ts';
+import { detailLines } from './detail-lines.ts';
 import { keyState } from './key-state.ts';
 import { layout } from './layout.ts';
 import { lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import type { ScreenState, Stepped } from './screen-state.ts';
 import { isScroll, type Scroll, scrolled } from './scrolling.ts';
-import { besides, openQuit, paneOf, togglePause } from './step-prefix.ts';
+import { hasSheet, sheetFrame } from './sheet.ts';
+import { besides, openQuit, paneOf, togglePause, toPane } from './step-prefix.ts';
 import { emit, openHelp, openWaiting, type Press, refuse, say, still } from './stepping.ts';
 import { emptyField, typeInto } from './text-field.ts';
 
@@ -15,6 +17,20 @@ const MAX_SCROLLBACK = 100_000;
 /** The action under the cursor. */
 export const selected = (screen: ScreenState, run: RunView) =>
   filtered(run.actions, screen.verdict).at(screen.cursor);
+
+/** Moves the text of the detail pane, or of the sheet that stands in for it. */
+function scrollDetail(screen: ScreenState, action: Scroll, run: RunView): ScreenState {
+  const sheet = sheetFrame(screen, run);
+  const { detail } = layout(screen.cols, screen.rows, screen);
+  if (sheet) {
+    const last = sheet.total - sheet.window;
+    return { ...screen, detailTop: scrolled(action, sheet.top, sheet.window - 1, last) };
+  }
+  if (!detail || screen.pane !== 'detail') return screen;
+  const shown = detail.height - 1;
+  const last = detailLines(screen, run, detail.width - 2).length - shown;
+  return { ...screen, detailTop: scrolled(action, screen.detailTop, shown - 1, last) };
+}
 
 function scrollPane(screen: ScreenState, action: Scroll, run: RunView): Stepped {
   const places = layout(screen.cols, screen.rows, screen);
@@ -38,16 +54,9 @@ function scrollPane(screen: ScreenState, action: Scroll, run: RunView): Stepped 
       const cursor = scrolled(action, screen.cursor, (places.actions?.height ?? 5) - 2, last);
       return still({ ...screen, cursor, follow: action === 'bottom', detailTop: 0 });
     }
-    case 'detail': {
-      const row = selected(screen, run);
-      const last = row ? run.detail(row.id).length - 1 : 0;
-      return still({
-        ...screen,
-        detailTop: scrolled(action, screen.detailTop, (places.detail?.height ?? 5) - 2, last),
-      });
-    }
+    case 'detail':
     case 'run':
-      return still(screen);
+      return still(scrollDetail(screen, action, run));
     default:
       return screen.pane satisfies never;
   }
@@ -83,22 +92,24 @@ function openRule(screen: ScreenState, run: RunView): Stepped {
 /** A key while the panes have the keys. */
 export function panesKey(screen: ScreenState, press: Press): Stepped {
   const { run } = press;
-  const found = lookupKey('panes', press.label, keyState(screen, run));
+  const found = lookupKey(hasSheet(screen) ? 'sheet' : 'panes', press.label, keyState(screen, run));
   if (found.found === 'nothing' || press.meta.pasted) return still(screen);
   if (found.found === 'disabled') return still(refuse(screen, found.why));
   const { action } = found;
   if (isScroll(action)) return scrollPane(screen, action, run);
   switch (action) {
     case 'next-pane':
-      return still({ ...screen, pane: besides(screen.pane, 1) });
+      return still(toPane(screen, besides(screen.pane, 1), run));
     case 'previous-pane':
-      return still({ ...screen, pane: besides(screen.pane, -1) });
+      return still(toPane(screen, besides(screen.pane, -1), run));
     case 'pane':
-      return still({ ...screen, pane: paneOf(press.label) });
+      return still(toPane(screen, paneOf(press.label), run));
     case 'answer':
       return still(openWaiting(screen, run, false));
     case 'detail':
-      return still({ ...screen, pane: 'detail', detailTop: 0 });
+      return still(toPane(screen, 'detail', run));
+    case 'close':
+      return still({ ...screen, pane: 'actions', detailTop: 0 });
     case 'search':
       return still({ ...screen, searching: emptyField });
     case 'next':

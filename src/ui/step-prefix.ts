@@ -2,6 +2,7 @@ import { keyState } from './key-state.ts';
 import { lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import type { Pane, ScreenState, Stepped } from './screen-state.ts';
+import { hasSheet, runSection } from './sheet.ts';
 import {
   announce,
   emit,
@@ -50,6 +51,13 @@ export function openQuit(screen: ScreenState, leaving: boolean, run: RunView): S
   return still(withDialog(screen, { kind: 'quit', leaving }));
 }
 
+/** Moves the keys to a pane, shown if need be; where it has none of its own, a sheet shows it from its first line. */
+export function toPane(before: ScreenState, pane: Pane, run: RunView): ScreenState {
+  const screen = toPanes(before, pane);
+  const detailTop = pane === 'run' && hasSheet(screen) ? runSection(screen, run) : 0;
+  return { ...screen, detailTop };
+}
+
 function toPanes(screen: ScreenState, pane: Pane): ScreenState {
   return {
     ...screen,
@@ -77,9 +85,9 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
     case 'look':
       return still(openWaiting(screen, press.run, found.action === 'look'));
     case 'panes':
-      return still(toPanes(screen, screen.pane === 'agent' ? 'actions' : screen.pane));
+      return still(toPane(screen, screen.pane === 'agent' ? 'actions' : screen.pane, press.run));
     case 'pane':
-      return still(toPanes(screen, paneOf(press.label)));
+      return still(toPane(screen, paneOf(press.label), press.run));
     case 'zoom':
       return still({ ...screen, zoomed: !screen.zoomed });
     case 'hide':
@@ -94,7 +102,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
     case 'marker':
       return intend(say(screen, 'marked'), { intent: 'note', text: 'marker', marker: true });
     case 'scrollback':
-      return still(toPanes(screen, 'agent'));
+      return still(toPane(screen, 'agent', press.run));
     case 'history':
       return emit(screen, { do: 'open-history' });
     case 'lock':
