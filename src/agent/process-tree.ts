@@ -48,11 +48,19 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   if (first) members.set(root, first.started);
   const search: Search = { source, own, members, others, marker };
   const nothing = () => undefined;
-  const everyone = () => takeLook(search, true, nothing).found;
+  let holders: ReadonlySet<number> = new Set();
+  const seen = (look: Look): Look => {
+    holders = new Set(look.found.flatMap(({ state, parent }) => (state === 'stopped' ? [parent] : [])));
+    return look;
+  };
+  const everyone = () => seen(takeLook(search, true, nothing)).found;
 
-  /** A parent waits in the kernel while the child it vforked stands still: stopped, though it does not look like it. */
-  const still = (info: ProcessInfo) =>
-    info.state === 'stopped' || (info.state === 'waiting' && stopped.get(info.pid) === info.started);
+  /**
+   * A parent waits in the kernel while the child it vforked stands still: stopped, though it does not look like it. One
+   * that waits for anything else, such as a disk, is not over with what it does there.
+   */
+  const still = ({ pid, state, started }: ProcessInfo) =>
+    state === 'stopped' || (state === 'waiting' && stopped.get(pid) === started && holders.has(pid));
   const stop = (info: ProcessInfo): number => {
     if (still(info) || !signal(source, info, 'SIGSTOP')) return 0;
     stopped.set(info.pid, info.started);
@@ -62,10 +70,10 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const sweep = async (end: number, act: (info: ProcessInfo) => number): Promise<void> => {
     for (const calm = createCalm(); !calm.reached() && performance.now() < end; await tick()) {
       let work = 0;
-      const { slipped } = takeLook(search, calm.first(), (info) => {
+      const look = takeLook(search, calm.first(), (info) => {
         work += act(info);
       });
-      calm.after(work, slipped);
+      calm.after(work, seen(look).slipped);
     }
   };
   return {

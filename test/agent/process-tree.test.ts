@@ -80,8 +80,38 @@ describe.runIf(process.platform === 'linux')('createProcessTree on real processe
     },
   );
 
+  /** The processes of this system, some of them in the kernel. */
+  const waiting = (inKernel: (pid: number) => boolean) => {
+    const source = systemProcesses();
+    const info = (pid: number) => {
+      const found = source.info(pid);
+      return found && inKernel(pid) ? { ...found, state: 'waiting' as const } : found;
+    };
+    return { ...source, info };
+  };
+
+  it('takes nobody for stopped who waits in the kernel for something else, until it is', async () => {
+    const pid = start('exec sleep 1000');
+    let looks = 0;
+    const inKernel = (other: number) => {
+      if (other === pid) looks += 1;
+      return other === pid && looks < 30;
+    };
+    const tree = createProcessTree({ root: pid, marker, source: waiting(inKernel) });
+    expect(await tree.freeze()).toMatchObject({ found: 1, left: 0 });
+    expect([looks >= 30, state(pid)]).toEqual([true, 'stopped']);
+  });
+
+  it('says who never came back from the kernel', async () => {
+    const pid = start('exec sleep 1000');
+    const source = waiting((other) => other === pid);
+    const tree = createProcessTree({ root: pid, marker, source, boundMs: 50 });
+    expect(await tree.freeze()).toMatchObject({ found: 1, done: 0, left: 1 });
+  });
+
   it('finds, freezes and kills a double-forked daemon that ignores signals', async () => {
-    const pid = start(`perl -e "$DAEMON" d.pid; sleep 1000`);
+    // `exec`: a shell that vforks just then stands still too, but waiting for its child.
+    const pid = start(`perl -e "$DAEMON" d.pid; exec sleep 1000`);
     const daemon = await until(() => written('d.pid'));
     expect(systemProcesses().info(daemon)?.parent).not.toBe(pid);
     const tree = createProcessTree({ root: pid, marker });
@@ -125,7 +155,7 @@ describe.runIf(process.platform === 'linux')('createProcessTree on real processe
   });
 
   it('continues only what it stopped', async () => {
-    const pid = start('sleep 1000 & echo $! > own.pid; kill -STOP $!; sleep 1000');
+    const pid = start('sleep 1000 & echo $! > own.pid; kill -STOP $!; exec sleep 1000');
     const own = await until(() => written('own.pid'));
     await until(() => state(own) === 'stopped');
     const tree = createProcessTree({ root: pid, marker });
