@@ -12,6 +12,8 @@ export interface StagePorts {
   /** The screen shown in the hole; undefined where there is none. Live or recorded makes no difference. */
   agent(): Mirror | undefined;
   hole(): Rect;
+  /** The agent's row at the top of the hole; 0 where its screen is never higher. */
+  agentTop?(): number;
   cursor(): { x: number; y: number } | undefined;
   /** The byte of the prefix key. */
   prefix: number;
@@ -81,7 +83,13 @@ export function openStage(ports: StagePorts): Stage {
     timer = undefined;
     if (closed || outer.backlog() > 0) return;
     painted = performance.now();
-    const scene = { chrome, agent: ports.agent(), hole: ports.hole(), cursor: ports.cursor() };
+    const scene = {
+      chrome,
+      agent: ports.agent(),
+      hole: ports.hole(),
+      agentTop: ports.agentTop?.() ?? 0,
+      cursor: ports.cursor(),
+    };
     if (!outer.write(compositor.compose(scene))) compositor.invalidate();
   }
 

@@ -37,12 +37,27 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
     picture: createElement(LivePicture, { store, viewing }),
     agent: () => agent,
     hole: pane,
+    agentTop: () => Math.max(0, cursorTop() - store.getState().screen.scrollback),
     cursor,
   });
 
   function pane(): Rect {
     const { screen } = store.getState();
     return layout(screen.cols, screen.rows, screen).agent;
+  }
+
+  /** The first row shown of a screen higher than the pane, such as another viewer's: its cursor stays in sight. */
+  function cursorTop(): number {
+    const over = agent.size().rows - pane().height;
+    return Math.max(0, Math.min(over, agent.cursor().y + 1 - pane().height));
+  }
+
+  /** Goes up through the part of the screen above the pane first, then through what scrolled off it. */
+  function scrollBack(linesUp: number): number {
+    const above = cursorTop();
+    const lines = Math.min(linesUp, above + agent.scrollback());
+    agent.scrollTo(Math.max(0, lines - above));
+    return lines;
   }
 
   /** Whether the person types to the agent. */
@@ -55,7 +70,8 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
     const at = agent.cursor();
     const { left, top, width, height } = pane();
     if (!typing() || !at.visible || store.getState().screen.scrollback > 0) return undefined;
-    return at.x < width && at.y < height ? { x: left + at.x, y: top + at.y } : undefined;
+    const y = at.y - cursorTop();
+    return at.x < width && y < height ? { x: left + at.x, y: top + y } : undefined;
   }
 
   function arrange(): void {
@@ -76,7 +92,7 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
       agent.restore(snapshot);
       agent.write('', () => {
         const back = store.getState().screen.scrollback;
-        if (back > 0) agent.scrollTo(back);
+        if (back > 0) scrollBack(back);
         arrange();
       });
     },
@@ -92,8 +108,7 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
       paintSoon();
     },
     scrollTo(linesUp) {
-      const lines = Math.min(linesUp, agent.scrollback());
-      agent.scrollTo(lines);
+      const lines = scrollBack(linesUp);
       paintSoon();
       return lines;
     },

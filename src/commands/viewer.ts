@@ -66,9 +66,15 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       control.welcome.screenSocket,
       { token: options.token, may },
       {
-        snapshot: stage.snapshot,
+        snapshot: (cols, rows, snapshot) => {
+          stage.snapshot(cols, rows, snapshot);
+          dispatch({ kind: 'agent-size', cols, rows, at: now() });
+        },
         bytes: (bytes) => stage.bytes(bytes, agent),
-        size: stage.agentSize,
+        size: (cols, rows) => {
+          stage.agentSize(cols, rows);
+          dispatch({ kind: 'agent-size', cols, rows, at: now() });
+        },
         refused: (text) => dispatch({ kind: 'say', text, bad: true, at: now() }),
         closed: () => {},
       },

@@ -17,6 +17,8 @@ export type Scene = {
   chrome: Mirror;
   agent: Mirror | undefined;
   hole: Rect;
+  /** The agent's row at the top of the hole, where its screen is higher than that; 0 when left out. */
+  agentTop?: number;
   /** Where the person's cursor stands, zero-based; undefined hides it. */
   cursor: { x: number; y: number } | undefined;
 };
@@ -41,12 +43,15 @@ function sameRect(a: Rect, b: Rect): boolean {
   return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 }
 
+const agentTop = (scene: Scene): number => scene.agentTop ?? 0;
+
 function isSameScene(seen: Seen, scene: Scene): boolean {
   if (!seen) return false;
   return (
     seen.scene.chrome === scene.chrome &&
     seen.scene.agent === scene.agent &&
-    sameRect(seen.scene.hole, scene.hole)
+    sameRect(seen.scene.hole, scene.hole) &&
+    agentTop(seen.scene) === agentTop(scene)
   );
 }
 
@@ -54,15 +59,16 @@ function rowChanged(seen: NonNullable<Seen>, scene: Scene, y: number): boolean {
   if (scene.chrome.rowRevision(y) > seen.chrome) return true;
   const { top, height } = scene.hole;
   if (!scene.agent || y < top || y >= top + height) return false;
-  return scene.agent.rowRevision(y - top) > seen.agent;
+  return scene.agent.rowRevision(y - top + agentTop(scene)) > seen.agent;
 }
 
 function agentRow(scene: Scene, y: number): RowInput['agent'] {
   const { agent, hole } = scene;
   if (!agent || y < hole.top || y >= hole.top + hole.height) return undefined;
   const { cols, rows } = agent.size();
-  if (y - hole.top >= rows) return undefined;
-  return { row: agent.row(y - hole.top), cols, left: hole.left, end: hole.left + hole.width };
+  const from = y - hole.top + agentTop(scene);
+  if (from >= rows) return undefined;
+  return { row: agent.row(from), cols, left: hole.left, end: hole.left + hole.width };
 }
 
 /** Keeps a copy of what the terminal shows and paints only differences. Only safe glyphs and its own sequences leave it. */

@@ -106,12 +106,14 @@ export function headerRow(header: HeaderView, width: number): Row {
   return spread(left ?? start, right, width);
 }
 
-/** The title row above the agent when it stands in a column. */
+/** The title row above the agent when it stands in a column; says so when only a part of its screen is shown. */
 export function agentTitleRow(screen: ScreenState, width: number, height: number): Row {
   const focused = screen.base === 'AGENT' || screen.pane === 'agent';
   const back = screen.scrollback > 0 ? `scrolled back ${screen.scrollback}` : '';
+  const pane = `${width}x${height}`;
+  const real = screen.agentSize ? `${screen.agentSize.cols}x${screen.agentSize.rows}` : pane;
   return rule(
-    `1 agent ${width}x${height}`,
+    `1 agent ${real === pane ? pane : `${real} of ${pane}`}`,
     [back, focused ? 'focused' : ''].filter((one) => one !== '').join(' · '),
     width,
   );

@@ -97,6 +97,8 @@ export interface ScreenState {
   /** Text entry of the search while it is typed. */
   readonly searching: TextField | null;
   readonly detailTop: number;
+  /** Size of the agent's own terminal, which another viewer may have set; null until it is known. */
+  readonly agentSize: { readonly cols: number; readonly rows: number } | null;
   /** Lines the agent's screen is scrolled back. */
   readonly scrollback: number;
   readonly dialog: Dialog | null;
@@ -113,6 +115,7 @@ export type ScreenInput =
   /** The router changed its focus by itself: the prefix came, or came twice and went to the agent. */
   | { readonly kind: 'router'; readonly focus: RouterFocus; readonly at: number }
   | { readonly kind: 'tick'; readonly at: number }
+  | { readonly kind: 'agent-size'; readonly cols: number; readonly rows: number; readonly at: number }
   /** How far the agent's screen really went back: it may hold less than was asked for. */
   | { readonly kind: 'scrolled'; readonly lines: number; readonly at: number }
   | { readonly kind: 'resize'; readonly cols: number; readonly rows: number; readonly at: number }
@@ -178,6 +181,7 @@ export function openScreen(cols: number, rows: number, prefix: Prefix, at: numbe
     search: '',
     searching: null,
     detailTop: 0,
+    agentSize: null,
     scrollback: 0,
     dialog: null,
     help: null,

@@ -125,6 +125,8 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
     case 'tick':
     case 'event':
       return still(screen);
+    case 'agent-size':
+      return still({ ...screen, agentSize: { cols: input.cols, rows: input.rows } });
     case 'scrolled':
       return still({ ...screen, scrollback: input.lines });
     case 'resize':

@@ -66,6 +66,23 @@ describe('compositor', () => {
     expect(compositor.frame().slice(1, 3)).toEqual(['||a世||', '   世']);
   });
 
+  it('shows the asked part of a screen higher than the pane, and follows its changes', () => {
+    const hole = { left: 0, top: 1, width: COLS, height: 2 };
+    const chrome = holed(COLS, ROWS, hole);
+    const agent = createMirror({ cols: COLS, rows: 5 });
+    agent.write('one\r\ntwo\r\nthree\r\nfour\r\nfive');
+    const { compositor, paint } = stage();
+    const rows = (agentTop: number): string[] => {
+      paint({ ...scene(chrome, agent, hole), agentTop });
+      return compositor.frame().slice(1, 4);
+    };
+    expect(rows(0)).toEqual(['one', 'two', '']);
+    expect(rows(3)).toEqual(['four', 'five', '']);
+    agent.write('\x1b[4;1Hchanged');
+    expect(rows(3)).toEqual(['changed', 'five', '']);
+    expect(rows(4)).toEqual(['five', '', '']);
+  });
+
   it('shows blanks where the chrome has holes outside the pane or there is no agent', () => {
     const chrome = holed(COLS, ROWS);
     chrome.write('\x1b[1;3Hx');
