@@ -34,7 +34,8 @@ function procProcesses(): ProcessSource {
         .map(Number),
     info(pid) {
       try {
-        return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+        const info = parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+        return info?.state === 'dead' ? { ...info, state: stateOfThreads(pid) } : info;
       } catch {
         return null;
       }
@@ -49,6 +50,21 @@ function procProcesses(): ProcessSource {
       }
     },
   };
+}
+
+/**
+ * A process whose first thread has ended looks dead while its other threads go on: the least still of them counts.
+ * One that is dead has no other thread.
+ */
+function stateOfThreads(pid: number): ProcessInfo['state'] {
+  const states = readdirSync(`/proc/${pid}/task`).map((thread) => {
+    try {
+      return parseStat(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1'))?.state;
+    } catch {
+      return 'dead';
+    }
+  });
+  return (['running', 'waiting', 'stopped'] as const).find((state) => states.includes(state)) ?? 'dead';
 }
 
 /** proc_pid_stat(5): the name in parentheses may hold spaces and parentheses itself. */

@@ -80,6 +80,24 @@ describe.runIf(process.platform === 'linux')('createProcessTree on real processe
     },
   );
 
+  // The number of the exit call, which ends one thread only, is this architecture's.
+  it.runIf(process.arch === 'x64')('freezes and kills one whose first thread has ended', async () => {
+    const headless = `use threads; threads->create(sub { while (time < $^T + 20) { open F, ">", "beat.new"; close F;
+      rename "beat.new", "beat"; select undef, undef, undef, 0.005 } }); syscall(60, 0)`;
+    const pid = start(`exec perl -e '${headless}'`);
+    await until(() => changed('beat'));
+    await until(() => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '));
+    const tree = createProcessTree({ root: pid, marker });
+    expect(await tree.freeze()).toMatchObject({ found: 1, left: 0 });
+    const still = changed('beat');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(changed('beat')).toBe(still);
+    await tree.thaw();
+    await until(() => changed('beat') > still);
+    expect(await tree.kill()).toMatchObject({ left: 0 });
+    expect(['gone', 'dead']).toContain(state(pid));
+  });
+
   /** The processes of this system, some of them in the kernel. */
   const waiting = (inKernel: (pid: number) => boolean) => {
     const source = systemProcesses();
