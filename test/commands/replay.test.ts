@@ -98,8 +98,8 @@ describe('actions at the playhead', () => {
     const asked = replay.recording.markers.find(({ effect }) => effect === 'ask');
     const noteAt = (t: number) => actionsAt(replay, t, 0).at(3)?.note;
     expect(asked).toBeDefined();
-    expect([noteAt(asked?.t ?? 0), noteAt(replay.recording.length)]).toEqual(['held', '→ once by sam']);
-    expect(noteAt(0)).toBe('→ once by sam');
+    expect([noteAt(asked?.t ?? 0), noteAt(replay.recording.length)]).toEqual(['held', '→ once']);
+    expect(noteAt(0)).toBe('→ once');
     expect(actionsAt(replay, 0, 0).length).toBe(5);
   });
   it('have their markers where the verdicts fell, in order', async () => {
