@@ -1,5 +1,7 @@
 import type { Action } from '../model/action.ts';
+import type { PinnedContract } from '../model/contract.ts';
 import { durationMs } from '../model/duration.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Circumstances } from '../model/judge-input.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../policy/canonical-json.ts';
@@ -55,19 +57,38 @@ const judgeFailed = (error: unknown): Verdict => ({
 export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
   const { ledger, freezer, held, stops, answers } = rooms;
 
-  /** Writes the request and everything the verdict will depend on, judges, writes the verdict. */
-  async function judge(action: Action): Promise<Judged> {
+  function contractInForce(): PinnedContract {
     const { contract } = ledger.state();
     if (!contract) throw new Error('an action came before the run started');
-    const { profile, standing } = rooms.ground;
-    const rules = { contract, profile, standing, circumstances: rooms.circumstances(action.id) };
-    const facts = await gatherFacts(action, rooms.ground, rules, ports);
+    return contract;
+  }
+
+  const rulesBeside = () => ({ profile: rooms.ground.profile, standing: rooms.ground.standing });
+
+  /** Looks at the world for the judge. When that fails the action is written down all the same, with nothing seen. */
+  async function observe(action: Action): Promise<{ facts: Facts; failure?: unknown }> {
+    const { workspace, home, protectedPaths } = rooms.ground;
+    const circumstances = rooms.circumstances(action.id);
+    try {
+      const rules = { contract: contractInForce(), ...rulesBeside(), circumstances };
+      return { facts: await gatherFacts(action, rooms.ground, rules, ports) };
+    } catch (failure) {
+      return { facts: { workspace, home, protected: [...protectedPaths], paths: {} }, failure };
+    }
+  }
+
+  /** Writes the request and everything the verdict will depend on, judges, writes the verdict. */
+  async function judge(action: Action): Promise<Judged> {
+    const { facts, failure } = await observe(action);
     const { value, found } = await ports.redact({ action, facts });
     const circumstances = rooms.circumstances(action.id);
+    // The contract in force where the request stands in the journal: an amendment may have come while we looked.
+    const contract = contractInForce();
     ledger.recordNow({ type: 'action.requested', ...value, circumstances, redactions: found });
     let verdict: Verdict;
     try {
-      verdict = ports.judge({ contract, profile, standing, action, facts, circumstances });
+      if (failure !== undefined) throw failure;
+      verdict = ports.judge({ contract, ...rulesBeside(), action, facts, circumstances });
     } catch (error) {
       verdict = judgeFailed(error);
       rooms.broken(error);
@@ -145,9 +166,10 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
   async function pass(action: Action, link: Link): Promise<Release> {
     /** Set once a person let this action through at a stop whose dialog showed all of it. */
     let approved: Resolved | undefined;
-    for (;;) {
+    for (let onRecord = false; ; onRecord = true) {
       await freezer.moving(link.withdrawn);
-      if (link.withdrawn.aborted) return denied('withdrawn by the agent');
+      // What was never written down needs no end on record; what was does.
+      if (link.withdrawn.aborted) return onRecord ? withdrawn(action) : denied('withdrawn by the agent');
       const judged = await judge(action);
       const { verdict } = judged;
       await raise(action, verdict);
@@ -181,8 +203,9 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     async submit(action, link) {
       try {
         return await pass(action, link);
-      } catch {
-        // The ledger has already told why it died; the agent only needs to hear no.
+      } catch (error) {
+        // A dead ledger has told why; anything else is a defect of ours, and a person has to look.
+        if (!ledger.dead() && !ledger.state().end) rooms.broken(error);
         return denied('Countersign could not record this action, so it must not happen.');
       }
     },

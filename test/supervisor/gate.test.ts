@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/evidence/redact.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { dana, openRig } from './rig.ts';
+import { dana, openRig, pin } from './rig.ts';
 
 const contract = { may: { read: ['src/**'], run: ['npm test'] }, never: { touch: ['secret/**'] } };
 
@@ -88,6 +88,61 @@ describe('promise 3: every action gets a verdict, and no rule means no', () => {
     expect(rig.events().find((body) => body.type === 'action.decided')).toMatchObject({
       verdict: { rule: { id: 'builtin:internal-error' } },
     });
+  });
+
+  it('writes down, denies and pauses for an action it could not even look at', async () => {
+    const lookUp = () => {
+      throw new Error('a bug');
+    };
+    const rig = openRig(contract, { ports: { lookUp } });
+    expect(await rig.supervisor.submit(rig.read('src/a.ts'), rig.link())).toMatchObject({ effect: 'deny' });
+    await rig.until('run.paused');
+    const types = rig.events().map((body) => body.type);
+    expect(types).toEqual(expect.arrayContaining(['action.requested', 'action.decided', 'action.released']));
+  });
+
+  it('denies and pauses for an action that could not be written down', async () => {
+    let broken = true;
+    const rig = openRig(contract, {
+      ports: {
+        redact: async (value) => {
+          if (broken) throw new Error('a bug');
+          return { value, found: [] };
+        },
+      },
+    });
+    const release = rig.supervisor.submit(rig.run('npm test'), rig.link());
+    expect(await release).toMatchObject({ effect: 'deny' });
+    broken = false;
+    expect(rig.log).toContain('freeze');
+  });
+
+  it('judges by the contract in force when the request is written, not when it came', async () => {
+    let amend = () => {};
+    const rig = openRig(
+      { may: { run: ['npm test'] } },
+      {
+        ports: {
+          redact: async (value) => {
+            amend();
+            return { value, found: [] };
+          },
+        },
+      },
+    );
+    amend = () => {
+      amend = () => {};
+      const amended = pin({ may: {} }, 2);
+      rig.supervisor.ledger.recordNow({
+        type: 'contract.amended',
+        contract: amended,
+        by: dana,
+        reason: 'narrower',
+      });
+    };
+    void rig.supervisor.submit(rig.run('npm test'), rig.link());
+    await rig.until('action.decided');
+    expect(rig.supervisor.ledger.state().waiting).toEqual(['a1']);
   });
 });
 
