@@ -1,6 +1,7 @@
 import { constants as access, accessSync, fstatSync, readdirSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { spawn } from 'node-pty';
+import { errnoOf } from '../model/cause.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -96,7 +97,7 @@ function descriptorWriter(child: object): (bytes: Uint8Array) => number | 'full'
         return 'gone';
       return writeSync(fd, bytes);
     } catch (error) {
-      return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 'full' : 'gone';
+      return errnoOf(error) === 'EAGAIN' ? 'full' : 'gone';
     }
   };
 }

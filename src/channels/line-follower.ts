@@ -50,7 +50,7 @@ export function followLines(file: string, onLine: (text: string) => void): LineF
           take(buffer.subarray(0, bytesRead));
         }
       } catch {
-        // Unreadable for now; the next check tries again.
+        // Unreadable just then; the next check tries again.
       } finally {
         await handle.close();
       }

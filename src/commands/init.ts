@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../model/cause.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { type ContractAnswers, contractTemplate } from './init-template.ts';
@@ -21,9 +22,6 @@ export interface InitArgs {
   now: number;
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 /** Writes a file that is not there yet. Not `exists, then write`: another process could come between. */
 function writeNew(path: string, text: string, shown: string): Problem | null {
   try {
@@ -31,7 +29,7 @@ function writeNew(path: string, text: string, shown: string): Problem | null {
     writeFileSync(path, text, { flag: 'wx' });
     return null;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') {
+    if (errnoOf(error) === 'EEXIST') {
       return {
         code: 'file-exists',
         message: `${shown} is there already`,
@@ -41,7 +39,7 @@ function writeNew(path: string, text: string, shown: string): Problem | null {
     }
     return {
       code: 'file-unwritable',
-      message: `${shown} cannot be written (${codeOf(error) || String(error)})`,
+      message: `${shown} cannot be written (${errnoOf(error) ?? String(error)})`,
       fix: 'check that you may write in this folder and that the disk has room',
       where: shown,
     };

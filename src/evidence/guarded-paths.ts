@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../model/cause.ts';
 
 /** More entries than this are not looked through: the answer is then "nobody looked". */
 const mostEntries = 50_000;
@@ -12,7 +13,7 @@ async function list(directory: string): Promise<Dirent[] | undefined> {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = errnoOf(error);
     return code === 'ENOENT' || code === 'ENOTDIR' ? [] : undefined;
   }
 }

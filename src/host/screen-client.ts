@@ -13,7 +13,7 @@ export interface ScreenListener {
 export interface ScreenClient {
   type(bytes: Uint8Array): void;
   resize(cols: number, rows: number): void;
-  /** Takes no more bytes for now; the host notices and sends a snapshot later. */
+  /** Takes no more bytes until `resume`; the host notices and sends a snapshot later. */
   pause(): void;
   resume(): void;
   close(): void;

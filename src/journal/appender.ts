@@ -1,7 +1,8 @@
 import { closeSync, fdatasyncSync, writeSync } from 'node:fs';
+import { causeText } from '../model/cause.ts';
 import { type Event, EventBody } from '../model/event.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { causeText, type JournalCode, journalProblem } from './journal-problem.ts';
+import { type JournalCode, journalProblem } from './journal-problem.ts';
 import { type Expected, expectAfter, formatLine, hashLine } from './line.ts';
 
 /** The one way into a journal. `append` and `sync` throw a ProblemError so that a failure cannot be overlooked. */

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { causeText } from '../model/cause.ts';
 import { Envelope, type Event, EventBody } from '../model/event.ts';
 import type { Outcome } from '../model/problem.ts';
-import { causeText, type JournalCode, journalProblem } from './journal-problem.ts';
+import { type JournalCode, journalProblem } from './journal-problem.ts';
 import { newestVersion, upgradeLine } from './upgrade.ts';
 
 /** `prev` of the first line. */

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { causeText } from '../model/cause.ts';
 import type { Event } from '../model/event.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
-import { causeText, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 import { expectAfter, expectFirst, parseJournalLine } from './line.ts';
 
 /** The end of a write that did not finish: no newline, or a last line that is no JSON. Never part of `events`. */

@@ -1,6 +1,7 @@
 import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { causeText } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
-import { causeText, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 
 /** Room for a reason, bytes. */
 const size = 1024;

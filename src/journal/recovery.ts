@@ -1,8 +1,9 @@
 import { appendFileSync, closeSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { causeText } from '../model/cause.ts';
 import type { Event } from '../model/event.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
-import { causeText, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 import { type Journal, readJournal } from './read.ts';
 import { openVerified } from './resume.ts';
 import { holdRun } from './run-lock.ts';

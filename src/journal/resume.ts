@@ -1,9 +1,10 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { causeText } from '../model/cause.ts';
 import type { Event } from '../model/event.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { createAppender, type JournalWriter } from './appender.ts';
-import { causeText, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 import { expectAfter } from './line.ts';
 import { type Journal, readJournal } from './read.ts';
 import { holdRun, type RunHold } from './run-lock.ts';

@@ -1,8 +1,9 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { causeText, errnoOf } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
-import { causeText, errnoOf, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 
 /**
  * Who may write to a run. The lock is the highest numbered `held.N` in the run's directory and names a process; it counts only

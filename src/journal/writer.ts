@@ -1,8 +1,9 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { causeText, errnoOf } from '../model/cause.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { createAppender, type JournalWriter } from './appender.ts';
-import { causeText, errnoOf, journalProblem } from './journal-problem.ts';
+import { journalProblem } from './journal-problem.ts';
 import { expectFirst } from './line.ts';
 
 export interface JournalOptions {

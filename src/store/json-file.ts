@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { lock } from 'proper-lockfile';
 import type { z } from 'zod';
+import { causeText, errnoOf } from '../model/cause.ts';
 import { type Outcome, type Problem, ProblemError } from '../model/problem.ts';
 import { makeDirectory } from './make-directory.ts';
-import { causeText, errnoOf, storeProblem } from './store-problem.ts';
+import { storeProblem } from './store-problem.ts';
 
 /** One JSON value on disk. Several processes may use the same file. */
 export interface JsonFile<T> {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errnoOf } from './store-problem.ts';
+import { errnoOf } from '../model/cause.ts';
 
 /**
  * The directory and what is missing above it, each 0700. Node's own `recursive` never returns where the parent exists and

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { causeText, errnoOf } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
 import { RunRecord } from '../model/record.ts';
 import { replaceFile } from './json-file.ts';
-import { causeText, errnoOf, storeProblem } from './store-problem.ts';
+import { storeProblem } from './store-problem.ts';
 
 /** Writes record.json: replaced at once, 0600. A record that does not fit its schema is a Problem. */
 export async function writeRecord(path: string, record: RunRecord): Promise<Outcome<RunRecord>> {

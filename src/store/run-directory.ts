@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { causeText, errnoOf } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
 import { makeDirectory } from './make-directory.ts';
-import { causeText, errnoOf, type StoreCode, storeProblem } from './store-problem.ts';
+import { type StoreCode, storeProblem } from './store-problem.ts';
 
 /** Where everything about one run is kept. */
 export interface RunDirectory {

@@ -1,4 +1,5 @@
 import { constants, openSync, writeSync } from 'node:fs';
+import { errnoOf } from '../model/cause.ts';
 
 /** Writes some of the bytes and says how many; throws EAGAIN when the terminal takes none. */
 export type DeviceWrite = (data: Uint8Array) => number;
@@ -26,7 +27,7 @@ const LAST_TRIES = 40;
 const LAST_WAIT_MS = 5;
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+  return errnoOf(error) === 'EAGAIN';
 }
 
 /**

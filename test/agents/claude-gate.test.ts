@@ -325,10 +325,11 @@ it('11 inline shell in skills and commands of the project does not run', async (
   );
   await start((action) => (action.tool === 'Skill' ? allow : deny('NO')));
   await play([[{ tool: 'Skill', input: { skill: 'foo' } }]]);
+  const turns = run?.heard.turns ?? 0;
   run?.type('/zap');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until('the command to be typed', () => run?.screen().includes('/zap'));
   run?.type('\r');
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await until('the turn it began to end', () => (run?.heard.turns ?? 0) > turns);
   expect(ran()).toBe(false);
 });
 
