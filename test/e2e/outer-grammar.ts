@@ -10,6 +10,8 @@ const own = new RegExp(
     '\\x1b[=>]', // keypad
     '\\x1b\\]0;(?:\\(\\d+\\) )?countersign: Do what the script says(?:\\x07|\\x1b\\\\)',
     '\\x07', // attention
+    // Leaving with a frame half taken: the beginning of one of the above, and the CAN that aborts it (VT500 parser).
+    '\\x1b?(?:\\[[\\d;:?]*)?\\x18',
     '[\\r\\n]', // the summary for the shell
   ].join('|'),
   'y',
