@@ -72,6 +72,8 @@ const usage = {
   attached: Names.default(''),
   /** Options under which nothing is proved any more, and why: `{ 'in-place': it rewrites its files }`. List their values above. */
   risky: z.record(z.string(), Reason).default({}),
+  /** Options that make it print something and end: a command of nothing but them is proved whatever is said below. */
+  harmless: Names.default(''),
   /** Why it needs a rule that names it, whatever its words are. Without it the words prove all that it touches. */
   because: Reason.optional(),
   /** `-20` is a number. */
