@@ -140,6 +140,11 @@ export const profileOnlyFields: readonly Field[] = [
     'rules: { never: { touch: ["~/.ssh/**"] } }',
   ),
   field(
+    'grammars',
+    'Programs the judge shall understand beside the built-in ones: which options are harmless and what each operand is (text, read, edit, url, …). Without `because`, the words prove all that the program touches. A built-in program cannot be described anew.',
+    'grammars: { jsonlint: { manual: "jsonlint --help, 1.6", operands: [read], flags: "q quiet", values: "schema=read" } }',
+  ),
+  field(
     'capabilities',
     'The capability register: what each MCP tool lets the agent do, who answers for it, and whether it is on.',
     'capabilities: []',

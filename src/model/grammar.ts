@@ -59,7 +59,7 @@ const usage = {
   /** Where the options below are written down: `cat(1), GNU coreutils 9.4`. */
   manual: z.string().min(1),
   /** Roles of the operands in order; the last one repeats. Empty: it takes none. */
-  operands: z.array(Role).default([]),
+  operands: z.array(Role).readonly().default([]),
   /** The role of the last operand where it differs, as with `cp FILE... FOLDER`. */
   last: Role.optional(),
   /** Options without a value. */
@@ -101,7 +101,7 @@ const usage = {
   /** Options that make it a draft: the kind is then `draft-…`. */
   drafts: Names.default(''),
   /** Hosts it connects to although no word names them, such as a package registry. */
-  reaches: z.array(z.string()).default([]),
+  reaches: z.array(z.string()).readonly().default([]),
 };
 
 export interface Grammar extends z.infer<z.ZodObject<typeof usage>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Capability } from './capability.ts';
 import { Never, TouchMap } from './contract.ts';
+import { Grammars } from './grammar.ts';
 
 /** How one tool of the agent becomes an Action. Values name fields of the tool's input. */
 export const ToolMapping = z.discriminatedUnion('kind', [
@@ -59,6 +60,8 @@ export const Profile = z.strictObject({
   usage: z.enum(['claude-transcript', 'none']).default('none'),
   tools: z.record(z.string(), ToolMapping),
   rules: RuleSet.prefault({}),
+  /** Programs the judge shall understand beside the built-in ones, by name. */
+  grammars: Grammars.default({}),
   capabilities: z.array(Capability).default([]),
 });
 export type Profile = z.infer<typeof Profile>;

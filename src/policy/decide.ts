@@ -9,7 +9,7 @@ import { hearCall, hearDelegate, hearExpose, hearHost, hearOpaque } from './hear
 import { hearPath, hearSelect, touchesSecret } from './hear-paths.ts';
 import { epochMs } from './moment.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
-import { depict, lookedUp, type Picture } from './picture.ts';
+import { depict, groundOf, lookedUp, type Picture } from './picture.ts';
 import { raisedBy } from './raise.ts';
 import { builtin, type Fallback, type Hearing, mostSevere, type Ruling, settle } from './ruling.ts';
 import { countedStops } from './stops.ts';
@@ -35,7 +35,7 @@ export function createJudge(): (input: JudgeInput) => Verdict {
 }
 
 function decideWith(input: JudgeInput, paths: PathRules): Verdict {
-  const picture = depict(input.action, lookedUp(input.facts), input.facts.home, input.facts.workspace);
+  const picture = depict(input.action, lookedUp(input.facts), groundOf(input.facts, input.profile));
   const bench = createBench(input, paths);
   const raises = raisedBy(bench, picture);
   bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
@@ -132,7 +132,7 @@ function rollbackRuling(input: JudgeInput, risk: JudgeInput['circumstances']['ri
 function grantRuling(input: JudgeInput): Ruling | null {
   const { grants, at } = input.circumstances;
   if (grants.length === 0) return null;
-  const key = actionKey(input.action, input.facts);
+  const key = actionKey(input.action, input.facts, input.profile);
   const grant = grants.find((given) => given.key === key && (given.until === null || given.until > at));
   if (!grant) return null;
   const rule = {

@@ -1,9 +1,11 @@
 import type { Action } from '../model/action.ts';
 import type { Facts, LookUp } from '../model/facts.ts';
+import type { Profile } from '../model/profile.ts';
 import { hostOf } from './name-rules.ts';
 import { globsOf, narrowedTo, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
+import type { Ground } from './shell/state.ts';
 import { sketchScript } from './shell/walk.ts';
 
 /** What an action would touch, before anyone asks whether it may. */
@@ -21,14 +23,14 @@ export interface Picture extends Sketch {
 /**
  * Draws what an action would touch. Asks `lookUp` for every path that `decide` needs, always the same ones in the same
  * order, so that a first call with the real file system records the facts of the second. A path that ends in `/` asks for
- * a listing. `workspace` is the folder whose own repository git may read.
+ * a listing.
  */
-export function depict(action: Action, lookUp: LookUp, home: string, workspace = action.cwd): Picture {
+export function depict(action: Action, lookUp: LookUp, ground: Ground): Picture {
   const start = placeAbsolute(action.cwd, lookUp);
   const picture: Picture = { ...emptySketch(), start, cwd: start, selects: [], calls: [], delegates: [] };
   const touch = (use: PathUse, text: string, recursive: PathTouch['recursive'] = 'no'): Place => {
     // Tools of agents may read `~/` as a shell does; a folder named `~` is not worth the doubt.
-    const place = placeOf(start, expandHome(text, home), lookUp);
+    const place = placeOf(start, expandHome(text, ground.home), lookUp);
     const only = recursive === 'no' ? undefined : narrowedTo(action);
     const narrowed = only === undefined ? {} : { only };
     picture.paths.push({ use, text, place, recursive, ...narrowed, pattern: null, command: null });
@@ -49,7 +51,7 @@ export function depict(action: Action, lookUp: LookUp, home: string, workspace =
         picture.opaque.push({ what: action.tool, why: 'it names no file to edit' });
       return picture;
     case 'run':
-      return { ...picture, ...sketchScript(action.command, start, lookUp, home, workspace) };
+      return { ...picture, ...sketchScript(action.command, start, lookUp, ground) };
     case 'call':
       picture.calls.push({ server: action.server, name: action.name });
       return picture;
@@ -77,4 +79,14 @@ export function depict(action: Action, lookUp: LookUp, home: string, workspace =
 export function lookedUp(facts: Facts): LookUp {
   const paths = new Map(Object.entries(facts.paths));
   return (path) => paths.get(path) ?? { real: null, is: 'missing', tracked: null };
+}
+
+/** What a recorded action is drawn against. */
+export function groundOf(facts: Facts, profile: Pick<Profile, 'grammars'>): Ground {
+  return {
+    home: facts.home,
+    workspace: facts.workspace,
+    grammars: profile.grammars,
+    remotes: facts.remotes,
+  };
 }

@@ -102,7 +102,7 @@ export function createAnswers(
     const ms = answered.answer === 'minutes' ? (answered.minutes ?? 0) * 60_000 : null;
     const grant: Grant = {
       id: `g${grants}`,
-      key: actionKey(action, facts),
+      key: actionKey(action, facts, profile),
       what: inWords(action),
       by: answered.by.identity,
       action: action.id,

@@ -32,8 +32,7 @@ export async function gatherFacts(
       paths[path] = fact;
       return fact;
     },
-    home,
-    workspace,
+    { home, workspace, grammars: rules.profile.grammars },
   );
   const facts: Facts = { workspace, home, protected: [...ground.protectedPaths], paths };
   // Only a recursive reader needs to know what lies below: for all others the walk would be wasted.

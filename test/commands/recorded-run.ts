@@ -39,7 +39,7 @@ function factsOf(action: Action): Facts {
       paths[path] = fact;
       return fact;
     },
-    '/home/dana',
+    { home: '/home/dana', workspace: '/home/dana/app' },
   );
   return { workspace: '/home/dana/app', home: '/home/dana', paths, protected: [] };
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
 import { actionKey } from '../../src/policy/action-key.ts';
 import { canonicalJson } from '../../src/policy/canonical-json.ts';
-import { actionOf, edit, files, inputOf, read, run } from './inputs.ts';
+import { actionOf, edit, files, inputOf, profileOf, read, run } from './inputs.ts';
 
 const call = (args: Record<string, unknown>) => actionOf({ kind: 'call', server: 's', name: 't', args });
 
-const keyOf = (action: Action): string => actionKey(action, inputOf(action).facts);
+const keyOf = (action: Action): string => actionKey(action, inputOf(action).facts, profileOf());
 
 const pairs: [name: string, a: string, b: string, same: boolean][] = [
   ['the same command', keyOf(run('ls')), keyOf(run('ls')), true],
@@ -28,9 +28,9 @@ const links = (to: string) => inputOf(run('cat src/l'), { lookUp: files({ '/w/sr
 
 describe('actionKey with facts', () => {
   it('follows links: a command is another one when a link it names leads elsewhere', () => {
-    const key = actionKey(run('cat src/l'), links('/w/a'));
-    expect(actionKey(run('cat src/l'), links('/w/a'))).toBe(key);
-    expect(actionKey(run('cat src/l'), links('/etc/passwd'))).not.toBe(key);
+    const key = actionKey(run('cat src/l'), links('/w/a'), profileOf());
+    expect(actionKey(run('cat src/l'), links('/w/a'), profileOf())).toBe(key);
+    expect(actionKey(run('cat src/l'), links('/etc/passwd'), profileOf())).not.toBe(key);
   });
 });
 

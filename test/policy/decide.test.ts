@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionKey } from '../../src/policy/action-key.ts';
 import { createJudge, decide } from '../../src/policy/decide.ts';
-import { actionOf, edit, files, inputOf, read, type run, type Setting } from './inputs.ts';
+import { actionOf, edit, files, inputOf, profileOf, read, type run, type Setting } from './inputs.ts';
 
 const may = {
   may: { read: ['src/**', '.env.example'], edit: ['src/**', 'package.json'], call: ['github.get_*'] },
@@ -19,7 +19,7 @@ const stopIf = (rule: Record<string, unknown>): Setting => ({
 });
 const grant = (action: ReturnType<typeof run>, until: number | null = null) => ({
   id: 'g1',
-  key: actionKey(action, inputOf(action).facts),
+  key: actionKey(action, inputOf(action).facts, profileOf()),
   what: 'that',
   by: { name: 'sam', osUser: 'sam', how: 'claimed' as const },
   action: 'a0',
@@ -428,7 +428,10 @@ const cases: [
       lookUp: linked,
       circumstances: {
         grants: [
-          { ...grant(read('docs/a')), key: actionKey(read('src/out'), inputOf(read('src/out')).facts) },
+          {
+            ...grant(read('docs/a')),
+            key: actionKey(read('src/out'), inputOf(read('src/out')).facts, profileOf()),
+          },
         ],
       },
     },
@@ -444,7 +447,7 @@ const cases: [
         grants: [
           {
             ...grant(read('docs/a')),
-            key: actionKey(read('src/out'), inputOf(read('src/out'), { lookUp: linked }).facts),
+            key: actionKey(read('src/out'), inputOf(read('src/out'), { lookUp: linked }).facts, profileOf()),
           },
         ],
       },

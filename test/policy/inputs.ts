@@ -72,11 +72,12 @@ export function inputOf(action: Action, setting: Setting = {}): JudgeInput {
     paths[path] = fact;
     return fact;
   };
-  depict(action, record, home, workspace);
+  const profile = profileOf(setting.profile);
+  depict(action, record, { home, workspace, grammars: profile.grammars });
   const lines: Record<string, number> = { 'may.edit[0]': 7, 'never.touch[0]': 9, 'stop_if[0]': 11 };
   return {
     contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines, version: 1 },
-    profile: profileOf(setting.profile),
+    profile,
     standing: setting.standing ?? [],
     action,
     facts: {

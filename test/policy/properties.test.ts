@@ -157,7 +157,7 @@ describe('decide holds its promises', () => {
         const by = { name: 'sam', osUser: 'sam', how: 'claimed' as const };
         const grant = {
           id: 'g1',
-          key: actionKey(one, input.facts),
+          key: actionKey(one, input.facts, input.profile),
           what: 'it',
           by,
           action: 'a0',

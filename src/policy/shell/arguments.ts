@@ -1,167 +1,172 @@
+import type { Role } from '../../model/grammar.ts';
 import type { Field } from './field.ts';
+import { type Grammar, type Option, type Usage, usageOf } from './usage.ts';
 
-/** What an option's value or an operand is for. `text` is never a path: a pattern, a message, a number. `name` is a path nobody opens. */
-export type Role = 'text' | 'name' | 'read' | 'list' | 'edit' | 'delete';
+export type { Grammar } from './usage.ts';
 
-/**
- * What a program takes, as an allow-list. Names are separated by spaces: one letter is a short option, more are a long one.
- * Abbreviated long options do not count.
- */
-export interface Grammar {
-  /** Options without a value. */
-  flags?: string;
-  /** Options with a value: `n=text o=edit`. */
-  values?: string;
-  /** Short options whose value, if any, is attached: `-uno`. */
-  attached?: string;
-  /** Long options that may carry `=text`. */
-  optional?: string;
-  /** `-20` is a number. */
-  numeric?: boolean;
-  /** `+5` is a number. */
-  plus?: boolean;
-  /** Roles of the operands in order; the last one repeats. */
-  operands: readonly Role[];
-  /** What it looks at when no operand is given. */
-  standard?: string;
-  /** Options that make it read whole folders. */
-  recursive?: string;
-  /** Options that take the place of the first operand, as grep's `-e` does. */
-  instead?: string;
-  /** Folders among the operands are read whole. */
-  whole?: boolean;
-  /** Options stop at the first operand. */
-  posix?: boolean;
-}
-
+/** An option as it was given. `name` has no dashes. */
 export interface Given {
   name: string;
   value: Field | null;
   role: Role;
 }
 
+/** What a word turned out to be. */
+export type WordRole = Role | 'program' | 'subcommand' | 'option' | 'value';
+
 export interface Arguments {
+  /** How the program, or the subcommand that was given, takes its words. */
+  usage: Usage;
+  verbs: string[];
   options: Given[];
   operands: Field[];
+  /** What each word is, as far as it was understood; operands get theirs when they are judged. */
+  roles: Map<Field, WordRole>;
   /** What could not be understood, as a reason; the rest is still there as evidence. */
   problem: string | null;
-}
-
-interface Table {
-  flags: Set<string>;
-  values: Map<string, Role>;
-  optional: Set<string>;
-  attached: Set<string>;
-}
-
-function tableOf(grammar: Grammar): Table {
-  const names = (text: string | undefined): string[] => (text ?? '').split(' ').filter((name) => name !== '');
-  const isRole = (text: string): text is Role =>
-    ['text', 'name', 'read', 'list', 'edit', 'delete'].includes(text);
-  return {
-    flags: new Set(names(grammar.flags)),
-    optional: new Set(names(grammar.optional)),
-    attached: new Set(names(grammar.attached)),
-    values: new Map(
-      names(grammar.values).flatMap((pair): [string, Role][] => {
-        const [name = '', role = ''] = pair.split('=');
-        return isRole(role) ? [[name, role]] : [];
-      }),
-    ),
-  };
+  /** Why an option that was given needs a rule. */
+  risk: string | null;
 }
 
 /** Reads a program's arguments by its grammar, as getopt_long does. */
 export function readArguments(fields: readonly Field[], grammar: Grammar): Arguments {
-  const table = tableOf(grammar);
-  const found: Arguments = { options: [], operands: [], problem: null };
-  const problem = (text: string): void => {
-    found.problem ??= text;
+  const found: Arguments = {
+    usage: usageOf(grammar),
+    verbs: [],
+    options: [],
+    operands: [],
+    roles: new Map(),
+    problem: null,
+    risk: null,
   };
   let open = true;
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at];
     if (field === undefined) break;
-    const text = field.text;
+    const { usage } = found;
+    const { text } = field;
     if (!open) found.operands.push(field);
     else if (!field.known) {
       if (field.shape !== 'number' && !/^[^-$`]/.test(field.head))
-        problem('an argument the text does not tell could be an option');
+        note(found, 'an argument the text does not tell could be an option');
+      if (usage.subcommands.size > 0) note(found, 'its subcommand is not known');
       found.operands.push(field);
-      if (grammar.posix === true) open = false;
-    } else if (text === '--') open = false;
-    else if (text === '-' || !text.startsWith('-')) {
-      if (grammar.plus === true && /^\+\d+$/.test(text)) continue;
-      found.operands.push(field);
-      if (grammar.posix === true) open = false;
-    } else if (grammar.numeric === true && /^-\d+[bcklmqv]*$/.test(text)) continue;
-    else if (text.startsWith('--')) at += readLong(field, fields[at + 1], table, found, problem);
-    else at += readShort(field, fields[at + 1], table, found, problem);
+      if (usage.posix) open = false;
+    } else if (text === '--') {
+      found.roles.set(field, 'option');
+      open = false;
+    } else if (text === '-' || !text.startsWith('-')) {
+      if (usage.plus && /^\+\d+$/.test(text)) continue;
+      if (usage.subcommands.size > 0) enter(field, found);
+      else {
+        found.operands.push(field);
+        if (usage.posix) open = false;
+      }
+    } else if (usage.numeric && /^-\d+[bcklmqv]*$/.test(text)) found.roles.set(field, 'option');
+    else {
+      found.roles.set(field, 'option');
+      const next = fields[at + 1];
+      const took = usage.single
+        ? readLong(text.replace(/^--?/, ''), next, found)
+        : text.startsWith('--')
+          ? readLong(text.slice(2), next, found)
+          : readShort(text.slice(1), next, found);
+      if (took && next !== undefined) found.roles.set(next, found.options.at(-1)?.role ?? 'value');
+      at += took ? 1 : 0;
+    }
   }
   return found;
 }
 
-type Report = (text: string) => void;
-
-function readLong(
-  field: Field,
-  next: Field | undefined,
-  table: Table,
-  found: Arguments,
-  problem: Report,
-): number {
-  const equals = field.text.indexOf('=');
-  const name = field.text.slice(2, equals < 0 ? undefined : equals);
-  const given: Field | null =
-    equals < 0 ? null : { known: true, text: field.text.slice(equals + 1), glob: null };
-  const role = table.values.get(name);
-  if (role !== undefined && name.length > 1) {
-    if (given === null && next === undefined) problem(`option --${name} lacks its value`);
-    if (given === null && next !== undefined) checkValue(next, problem);
-    found.options.push({ name, value: given ?? next ?? null, role });
-    return given === null ? 1 : 0;
-  }
-  if (name.length > 1 && (table.optional.has(name) || (table.flags.has(name) && given === null))) {
-    found.options.push({ name, value: given, role: 'text' });
-    return 0;
-  }
-  problem(`option --${name} is not known to be harmless`);
-  if (given !== null) found.options.push({ name, value: given, role: 'text' });
-  return 0;
+function note(found: Arguments, problem: string): void {
+  found.problem ??= problem;
 }
 
-function readShort(
-  field: Field,
-  next: Field | undefined,
-  table: Table,
-  found: Arguments,
-  problem: Report,
-): number {
-  const letters = field.text.slice(1);
+/** A subcommand decides how the rest is read. One that is not listed leaves everything after it as it may be. */
+function enter(field: Field, found: Arguments): void {
+  const child = found.usage.subcommands.get(field.text);
+  if (child === undefined) {
+    note(found, `\`${[...found.verbs, field.text].join(' ')}\` is not a subcommand known to be harmless`);
+    found.operands.push(field);
+    return;
+  }
+  found.verbs.push(field.text);
+  found.roles.set(field, 'subcommand');
+  found.usage = child;
+}
+
+/** Reads `name`, `name=value` or `name value`; true when the next word was its value. */
+function readLong(body: string, next: Field | undefined, found: Arguments): boolean {
+  const equals = body.indexOf('=');
+  const name = equals < 0 ? body : body.slice(0, equals);
+  const given: Field | null = equals < 0 ? null : attachedField(body.slice(equals + 1));
+  const option = name.length > 1 || found.usage.single ? found.usage.options.get(name) : undefined;
+  if (option === undefined || (option.takes === 'nothing' && given !== null) || option.takes === 'attached') {
+    note(found, `option ${dashes(name, found)} is not known to be harmless`);
+    if (given !== null) found.options.push({ name, value: given, role: 'any' });
+    return false;
+  }
+  consider(option, found);
+  if (option.takes === 'nothing' || option.takes === 'perhaps') {
+    found.options.push({ name, value: given, role: option.role });
+    return false;
+  }
+  if (given === null) checkValue(name, next, found);
+  found.options.push({ name, value: given ?? next ?? null, role: option.role });
+  return given === null;
+}
+
+/** Reads a cluster of short options; true when the next word was the value of its last one. */
+function readShort(letters: string, next: Field | undefined, found: Arguments): boolean {
   for (let at = 0; at < letters.length; at += 1) {
     const name = letters.charAt(at);
-    const role = table.values.get(name);
-    if (role !== undefined) {
+    const option = found.usage.options.get(name);
+    if (option === undefined) {
+      note(found, `option -${name} is not known to be harmless`);
+      return false;
+    }
+    consider(option, found);
+    if (option.takes === 'value') {
       const rest = letters.slice(at + 1);
-      if (rest === '' && next === undefined) problem(`option -${name} lacks its value`);
-      if (rest === '' && next !== undefined) checkValue(next, problem);
-      const value: Field | null = rest === '' ? (next ?? null) : { known: true, text: rest, glob: null };
-      found.options.push({ name, value, role });
-      return rest === '' ? 1 : 0;
-    }
-    if (table.attached.has(name)) {
-      found.options.push({ name, value: null, role: 'text' });
-      return 0;
-    }
-    if (!table.flags.has(name)) {
-      problem(`option -${name} is not known to be harmless`);
-      return 0;
+      if (rest === '') checkValue(name, next, found);
+      const value = rest === '' ? (next ?? null) : attachedField(rest);
+      found.options.push({ name, value, role: option.role });
+      return rest === '';
     }
     found.options.push({ name, value: null, role: 'text' });
+    if (option.takes === 'attached') return false;
   }
-  return 0;
+  return false;
 }
 
-function checkValue(value: Field, problem: Report): void {
-  if (!value.known && value.shape === 'many') problem('an option’s value could be several words');
+const attachedField = (text: string): Field => ({ known: true, text, glob: null });
+
+const dashes = (name: string, found: Arguments): string =>
+  name.length > 1 && !found.usage.single ? `--${name}` : `-${name}`;
+
+function consider(option: Option, found: Arguments): void {
+  found.risk ??= option.risky;
+}
+
+function checkValue(name: string, value: Field | undefined, found: Arguments): void {
+  if (value === undefined) note(found, `option ${dashes(name, found)} lacks its value`);
+  else if (!value.known && value.shape === 'many') note(found, 'an option’s value could be several words');
+}
+
+/** Roles of the operands, in their order. */
+export function operandRoles(args: Arguments): Role[] {
+  const { usage, operands, options } = args;
+  const shift = options.some((option) => usage.instead.has(option.name)) ? 1 : 0;
+  const end = usage.operands.length - 1;
+  return operands.map((field, index) => {
+    const pair = field.known && usage.pairs.size > 0 ? pairRole(field.text, usage) : null;
+    if (pair !== null) return pair;
+    if (usage.last !== null && index === operands.length - 1 && index > 0) return usage.last;
+    return usage.operands[Math.min(index + shift, end)] ?? 'any';
+  });
+}
+
+function pairRole(text: string, usage: Usage): Role | null {
+  const equals = text.indexOf('=');
+  return equals < 0 ? null : (usage.pairs.get(text.slice(0, equals)) ?? null);
 }

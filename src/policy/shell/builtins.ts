@@ -3,13 +3,12 @@ import type { Field } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { addCommand, type Invocation } from './invocation.ts';
 import { type Place, placeAbsolute } from './place.ts';
-import type { Desk, ShellState } from './state.ts';
+import type { Desk, ShellState, Start } from './state.ts';
 import { copyState } from './state.ts';
 import { testBuiltin } from './test-builtin.ts';
 import { placesOf, touchField } from './touching.ts';
 import { setVariable } from './variables.ts';
 
-export type Start = (given: Invocation, state: ShellState, desk: Desk) => void;
 export type Program = (given: Invocation, state: ShellState, desk: Desk, start: Start) => void;
 
 const free: Program = (given, state, desk) => {

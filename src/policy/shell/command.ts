@@ -1,17 +1,17 @@
-import { posix } from 'node:path';
 import { builtins } from './builtins.ts';
 import { checkCommand } from './coverage.ts';
-import { hostEvidence, pathEvidence } from './evidence.ts';
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
-import { addCommand, type Invocation } from './invocation.ts';
+import { builtinGrammars } from './grammars/grammars.ts';
+import type { Invocation } from './invocation.ts';
 import type { Assignment, Command, Word } from './parse.ts';
 import { programs } from './programs/programs.ts';
-import { inert, readers, writers } from './programs/readers.ts';
 import { walkRedirections } from './redirections.ts';
 import { copyState, type Desk, isInherited, type ShellState, type Value } from './state.ts';
 import { touchField } from './touching.ts';
+import { unproved } from './unproved.ts';
+import { byName } from './usage.ts';
 import { harmlessVariables, setVariable } from './variables.ts';
 import { wrappers } from './wrappers.ts';
 
@@ -137,15 +137,9 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
     program(given, state, desk, startProgram);
     return;
   }
-  const grammar = table(name);
-  if (grammar !== undefined) return void walkGrammar(given, grammar, state, desk);
+  const grammar = builtinGrammars.get(name) ?? byName(desk.grammars ?? {}).get(name);
+  if (grammar !== undefined) return void walkGrammar(given, grammar, state, desk, undefined, startProgram);
   unproved(given, 'it is not a program we know to be harmless', state, desk);
-  return;
-}
-
-function table(name: string): (typeof readers)[string] | undefined {
-  const own = [readers, inert, writers].find((one) => Object.hasOwn(one, name));
-  return own?.[name];
 }
 
 function callFunction(
@@ -173,111 +167,4 @@ function callFunction(
     if (value === undefined) state.variables.delete(key);
     else state.variables.set(key, value);
   }
-}
-
-/** Programs whose bare words are subcommands and targets, not files. */
-const worded = new Set([
-  'npm',
-  'npx',
-  'pnpm',
-  'yarn',
-  'bun',
-  'bunx',
-  'kubectl',
-  'helm',
-  'docker',
-  'podman',
-  'gh',
-  'glab',
-  'make',
-  'terraform',
-  'aws',
-  'gcloud',
-  'systemctl',
-  'service',
-  'cargo',
-  'go',
-  'mvn',
-  'gradle',
-]);
-const coded = new Set([
-  'python',
-  'python2',
-  'python3',
-  'node',
-  'deno',
-  'bun',
-  'perl',
-  'ruby',
-  'php',
-  'awk',
-  'gawk',
-  'mawk',
-  'lua',
-  'osascript',
-  'tclsh',
-  'Rscript',
-  'ex',
-  'vim',
-  'vi',
-  'ed',
-  'emacs',
-]);
-const connecting = new Set([
-  'curl',
-  'wget',
-  'aws',
-  'gsutil',
-  'rclone',
-  'mail',
-  'mailx',
-  'sendmail',
-  'mutt',
-  'ssh',
-  'scp',
-  'sftp',
-  'rsync',
-  'nc',
-  'ncat',
-  'netcat',
-  'telnet',
-  'ftp',
-  'ping',
-  'dig',
-  'host',
-  'nslookup',
-  'socat',
-  'http',
-  'https',
-  'openssl',
-  'traceroute',
-  'whois',
-  'aria2c',
-  'lynx',
-  'w3m',
-  'psql',
-  'mysql',
-  'redis-cli',
-  'mongosh',
-  'mongo',
-]);
-
-/** A program without a proof: it needs a rule that names it. What its words may name stays as evidence. */
-export function unproved(given: Invocation, why: string, state: ShellState, desk: Desk): void {
-  const [first, ...rest] = given.fields;
-  const name = posix.basename(first?.text ?? '');
-  const id = addCommand(given, 'rule', why, state, desk, rest);
-  for (const field of rest.slice(0, 80)) {
-    pathEvidence(field, state, desk, id, !worded.has(name), coded.has(name));
-    hostEvidence(field, desk, id);
-  }
-  if (coded.has(name) && given.stdin !== '') {
-    pathEvidence({ known: true, text: given.stdin, glob: null }, state, desk, id, false, true);
-  }
-  if (connecting.has(name)) certain(desk, id);
-}
-
-/** What a network program names as a host is one. */
-function certain(desk: Desk, id: number): void {
-  for (const touch of desk.sketch.hosts) if (touch.command === id) touch.certain = true;
 }

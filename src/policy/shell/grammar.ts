@@ -1,10 +1,12 @@
-import { type Arguments, type Grammar, type Role, readArguments } from './arguments.ts';
+import type { Role } from '../../model/grammar.ts';
+import { type Arguments, operandRoles, readArguments } from './arguments.ts';
 import { hostEvidence, pathEvidence } from './evidence.ts';
-import type { Field } from './field.ts';
+import { type Field, literal } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
+import { applyRole } from './roles.ts';
 import type { PathTouch } from './sketch.ts';
-import type { Desk, ShellState } from './state.ts';
-import { touchField } from './touching.ts';
+import { copyState, type Desk, type ShellState, type Start } from './state.ts';
+import type { Grammar, Usage } from './usage.ts';
 
 /** What a program's own code adds to its grammar: a reason why it is not proved after all, or nothing. */
 export type Check = (args: Arguments, given: Invocation, state: ShellState, desk: Desk) => string | null;
@@ -16,82 +18,149 @@ export function walkGrammar(
   state: ShellState,
   desk: Desk,
   check?: Check,
+  start?: Start,
 ): number {
   const args = readArguments(given.fields.slice(1), grammar);
-  const why = args.problem ?? check?.(args, given, state, desk) ?? null;
-  const roles = rolesOf(args, grammar);
-  const files = args.operands.filter((_, index) => roles[index] !== 'text');
-  const id = addCommand(given, why === null ? 'proved' : 'rule', why ?? '', state, desk, files);
-  const recursive = recursion(args, grammar);
-  for (const option of args.options) {
-    if (option.value !== null) applyRole(option.value, option.role, state, desk, id, 'no');
-  }
-  args.operands.forEach((field, index) => {
-    applyRole(field, roles[index] ?? 'text', state, desk, id, recursive);
+  const { usage } = args;
+  const roles = operandRoles(args);
+  const inner = innerCommand(args, roles);
+  const own = inner === null ? args.operands : args.operands.slice(0, inner);
+  for (const [index, field] of own.entries()) args.roles.set(field, roles[index] ?? 'any');
+  const doubt = args.risk ?? args.problem ?? surplus(args) ?? runsCode(args, roles);
+  const checked = check?.(args, given, state, desk) ?? null;
+  const why = onlyPrints(args) ? null : (usage.because ?? doubt ?? checked);
+  const id = record(given, args, roles, inner, why, state, desk);
+  const recursive = recursion(args);
+  for (const { value, role } of args.options)
+    if (value !== null) applyRole(value, role, state, desk, id, 'no');
+  own.forEach((field, index) => {
+    const pair = field.known && usage.pairs.size > 0 ? field.text.indexOf('=') : -1;
+    const value = pair < 0 ? field : literal(field.text.slice(pair + 1));
+    applyRole(value, roles[index] ?? 'any', state, desk, id, recursive);
   });
-  const assumed = grammar.standard ?? (recursive !== 'no' && given.stdin === '' ? '.' : undefined);
-  if (files.length === 0 && assumed !== undefined) {
-    applyRole(
-      { known: true, text: assumed, glob: null },
-      grammar.operands.at(-1) ?? 'read',
-      state,
-      desk,
-      id,
-      recursive,
-    );
-  }
-  if (why !== null) {
-    for (const field of given.fields.slice(1)) {
-      pathEvidence(field, state, desk, id, true);
-      hostEvidence(field, desk, id);
-    }
-  }
+  standard(args, roles, given, recursive, state, desk, id);
+  publish(args, given, desk, id);
+  for (const host of usage.reaches) desk.sketch.hosts.push({ host, certain: false, command: id });
+  // What was read wrongly may be anything.
+  if (doubt !== null || checked !== null) suspect(given, usage, state, desk, id);
+  if (inner !== null) startInner(given, args.operands.slice(inner), state, desk, start);
   return id;
 }
 
-function rolesOf(args: Arguments, grammar: Grammar): Role[] {
-  const instead = (grammar.instead ?? '').split(' ');
-  const shift = args.options.some((option) => instead.includes(option.name)) ? 1 : 0;
-  const last = grammar.operands.length - 1;
-  return args.operands.map((_, index) => grammar.operands[Math.min(index + shift, last)] ?? 'text');
+/** Index of the operand that starts a command of its own; null when there is none. */
+function innerCommand(args: Arguments, roles: readonly Role[]): number | null {
+  const at = roles.indexOf('command');
+  return at < 0 || at >= args.operands.length ? null : at;
 }
 
-function recursion(args: Arguments, grammar: Grammar): PathTouch['recursive'] {
-  if (grammar.recursive === 'visible') {
-    const open = ['hidden', '.', 'u', 'unrestricted', 'no-ignore', 'no-ignore-vcs'];
-    return args.options.some((option) => open.includes(option.name)) ? 'all' : 'visible';
+/** Notes the command. A wrapper that is harmless itself ends where its inner command starts. */
+function record(
+  given: Invocation,
+  args: Arguments,
+  roles: readonly Role[],
+  inner: number | null,
+  why: string | null,
+  state: ShellState,
+  desk: Desk,
+): number {
+  const files = args.operands.filter((_, index) => roles[index] !== 'text');
+  const words = { roles: args.roles };
+  if (inner === null || why !== null) {
+    return addCommand(given, why === null ? 'proved' : 'rule', why ?? '', state, desk, files, words);
   }
-  if (grammar.whole === true) return 'all';
-  const names = (grammar.recursive ?? '').split(' ');
-  return args.options.some((option) => names.includes(option.name)) ? 'all' : 'no';
+  const length = given.fields.length - (args.operands.length - inner);
+  const outer = { ...given, fields: given.fields.slice(0, length) };
+  return addCommand(outer, 'inert', '', state, desk, [], words);
 }
 
-export function applyRole(
-  field: Field,
-  role: Role,
+/** The command that a wrapper starts is a program even when the shell has a builtin or function of that name. */
+function startInner(
+  given: Invocation,
+  fields: Field[],
+  state: ShellState,
+  desk: Desk,
+  start: Start | undefined,
+): void {
+  if (start === undefined || desk.depth >= 8) {
+    desk.unclear(fields.map((field) => field.text).join(' '), 'it starts a command that was not analysed');
+    return;
+  }
+  const apart = copyState(state);
+  apart.functions.clear();
+  desk.depth += 1;
+  start({ ...given, fields }, apart, desk);
+  desk.depth -= 1;
+}
+
+function onlyPrints(args: Arguments): boolean {
+  const { usage, options, operands, problem } = args;
+  if (problem !== null || options.length === 0 || operands.length > 0) return false;
+  return options.every((option) => usage.harmless.has(option.name) && option.value === null);
+}
+
+function surplus({ usage, operands }: Arguments): string | null {
+  const [first] = operands;
+  if (first === undefined || usage.operands.length > 0 || usage.subcommands.size > 0) return null;
+  if (first.known && usage.pairs.has(first.text.slice(0, first.text.indexOf('=')))) return null;
+  return `it is not known to take \`${first.text}\``;
+}
+
+function runsCode({ options }: Arguments, roles: readonly Role[]): string | null {
+  const used = new Set<Role>([
+    ...roles,
+    ...options.flatMap(({ value, role }) => (value === null ? [] : [role])),
+  ]);
+  if (used.has('execute')) return 'it runs a file as a program';
+  if (used.has('code')) return 'it runs code that nobody here can judge';
+  return used.has('script') ? 'it runs a command text of its own' : null;
+}
+
+function recursion({ usage, options }: Arguments): PathTouch['recursive'] {
+  if (usage.visible) {
+    const open = ['hidden', '.', 'u', 'uu', 'uuu', 'unrestricted', 'no-ignore', 'no-ignore-vcs'];
+    return options.some((option) => open.includes(option.name)) ? 'all' : 'visible';
+  }
+  return usage.whole || options.some((option) => usage.recursive.has(option.name)) ? 'all' : 'no';
+}
+
+/** Without an operand some programs take the working directory, others what they are given on standard input. */
+function standard(
+  args: Arguments,
+  roles: readonly Role[],
+  given: Invocation,
+  recursive: PathTouch['recursive'],
   state: ShellState,
   desk: Desk,
   id: number,
-  recursive: PathTouch['recursive'],
 ): void {
-  switch (role) {
-    case 'text':
-      if (!field.known && field.shape === 'many')
-        desk.unclear(field.text, 'it could be several words, options among them');
-      return;
-    case 'name':
-      touchField(field, 'name', state, desk, id);
-      return;
-    case 'read':
-      if (field.text !== '-') touchField(field, 'read', state, desk, id, recursive);
-      return;
-    case 'list':
-    case 'edit':
-    case 'delete':
-      touchField(field, role, state, desk, id, role === 'list' ? 'no' : recursive);
-      return;
-    default:
-      role satisfies never;
-      return;
+  if (args.operands.some((_, index) => roles[index] !== 'text')) return;
+  const { usage } = args;
+  const assumed = usage.standard ?? (recursive !== 'no' && given.stdin === '' ? '.' : null);
+  if (assumed === null) return;
+  applyRole(literal(assumed), usage.operands.at(-1) ?? 'read', state, desk, id, recursive);
+}
+
+function publish({ usage, options, verbs }: Arguments, given: Invocation, desk: Desk, id: number): void {
+  const { exposes, exposedBy, drafts } = usage;
+  if (exposes === null) return;
+  const names = options.map((option) => option.name);
+  if (exposedBy.size > 0 && !names.some((name) => exposedBy.has(name))) return;
+  const what = names.some((name) => drafts.has(name)) ? `draft-${exposes}` : exposes;
+  const program = given.fields[0]?.text ?? '';
+  const words = given.fields.slice(1).map((field) => field.text);
+  const target = [program, ...(words.length > 0 ? words : verbs)].join(' ').slice(0, 200);
+  desk.sketch.exposes.push({ what, target, command: id });
+}
+
+const connecting: ReadonlySet<Role> = new Set(['host', 'url', 'remote', 'target']);
+
+/** Every word of a command that was not understood is evidence for whatever it may name. */
+function suspect(given: Invocation, usage: Usage, state: ShellState, desk: Desk, id: number): void {
+  for (const field of given.fields.slice(1, 81)) {
+    pathEvidence(field, state, desk, id, true);
+    hostEvidence(field, desk, id);
   }
+  if (!usage.operands.some((role) => connecting.has(role))) return;
+  // What a network program names as a host is one.
+  for (const touch of desk.sketch.hosts) if (touch.command === id) touch.certain = true;
 }

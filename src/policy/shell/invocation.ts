@@ -1,3 +1,4 @@
+import type { WordRole } from './arguments.ts';
 import type { Field } from './field.ts';
 import type { CommandTouch } from './sketch.ts';
 import type { Desk, ShellState } from './state.ts';
@@ -10,7 +11,7 @@ export interface Invocation {
   stdin: string;
 }
 
-/** Records a simple command and returns its id. `paths` are the words that may be paths. */
+/** Records a simple command and returns its id. `paths` are the words that may be paths, `known` what each word is. */
 export function addCommand(
   given: Invocation,
   standing: CommandTouch['standing'],
@@ -18,12 +19,14 @@ export function addCommand(
   state: ShellState,
   desk: Desk,
   paths: readonly Field[],
+  known?: { roles: ReadonlyMap<Field, WordRole> },
 ): number {
   const id = desk.sketch.commands.length;
   desk.sketch.commands.push({
     id,
-    words: given.fields.map((field) => {
-      const word = plainWord(field);
+    words: given.fields.map((field, at) => {
+      const role = at === 0 ? 'program' : known?.roles.get(field);
+      const word = { ...plainWord(field), ...(role === undefined ? {} : { role }) };
       if (!field.known || !paths.includes(field)) return word;
       const places = placesOf(field.text, state, desk);
       return { ...word, place: places?.length === 1 ? (places[0] ?? null) : null };

@@ -1,3 +1,4 @@
+import type { WordRole } from './arguments.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface CommandWord {
   known: boolean;
   /** Set for operands that may be paths. */
   place: Place | null;
+  /** What the word is, as far as the program's grammar tells. */
+  role?: WordRole;
 }
 
 /**

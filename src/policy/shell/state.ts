@@ -1,4 +1,6 @@
 import type { LookUp } from '../../model/facts.ts';
+import type { GrammarInput } from '../../model/grammar.ts';
+import type { Invocation } from './invocation.ts';
 import type { Command, CommandNode, ParsedScript } from './parse.ts';
 import type { Place } from './place.ts';
 import type { Sketch } from './sketch.ts';
@@ -26,13 +28,24 @@ export interface ShellState {
   stdin: string;
 }
 
-/** What the walk needs from outside one function, and where it collects what it finds. */
-export interface Desk {
-  sketch: Sketch;
-  lookUp: LookUp;
+/** Finds out what a program is and judges it. */
+export type Start = (given: Invocation, state: ShellState, desk: Desk) => void;
+
+/** What a text is judged against beside the file system. */
+export interface Ground {
   home: string;
   /** The folder the run is about: git may read its repository and no other. */
   workspace: string;
+  /** Programs a profile describes beside the built-in ones. */
+  grammars?: Readonly<Record<string, GrammarInput>> | undefined;
+  /** Addresses of the workspace's git remotes by name; absent when nobody looked. */
+  remotes?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** What the walk needs from outside one function, and where it collects what it finds. */
+export interface Desk extends Ground {
+  sketch: Sketch;
+  lookUp: LookUp;
   /** Where the text starts; git's `REV:path` is relative to a repository's root, and this is our best knowledge of it. */
   root: string;
   /** The text positions of the script at hand refer to. */

@@ -17,7 +17,7 @@ import type { Place } from './place.ts';
 import { remadeRepository } from './programs/git-repository.ts';
 import { walkRedirections } from './redirections.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
-import { copyState, type Desk, joinState, type ShellState, splitFailure } from './state.ts';
+import { copyState, type Desk, type Ground, joinState, type ShellState, splitFailure } from './state.ts';
 
 const deepest = 12;
 const mostCommands = 800;
@@ -27,11 +27,10 @@ export function sketchScript(
   text: string,
   start: Place,
   lookUp: LookUp,
-  home: string,
-  workspace: string,
+  ground: Ground,
 ): Sketch & { cwd: Place | null } {
   const sketch = emptySketch();
-  const desk = createDesk(sketch, lookUp, { home, workspace, root: start.real ?? start.lexical });
+  const desk = createDesk(sketch, lookUp, { ...ground, root: start.real ?? start.lexical });
   const state: ShellState = {
     cwds: [start],
     variables: new Map(),
@@ -56,7 +55,7 @@ function leavesTraces(sketch: Sketch): boolean {
   return writes || sketch.exposes.length > 0 || sketch.hosts.some((host) => host.certain);
 }
 
-function createDesk(sketch: Sketch, lookUp: LookUp, ground: Pick<Desk, 'home' | 'workspace' | 'root'>): Desk {
+function createDesk(sketch: Sketch, lookUp: LookUp, ground: Ground & Pick<Desk, 'root'>): Desk {
   const unclear = (what: string, why: string): void => {
     if (!sketch.opaque.some((part) => part.what === what && part.why === why))
       sketch.opaque.push({ what, why });

@@ -1,9 +1,9 @@
 import { type Grammar, readArguments } from './arguments.ts';
-import type { Program, Start } from './builtins.ts';
+import type { Program } from './builtins.ts';
 import { pathEvidence } from './evidence.ts';
 import { type Field, unknownField } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
-import type { Desk, ShellState } from './state.ts';
+import type { Desk, ShellState, Start } from './state.ts';
 import { copyState } from './state.ts';
 import { harmlessVariables } from './variables.ts';
 

@@ -121,7 +121,7 @@ export function inputFor(command: string): JudgeInput {
   const action = actionOf({ kind: 'run', command, cwd: fixture.root });
   const base = inputOf(action, { lookUp });
   const paths: Record<string, PathFact> = {};
-  depict(action, (path) => (paths[path] = lookUp(path)), fixture.home, fixture.root);
+  depict(action, (path) => (paths[path] = lookUp(path)), { home: fixture.home, workspace: fixture.root });
   const input = { ...base, contract: { ...base.contract, contract } };
   const guarded = known.filter(guards(input, fixture.root, fixture.home));
   const { root, home } = fixture;

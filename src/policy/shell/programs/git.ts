@@ -93,7 +93,7 @@ function inspect(
     ...args.operands,
     ...paths,
   ]);
-  const use = grammar.operands[0] === 'list' ? 'list' : 'read';
+  const use = grammar.operands?.[0] === 'list' ? 'list' : 'read';
   const content = showsContent(verb, args.options);
   let named = 0;
   const pathspec = (field: Field): void => {

@@ -2,6 +2,7 @@ import { readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { hostEvidence, hostsIn, pathEvidence } from '../evidence.ts';
 import { addCommand } from '../invocation.ts';
+import { applyRole } from '../roles.ts';
 import { touchField } from '../touching.ts';
 
 const grammar = {
@@ -53,7 +54,7 @@ export const curl: Program = (given, state, desk) => {
         touchField({ known: true, text: file.split(';')[0] ?? file, glob: null }, 'read', state, desk, id);
       if (option.name === 'H' && option.value?.known && /^@/.test(option.value.text))
         desk.unclear(option.value.text, 'headers come from a file');
-    } else touchField(option.value, option.role, state, desk, id);
+    } else applyRole(option.value, option.role, state, desk, id, 'no');
   }
   const sent = args.options.find(
     (option) => sending.has(option.name) && !/^(?:GET|HEAD)$/.test(option.value?.text ?? ''),
