@@ -1,3 +1,4 @@
+import { plainHost, readAddress } from '../host-names.ts';
 import type { Field } from './field.ts';
 import type { Desk, ShellState } from './state.ts';
 import { placesOf, touchField } from './touching.ts';
@@ -9,7 +10,10 @@ function pathCandidates(text: string, code: boolean): string[] {
   if (option !== undefined) found.push(option);
   const short = /^-[A-Za-z](.+)$/s.exec(text)?.[1];
   if (short !== undefined) found.push(short);
-  for (const part of text.split(/[=@:,]/)) if (part !== text && part !== '') found.push(part);
+  const cluster = /^-[A-Za-z]+([.~/].*)$/s.exec(text)?.[1];
+  if (cluster !== undefined) found.push(cluster);
+  found.push(...readAddress(text).files);
+  for (const part of text.split(/[=@:,<]/)) if (part !== text && part !== '') found.push(part);
   if (code) for (const quoted of text.matchAll(/['"`]([^'"`\s]+)['"`]/g)) found.push(quoted[1] ?? '');
   return [...new Set(found)].filter((item) => item !== '' && item.length <= 400 && !/[\n\0]/.test(item));
 }
@@ -53,20 +57,50 @@ export function pathEvidence(
   }
 }
 
-const hostLike = /^(?:[\w.+-]+@)?((?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*)\.?(?::.*)?$/i;
+/** A domain of two labels or more, an address of four numbers in any notation, or this machine. */
+const domain =
+  /^(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]*\.*$|^(?:0x[\da-f]+|\d{1,11})(?:\.(?:0x[\da-f]+|\d{1,11})){3}\.?$|^localhost\.?$/iu;
+/** One number for all four; smaller ones are sizes and ports. */
+const bigNumber = /^(?:0x[\da-f]{6,8}|\d{8,10}|0[0-7]{9,11})$/i;
+const longAddress = /^\[?(?=[^[\]]*::|(?:[^:]*:){7})[\da-f:.]{2,45}(?:%\w+)?\]?$/i;
 
-/** Hosts an argument names: in a URL, after `user@`, or as a bare name that could be one. */
+function bareHost(text: string): string[] {
+  const word = text.replace(/^[\w.+-]*@/, '');
+  if (longAddress.test(word)) return [word];
+  const host = word.replace(/[:/?#].*$/s, '').replace(/^\[|\]$/g, '');
+  return domain.test(host) || bigNumber.test(host) ? [host] : [];
+}
+
+/** Hosts an argument may name, in their plain form: in a URL, after `user@` or an option, or as a bare name that could be one. */
 export function hostsIn(text: string): string[] {
-  const urls = [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@'"]*@)?([^\s/'"?#:)]+)/gi)].map(
-    (match) => match[1] ?? '',
+  const straight = text.replace(/[\t\n\r]/g, '');
+  const folded = straight
+    .normalize('NFKC')
+    .replace(/[。．｡]/g, '.')
+    .replace(/[\u00ad\u200b-\u200d\ufeff]/g, '');
+  const texts = [...new Set([text, straight, folded, unescaped(folded)])];
+  const urls = texts.flatMap((item) =>
+    [
+      ...item.matchAll(
+        /(?:\b[a-z][a-z0-9+.-]*:|^)[/\\]{2}[^\s'"<>`)]+|\b(?:https?|wss?|ftps?):[/\\]?[^\s'"<>`)]+/gi,
+      ),
+    ].flatMap((match) => readAddress(match[0]).hosts),
   );
-  const bare = hostLike.exec(text.replace(/^[\w-]+=/, ''))?.[1];
-  const parts = text.split(/[\s='",;|]+/).flatMap((part) => hostLike.exec(part)?.[1] ?? []);
-  return [...new Set([...urls, ...(bare === undefined ? [] : [bare]), ...parts])];
+  const bare = texts.flatMap((item) => [
+    ...bareHost(item.replace(/^-{1,2}[\w-]+=|^[\w-]+=/, '')),
+    ...bareHost(item.replace(/^-[A-Za-z]/, '')),
+    ...item.split(/[\s='",;|<>(){}&`]+/).flatMap(bareHost),
+  ]);
+  return [...new Set([...urls, ...bare].map(plainHost))].filter((host) => host !== '');
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%([2-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Notes possible hosts, for rules that forbid them. */
 export function hostEvidence(field: Field, desk: Desk, command: number): void {
-  const texts = field.known ? [field.text] : [field.text, ...(field.maybe ?? [])];
-  for (const host of texts.flatMap(hostsIn)) desk.sketch.hosts.push({ host, certain: false, command });
+  const texts = field.known ? [field.text] : [field.text, field.head, ...(field.maybe ?? [])];
+  for (const host of new Set(texts.flatMap(hostsIn)))
+    desk.sketch.hosts.push({ host, certain: false, command });
 }

@@ -1,3 +1,4 @@
+import { plainHost } from '../host-names.ts';
 import { expandValue, expandWord } from './expand.ts';
 import type { Field } from './field.ts';
 import type { Redirection } from './parse.ts';
@@ -63,13 +64,22 @@ function walkRedirect(
   if (field === undefined) return;
   const duplicates = operator === '>&' || operator === '<&';
   if (duplicates && (field.known ? /^\d*-?$/.test(field.text) : field.shape === 'number')) return;
-  const network = field.known ? /^\/dev\/(?:tcp|udp)\/([^/]+)/.exec(field.text) : null;
-  if (network) {
-    desk.sketch.hosts.push({ host: network[1] ?? '', certain: true, command });
-    return;
-  }
   const writes = operator !== '<' && operator !== '<&';
+  if (connects(field, writes, desk, command)) return;
   const reads = !writes || operator === '<>';
   if (writes) touchField(field, 'edit', state, desk, null);
   if (reads) touchField(field, 'read', state, desk, null);
+}
+
+/** bash opens `/dev/tcp/host/port` as a connection; what is written there leaves the machine. Tells whether that is all it can be. */
+function connects(field: Field, writes: boolean, desk: Desk, command: number | null): boolean {
+  const texts = field.known ? [field.text] : [field.head, ...(field.maybe ?? [])];
+  for (const text of texts) {
+    const host = /^\/dev\/(?:tcp|udp)\/([^/]*)/.exec(text)?.[1];
+    if (host === undefined) continue;
+    desk.sketch.hosts.push({ host: plainHost(host), certain: true, command });
+    if (writes) desk.sketch.exposes.push({ what: 'upload', target: text, command });
+    if (field.known) return true;
+  }
+  return false;
 }
