@@ -7,32 +7,6 @@ import type { Desk, ShellState, Start } from './state.ts';
 import { copyState } from './state.ts';
 import { harmlessVariables } from './variables.ts';
 
-/** Where the inner command starts, after the wrapper's own options; null when they are not understood. */
-function inside(given: Invocation, grammar: Grammar, own: number): Field[] | null {
-  const args = readArguments(given.fields.slice(1), { ...grammar, posix: true });
-  return args.problem === null ? args.operands.slice(own) : null;
-}
-
-/** A wrapper that changes nothing about what its inner command touches. */
-const transparent =
-  (grammar: Grammar, own = 0): Program =>
-  (given, state, desk, start) => {
-    const inner = inside(given, grammar, own);
-    if (inner === null) {
-      guess(given, 'its options are not understood', state, desk, start);
-      return;
-    }
-    addCommand(
-      { ...given, fields: given.fields.slice(0, given.fields.length - inner.length) },
-      'inert',
-      '',
-      state,
-      desk,
-      [],
-    );
-    if (inner.length > 0) startApart({ ...given, fields: inner }, state, desk, start);
-  };
-
 /** A wrapped command is a program even when the shell has a builtin or function of that name. */
 function startApart(given: Invocation, state: ShellState, desk: Desk, start: Start): void {
   const apart = copyState(state);
@@ -167,63 +141,10 @@ const xargs: Program = (given, state, desk, start) => {
   startApart({ ...given, fields, stdin: '' }, state, desk, start);
 };
 
-const privileged: Program = (given, state, desk, start) =>
-  guess(given, 'it runs with another user’s rights', state, desk, start);
-const elsewhere: Program = (given, state, desk, start) =>
-  guess(given, 'it starts another program in a way of its own', state, desk, start);
-
-/** Programs that start another one named in their arguments. */
+/** Programs that start another one named in their arguments, where a table is not enough. */
 export const wrappers: ReadonlyMap<string, Program> = new Map<string, Program>([
-  [
-    'timeout',
-    transparent(
-      {
-        flags: 'v foreground preserve-status verbose',
-        values: 'k=text s=text kill-after=text signal=text',
-        operands: ['text'],
-      },
-      1,
-    ),
-  ],
-  ['time', transparent({ flags: 'p v', operands: ['text'] })],
-  ['nice', transparent({ values: 'n=text adjustment=text', numeric: true, operands: ['text'] })],
-  ['nohup', transparent({ operands: ['text'] })],
-  [
-    'stdbuf',
-    transparent({ values: 'i=text o=text e=text input=text output=text error=text', operands: ['text'] }),
-  ],
   ['env', env],
   ['xargs', xargs],
   ['bash', shell],
   ['sh', shell],
-  ['sudo', privileged],
-  ['doas', privileged],
-  ['su', privileged],
-  ['pkexec', privileged],
-  ...[
-    'setsid',
-    'dash',
-    'zsh',
-    'ksh',
-    'fish',
-    'csh',
-    'tcsh',
-    'ionice',
-    'chrt',
-    'taskset',
-    'strace',
-    'ltrace',
-    'watch',
-    'script',
-    'unbuffer',
-    'parallel',
-    'flock',
-    'chroot',
-    'busybox',
-    'systemd-run',
-    'unshare',
-    'nsenter',
-    'entr',
-    'caffeinate',
-  ].map((name): [string, Program] => [name, elsewhere]),
 ]);

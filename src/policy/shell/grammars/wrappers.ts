@@ -1,0 +1,168 @@
+import type { GrammarInput } from '../../../model/grammar.ts';
+
+const coreutils = 'GNU coreutils 9.4';
+const utilLinux = 'util-linux 2.40';
+const rights = 'it runs with another user’s rights';
+
+/** Programs that start the command their operands spell. One without `because` changes nothing about what that command touches. */
+export const wrappers: Readonly<Record<string, GrammarInput>> = {
+  timeout: {
+    manual: `timeout(1), ${coreutils}`,
+    flags: 'f v p foreground preserve-status verbose',
+    values: 'k=text s=text kill-after=text signal=text',
+    operands: ['text', 'command'],
+    posix: true,
+  },
+  time: {
+    manual: 'time(1), GNU time 1.9',
+    flags: 'p v q portability verbose quiet',
+    values: 'f=text format=text o=edit output=edit',
+    risky: { o: 'it writes into a file', output: 'it writes into a file' },
+    operands: ['command'],
+    posix: true,
+  },
+  nice: {
+    manual: `nice(1), ${coreutils}`,
+    values: 'n=text adjustment=text',
+    numeric: true,
+    operands: ['command'],
+    posix: true,
+  },
+  nohup: { manual: `nohup(1), ${coreutils}`, operands: ['command'], posix: true },
+  stdbuf: {
+    manual: `stdbuf(1), ${coreutils}`,
+    values: 'i=text o=text e=text input=text output=text error=text',
+    operands: ['command'],
+    posix: true,
+  },
+  ionice: {
+    manual: `ionice(1), ${utilLinux}`,
+    flags: 't ignore',
+    values: 'c=text n=text class=text classdata=text',
+    risky: { p: 'it changes another process', pid: 'it changes another process' },
+    operands: ['command'],
+    posix: true,
+  },
+  setsid: {
+    manual: `setsid(1), ${utilLinux}`,
+    flags: 'c f w ctty fork wait',
+    because: 'it starts a program in a session of its own, out of sight',
+    operands: ['command'],
+    posix: true,
+  },
+  taskset: {
+    manual: `taskset(1), ${utilLinux}`,
+    flags: 'c cpu-list',
+    because: 'it starts a program in a way of its own',
+    operands: ['text', 'command'],
+    posix: true,
+  },
+  chrt: {
+    manual: `chrt(1), ${utilLinux}`,
+    flags: 'b f i o r batch fifo idle other rr',
+    because: 'it starts a program in a way of its own',
+    operands: ['text', 'command'],
+    posix: true,
+  },
+  sudo: {
+    manual: 'sudo(8), sudo 1.9',
+    flags: 'n E H S b k i s A non-interactive preserve-env set-home stdin background login shell',
+    values:
+      'u=text g=text U=text h=text p=text C=text D=enter user=text group=text host=text prompt=text chdir=enter',
+    because: rights,
+    operands: ['command'],
+    posix: true,
+  },
+  doas: {
+    manual: 'doas(1), OpenBSD',
+    flags: 'n s L',
+    values: 'u=text C=execute',
+    because: rights,
+    operands: ['command'],
+    posix: true,
+  },
+  'pkexec|run0': {
+    manual: 'pkexec(1), polkit 124',
+    flags: 'disable-internal-agent keep-cwd',
+    values: 'user=text u=text',
+    because: rights,
+    operands: ['command'],
+    posix: true,
+  },
+  su: {
+    manual: `su(1), ${utilLinux}`,
+    flags: 'l m p login preserve-environment',
+    values: 'c=script s=execute command=script shell=execute g=text G=text',
+    because: rights,
+    operands: ['text', 'any'],
+  },
+  'strace|ltrace': {
+    manual: 'strace(1), strace 6.1',
+    flags: 'f ff c C t tt ttt r T v x xx y yy q qq i k',
+    values: 'e=text o=edit p=text s=text a=text u=text E=text P=any S=text',
+    because: 'it starts a program and looks into it',
+    operands: ['command'],
+    posix: true,
+  },
+  watch: {
+    manual: 'watch(1), procps-ng 4.0',
+    flags: 'b c d e g p t w x beep color differences errexit chgexit precise no-title no-wrap exec',
+    values: 'n=text interval=text',
+    because: 'it runs a command again and again',
+    operands: ['command'],
+    posix: true,
+  },
+  script: {
+    manual: `script(1), ${utilLinux}`,
+    flags: 'a e f q append return flush quiet',
+    values: 'c=script command=script',
+    because: 'it records a shell of its own',
+    operands: ['edit'],
+  },
+  flock: {
+    manual: `flock(1), ${utilLinux}`,
+    flags: 's x e n u o F shared exclusive nonblock nb unlock close no-fork verbose',
+    values: 'c=script command=script w=text wait=text timeout=text E=text conflict-exit-code=text',
+    because: 'it makes a lock file and starts a program',
+    operands: ['edit', 'command'],
+    posix: true,
+  },
+  chroot: {
+    manual: `chroot(1), ${coreutils}`,
+    flags: 'skip-chdir',
+    values: 'groups=text userspec=text',
+    because: 'it changes what every path means',
+    operands: ['enter', 'any'],
+    posix: true,
+  },
+  'unshare|nsenter|systemd-run|firejail|bwrap|proot|fakeroot': {
+    manual: `unshare(1), ${utilLinux}`,
+    because: 'it starts a program in an environment of its own',
+    operands: ['any'],
+  },
+  'unbuffer|caffeinate|catchsegv|eatmydata|faketime|torsocks|proxychains': {
+    manual: 'unbuffer(1), expect 5.45',
+    because: 'it starts a program in a way of its own',
+    operands: ['command'],
+    posix: true,
+  },
+  'parallel|entr|rush': {
+    manual: 'parallel(1), GNU parallel 2024',
+    because: 'it builds commands from its input',
+    operands: ['command'],
+    posix: true,
+  },
+  'dash|zsh|ksh|mksh|fish|csh|tcsh|ash|rbash|pwsh|powershell|xonsh|nu|elvish': {
+    manual: 'dash(1), dash 0.5',
+    flags: 'e u x l i n',
+    values: 'c=script o=text',
+    because: 'it runs a shell that reads commands in its own way',
+    operands: ['execute', 'any'],
+  },
+  'busybox|toybox': {
+    manual: 'busybox(1), BusyBox 1.36',
+    because: 'its programs take other options than the ones known here',
+    operands: ['command'],
+    posix: true,
+  },
+};
