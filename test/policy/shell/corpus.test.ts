@@ -1,28 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/policy/decide.ts';
-import { cases, inputFor } from './corpus.ts';
+import { builtins } from '../../../src/policy/shell/builtins.ts';
+import { builtinGrammars } from '../../../src/policy/shell/grammars/grammars.ts';
+import { programs } from '../../../src/policy/shell/programs/programs.ts';
+import { wrappers } from '../../../src/policy/shell/wrappers.ts';
+import { gitSubcommands, listed } from '../../corpus/closed.ts';
+import { type Case, readCases } from '../../corpus/reading.ts';
+import { type Judged, judgeCases, type Kind, scoreOf } from '../../corpus/scoring.ts';
+import { cases } from './corpus.ts';
 
-const judged = cases.map((example) => {
-  const verdict = decide(inputFor(example.cmd));
-  return { ...example, effect: verdict.effect, reason: verdict.reason };
-});
-const line = (one: (typeof judged)[number]): string =>
-  `${one.id} ${one.effect} instead of ${one.expect.join('|')}: ${one.cmd} (${one.reason})`;
+const folder = join(import.meta.dirname, '../../corpus/cases');
+const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+const own = files.map((name) => readCases(readFileSync(join(folder, name), 'utf8'), name));
 
-const bypass = judged.filter((one) => one.effect === 'allow' && !one.expect.includes('allow'));
-const strict = judged.filter((one) => !one.expect.includes('allow') && !one.expect.includes('ask'));
-const underBlock = strict.filter((one) => one.effect === 'ask');
-const plain = judged.filter((one) => one.expect.length === 1 && one.expect[0] === 'allow');
-const overAsk = plain.filter((one) => one.effect !== 'allow');
-const scores = `bypass ${bypass.length}, under-block ${underBlock.length}, over-ask ${overAsk.length} of ${judged.length}`;
+const line = (one: Judged): string =>
+  `${one.id} ${one.got} instead of ${one.expect.join('|')}: ${one.cmd} (${one.reason})`;
+const missed = (judged: readonly Judged[], kind: Kind): string[] =>
+  judged.filter((one) => one.kind === kind).map(line);
 
-describe(`shell corpus: ${scores}`, () => {
-  it('lets nothing through that is not allowed', () => expect(bypass.map(line)).toEqual([]));
+for (const [name, list] of [
+  ['given', cases],
+  ['own', own.flatMap((read) => read.cases)],
+] as const) {
+  const judged = judgeCases(list);
+  const score = scoreOf(judged);
+  const scores = `bypass ${score.bypass}, under-block ${score.underBlock}, over-ask ${score.overAsk} of ${score.cases}`;
+  describe(`shell corpus, ${name} cases: ${scores}`, () => {
+    it('lets nothing through that is not allowed', () => expect(missed(judged, 'bypass')).toEqual([]));
 
-  it('denies or stops what must not be asked', () => expect(underBlock.map(line)).toEqual([]));
+    it('denies or stops what must not be asked', () => expect(missed(judged, 'under-block')).toEqual([]));
 
-  it('asks about nothing that is plainly allowed', () => {
-    expect(plain.length).toBeGreaterThan(50);
-    expect(overAsk.map(line)).toEqual([]);
+    it('asks about nothing that is plainly allowed', () => {
+      expect(score.plain).toBeGreaterThan(50);
+      expect(missed(judged, 'over-ask')).toEqual([]);
+    });
+  });
+}
+
+describe('our own cases', () => {
+  it('are readable, and none is there twice', () => {
+    const all = own.flatMap((read) => read.cases);
+    expect(own.flatMap((read) => read.problems)).toEqual([]);
+    expect(twice([...cases, ...all].map((one) => one.id))).toEqual([]);
+    expect(twice(all.map((one) => one.cmd))).toEqual([]);
+  });
+
+  it('are many, and half of them plain work', () => {
+    const all = own.flatMap((read) => read.cases);
+    expect(all.length).toBeGreaterThanOrEqual(400);
+    expect(all.filter((one) => one.expect.includes('allow')).length * 2).toBeGreaterThanOrEqual(all.length);
   });
 });
+
+describe('the corpus contract is closed', () => {
+  const known = [...builtinGrammars.keys(), ...programs.keys(), ...wrappers.keys(), ...builtins.keys()];
+  const asked = (cmd: string): Case => ({
+    id: cmd,
+    cmd,
+    expect: ['ask', 'deny', 'stop'],
+    class: '',
+    why: '',
+  });
+  const opened = (commands: readonly string[]): string[] => missed(judgeCases(commands.map(asked)), 'bypass');
+  const shapes = ['', ' README.md', ' --version', ' x=1', ' -v ls', ' 1 ls'];
+
+  it('opens no program that policy.md does not list', () => {
+    const names = [...new Set(known)].filter((name) => !listed.has(name));
+    expect(names.length).toBeGreaterThan(20);
+    expect(opened(names.flatMap((name) => shapes.map((shape) => name + shape)))).toEqual([]);
+  });
+
+  it('opens no subcommand that policy.md does not list', () => {
+    const npm = Object.keys(builtinGrammars.get('npm')?.subcommands ?? { ls: {} })
+      .flatMap((names) => names.split('|'))
+      .filter((name) => name !== 'test');
+    const commands = [...gitSubcommands.map((name) => `git ${name}`), ...npm.map((name) => `npm ${name}`)];
+    expect(opened(commands.flatMap((name) => [name, `${name} README.md`, `${name} --list`]))).toEqual([]);
+  });
+
+  it('opens no option of a reader that writes', () => {
+    const out = 'billing/export/o';
+    const commands = [
+      `sort -o ${out} README.md`,
+      `sort -ro${out} README.md`,
+      `sort README.md -uo ${out}`,
+      `sort --output=${out} README.md`,
+      `sort -k2 -t, README.md docs/deploy.md -o ${out}`,
+      `uniq README.md ${out}`,
+      `uniq -c README.md ${out}`,
+      `uniq -f 1 README.md ${out}`,
+      `find billing -name x -fprint ${out}`,
+      `find billing -fls ${out}`,
+      `find billing/export -name x -delete`,
+      `git diff --output=${out}`,
+      `git diff HEAD~1 --output ${out}`,
+      `git log -3 --output=${out}`,
+      `sed -n 'w ${out}' README.md`,
+      `sed -n '/x/w ${out}' README.md`,
+      `sed -n -e '1,5 w ${out}' README.md`,
+      `sed 's/a/b/gw ${out}' README.md`,
+      `sed 's/a/b/w${out}' README.md`,
+    ];
+    expect(opened(commands)).toEqual([]);
+  });
+});
+
+function twice(texts: readonly string[]): string[] {
+  return texts.filter((text, at) => texts.indexOf(text) !== at);
+}
