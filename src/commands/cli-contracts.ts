@@ -28,6 +28,25 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     });
 
   program
+    .command('judge')
+    .description('what a command would touch, and what a contract says to each part; nothing is run')
+    .argument('<command>', 'the command text, in quotes')
+    .option('--contract <file>', 'the contract (default: countersign.yaml)')
+    .option('--profile <name>', 'the tool profile (default: the contract’s, or claude-code)')
+    .option('--cwd <directory>', 'where it would start (default: here)')
+    .option('--json', 'the picture and the verdict as JSON')
+    .addHelpText('after', '\nEnds with 0: allowed, 3: denied or stopped, 4: a person would be asked.')
+    .action(async (command, options) => {
+      const { runJudge } = await import('./judge.ts');
+      const cwd = resolve(options.cwd ?? '.');
+      const workspace = await findWorkspace(cwd);
+      const contract = options.contract === undefined ? undefined : resolve(options.contract);
+      const { profile, json = false } = options;
+      const args = { command, contract, profile, cwd, workspace, json, now: Date.now(), places: places({}) };
+      await finish(runJudge(args, io));
+    });
+
+  program
     .command('explain')
     .description('what a field of a contract or profile is for')
     .argument('[field]', 'such as may.run')
