@@ -4,7 +4,7 @@ const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`
 
 function row(name: string, score: Score): string {
   const figures = [score.cases, score.bypass, score.underBlock, score.overAsk];
-  return `${name.padEnd(16)}${figures.map((figure) => String(figure).padStart(12)).join('')}${percent(overAskOf(score)).padStart(10)}`;
+  return `${visible(name).padEnd(16)}${figures.map((figure) => String(figure).padStart(12)).join('')}${percent(overAskOf(score)).padStart(10)}`;
 }
 
 /** Control and invisible characters as escapes: a command must not play with the terminal it is shown on. */
@@ -42,8 +42,8 @@ function misses(judged: readonly Judged[]): string[] {
       ? []
       : [
           '',
-          `${one.kind}  ${one.id}  ${visible(one.cmd)}`,
-          `  ${one.got} by ${one.rule}; expected ${one.expect.join(' or ')}${one.why === '' ? '' : ` (${one.why})`}`,
+          `${one.kind}  ${visible(one.id)}  ${visible(one.cmd)}`,
+          `  ${one.got} by ${one.rule}; expected ${one.expect.join(' or ')}${one.why === '' ? '' : ` (${visible(one.why)})`}`,
           `  ${visible(one.reason)}`,
         ],
   );
