@@ -1,5 +1,6 @@
 import type { Role } from '../../model/grammar.ts';
-import { hostEvidence, hostsIn, pathEvidence } from './evidence.ts';
+import { readAddress, remoteHost } from '../host-names.ts';
+import { hostEvidence, pathEvidence } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import type { PathTouch } from './sketch.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
@@ -42,7 +43,7 @@ export function applyRole(
       touchField(field, 'edit', state, desk, id, recursive);
       return;
     case 'host':
-      reach(field, desk, id);
+      reach(field, state, desk, id);
       return;
     case 'url':
       reachUrl(field, state, desk, id);
@@ -67,31 +68,31 @@ export function applyRole(
   }
 }
 
-/** Notes the hosts a word names for sure; a word that names none is unclear. */
-function reach(field: Field, desk: Desk, id: number): void {
-  const hosts = field.known ? hostsIn(field.text) : [];
-  const bare = /^(?:[^@/\s]+@)?([\w.-]+|\[[\da-fA-F:.]+\])(?::\d+)?$/.exec(field.text)?.[1];
-  const found = hosts.length > 0 ? hosts : field.known && bare !== undefined ? [bare] : [];
-  for (const host of found) desk.sketch.hosts.push({ host, certain: true, command: id });
-  if (found.length > 0) return;
+/** Notes the hosts a word names for sure; a word that names none, or one that programs read in several ways, is unclear. */
+function reach(field: Field, state: ShellState, desk: Desk, id: number): void {
+  if (field.known && field.text.startsWith('/')) {
+    // The folder of a local socket, as `psql -h` takes one.
+    touchField(field, 'name', state, desk, id);
+    return;
+  }
+  const address =
+    field.known && /^[\da-f]*:[\da-f:.]*:[\da-f:.]*$/i.test(field.text) ? `[${field.text}]` : field.text;
+  const { hosts, clear } = field.known ? readAddress(address) : { hosts: [], clear: false };
+  for (const host of hosts) desk.sketch.hosts.push({ host, certain: true, command: id });
+  if (clear) return;
   hostEvidence(field, desk, id);
   desk.unclear(field.text, 'the text does not tell where it connects');
 }
 
 function reachUrl(field: Field, state: ShellState, desk: Desk, id: number): void {
-  const file = field.known ? /^file:\/\/(?:localhost)?(\/.*)$/i.exec(field.text)?.[1] : undefined;
-  if (file !== undefined) {
-    touchField(literal(file), 'read', state, desk, id);
-    return;
-  }
-  if (field.known && /^\.{0,2}\//.test(field.text)) {
-    touchField(field, 'read', state, desk, id);
-    return;
-  }
-  const bare = field.known ? /^([\w.-]+)(?::\d+)?(?:[/?#]|$)/.exec(field.text)?.[1] : undefined;
-  if (bare === undefined || hostsIn(field.text).length > 0) reach(field, desk, id);
-  else desk.sketch.hosts.push({ host: bare, certain: true, command: id });
+  const files = field.known ? readAddress(field.text).files : [];
+  for (const file of files) touchField(literal(file), 'read', state, desk, id);
+  if (files.length > 0) return;
+  if (field.known && /^\.{0,2}\/(?!\/)/.test(field.text)) touchField(field, 'read', state, desk, id);
+  else reach(field, state, desk, id);
 }
+
+const buckets = /^(?:s3|gs|az|abfss?|wasbs?|r2|b2|oss|cos)$/;
 
 /** `[user@]host:path`, as scp and rsync read it: a colon before any slash. */
 function reachRemote(
@@ -102,13 +103,20 @@ function reachRemote(
   id: number,
   recursive: PathTouch['recursive'],
 ): void {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(field.text)) {
-    reachUrl(field, state, desk, id);
-    return;
+  const address = /^([a-z][a-z0-9+.-]*):\/\//i.exec(field.text)?.[1]?.toLowerCase();
+  const host = field.known ? remoteHost(field.text) : null;
+  // Writing to another machine makes something of ours known there.
+  if (use === 'edit' && ((address !== undefined && address !== 'file') || host !== null)) {
+    desk.sketch.exposes.push({ what: 'upload', target: field.text.slice(0, 200), command: id });
   }
-  const host = /^(?:[^@/:\s]+@)?(\[[^\]]+\]|[^/:\s]+):/.exec(field.text)?.[1];
-  if (host !== undefined && field.known) desk.sketch.hosts.push({ host, certain: true, command: id });
-  else touchField(field, use, state, desk, id, recursive);
+  // The first part of these names a bucket, not a host.
+  if (address !== undefined && buckets.test(address)) hostEvidence(field, desk, id);
+  else if (address !== undefined) reachUrl(field, state, desk, id);
+  else if (host !== null) desk.sketch.hosts.push({ host, certain: true, command: id });
+  else {
+    if (!field.known) hostEvidence(field, desk, id);
+    touchField(field, use, state, desk, id, recursive);
+  }
 }
 
 /** Text that leaves the machine; `@file`, `name=@file` and `name=<file` take it from a file. */
