@@ -13,6 +13,11 @@ export const Capability = z.strictObject({
   exposes: z.string().min(1),
   data: DataClass,
   access: z.enum(['read-only', 'write']),
+  /**
+   * What its arguments are, by names as call patterns write them: a `path` it reads, a file it would `edit`, a `host` it
+   * reaches, or `text` that is no path whatever it looks like.
+   */
+  arguments: z.record(z.string(), z.enum(['path', 'edit', 'host', 'text'])).optional(),
   approval: z.enum(['contract', 'ask', 'never']),
   /** The off switch. A disabled capability is denied at once, in live runs too. */
   enabled: z.boolean().default(true),

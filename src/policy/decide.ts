@@ -4,8 +4,9 @@ import { higher } from '../model/words.ts';
 import { actionKey } from './action-key.ts';
 import { type Bench, createBench } from './bench.ts';
 import { dangerOf } from './danger.ts';
+import { callClasses, hearCalls, withoutTexts } from './hear-calls.ts';
 import { hearCommand } from './hear-commands.ts';
-import { hearCall, hearDelegate, hearExpose, hearHost, hearOpaque } from './hear-others.ts';
+import { hearDelegate, hearExpose, hearHost, hearOpaque } from './hear-others.ts';
 import { hearPath, hearSelect, touchesSecret } from './hear-paths.ts';
 import { epochMs } from './moment.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
@@ -35,8 +36,9 @@ export function createJudge(): (input: JudgeInput) => Verdict {
 }
 
 function decideWith(input: JudgeInput, paths: PathRules): Verdict {
-  const picture = depict(input.action, lookedUp(input.facts), groundOf(input.facts, input.profile));
   const bench = createBench(input, paths);
+  const drawn = depict(input.action, lookedUp(input.facts), groundOf(input.facts, input.profile));
+  const picture = withoutTexts(bench, drawn);
   const raises = raisedBy(bench, picture);
   bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
   const fallback: Fallback = { attended: input.circumstances.attended, grant: grantRuling(input) };
@@ -54,9 +56,10 @@ function decideWith(input: JudgeInput, paths: PathRules): Verdict {
     danger: held ? dangerOf(picture.commands) : null,
     raises,
     dataClasses: [
-      ...new Set(
-        picture.paths.flatMap((touch) => (touch.use === 'name' ? [] : bench.classesOf(touch.place))),
-      ),
+      ...new Set([
+        ...picture.paths.flatMap((touch) => (touch.use === 'name' ? [] : bench.classesOf(touch.place))),
+        ...callClasses(bench, picture),
+      ]),
     ],
   };
 }
@@ -88,7 +91,7 @@ function hear(bench: Bench, picture: Picture): Hearing[] {
     ...picture.selects.flatMap((select) => hearSelect(bench, select)),
     ...picture.hosts.flatMap((touch) => hearHost(bench, touch) ?? []),
     ...picture.exposes.map((touch) => hearExpose(bench, touch)),
-    ...picture.calls.map((call) => hearCall(bench, call)),
+    ...hearCalls(bench, picture),
     ...picture.delegates.map((delegate) => hearDelegate(bench, delegate)),
     ...picture.opaque.map((part) => hearOpaque(bench, part)),
   ];

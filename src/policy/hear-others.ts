@@ -43,60 +43,6 @@ export function hearExpose(bench: Bench, touch: ExposeTouch): Hearing {
   };
 }
 
-/** An MCP call: the off switch, the capability's own approval rule, then the written rules. */
-export function hearCall(bench: Bench, call: { server: string; name: string }): Hearing {
-  const name = `${call.server}.${call.name}`;
-  const what = `Calling ${name}`;
-  const fits = (rule: { pattern: string }): boolean => matchesName(rule.pattern, name);
-  const capability = bench.input.profile.capabilities.find((entry) => matchesName(entry.call, name));
-  const hard: Ruling[] = [
-    ...bench.book.never.call.filter(fits).map((rule) => never(rule, what)),
-    ...bench.book.stop.calls.filter(fits).map((rule) => stop(rule, what)),
-  ];
-  const off = bench.input.circumstances.disabled.find((entry) => matchesName(entry.call, name));
-  if (off) {
-    const rule = builtin('disabled', 'a capability that is switched off is refused');
-    hard.push({
-      effect: 'deny',
-      rule,
-      reason: `${what} is refused: ${off.by} switched it off (${off.reason}).`,
-    });
-  }
-  if (capability && (!capability.enabled || capability.approval === 'never')) {
-    const rule = builtin('capability', 'the profile’s capability register refuses it');
-    hard.push({
-      effect: 'deny',
-      rule,
-      reason: `${what} is refused: the profile has "${capability.capability}" switched off.`,
-    });
-  }
-  const soft = bench.book.ask.call.filter(fits).map((rule) => ask(rule, what));
-  if (capability?.approval === 'ask') {
-    const rule = builtin('capability', 'the profile’s capability register demands a person');
-    soft.push({
-      effect: 'ask',
-      rule,
-      reason: `${what} needs a person's word: ${capability.capability}, owned by ${capability.owner}.`,
-    });
-  }
-  if (capability && !bench.dataAllowed.includes(capability.data)) {
-    const rule = {
-      ...builtin('data', `data classes: ${bench.dataAllowed.join(', ')}`),
-      id: 'data',
-      source: 'contract',
-      file: bench.contractFile,
-    } as const;
-    soft.push({
-      effect: 'ask',
-      rule,
-      reason: `${what} can expose ${capability.data} data, which the contract does not list.`,
-    });
-  }
-  const open = bench.book.may.call.find(fits);
-  const otherwise = `${what} is outside what the contract delegates.`;
-  return { does: 'call', target: name, hard, soft, open: open ? allow(open, what) : null, otherwise };
-}
-
 /** A subagent stands under the same contract: starting one is free where each of its actions is held back too. */
 export function hearDelegate(bench: Bench, delegate: { to: string; task: string }): Hearing {
   const what = `Delegating to ${delegate.to}`;

@@ -1,6 +1,8 @@
 import type { Action } from '../model/action.ts';
 import type { Facts, LookUp } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
+import type { CalledTool } from './call-rules.ts';
+import { callStarts, sketchCall } from './call-sketch.ts';
 import { hostOf } from './name-rules.ts';
 import { globsOf, narrowedTo, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
@@ -16,7 +18,7 @@ export interface Picture extends Sketch {
   cwd: Place | null;
   /** Names an agent's own search is narrowed to, below a folder that it reads whole. */
   selects: Select[];
-  calls: { server: string; name: string }[];
+  calls: CalledTool[];
   delegates: { to: string; task: string }[];
 }
 
@@ -53,8 +55,16 @@ export function depict(action: Action, lookUp: LookUp, ground: Ground): Picture 
     case 'run':
       return { ...picture, ...sketchScript(action.command, start, lookUp, ground) };
     case 'call':
-      picture.calls.push({ server: action.server, name: action.name });
-      return picture;
+      picture.calls.push({ server: action.server, name: action.name, args: action.args });
+      return {
+        ...picture,
+        ...sketchCall(
+          action.args,
+          callStarts(start, placeAbsolute(ground.workspace, lookUp)),
+          ground.home,
+          lookUp,
+        ),
+      };
     case 'reach': {
       const host = hostOf(action.url);
       if (host === null) picture.opaque.push({ what: action.url, why: 'its host cannot be told' });
