@@ -115,7 +115,7 @@ function variants(text: string): string[] {
 }
 
 /** curl's `{a,b}` and `[1-3]`, as far as they are few. */
-function unglobbed(text: string): string[] {
+export function unglobbed(text: string): string[] {
   let done = [text];
   for (let round = 0; round < 4; round += 1) {
     done = done.flatMap((item) => {

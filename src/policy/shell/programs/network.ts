@@ -1,63 +1,84 @@
-import { readArguments } from '../arguments.ts';
+import type { GrammarInput } from '../../../model/grammar.ts';
+import { unglobbed } from '../../host-names.ts';
 import type { Program } from '../builtins.ts';
-import { hostEvidence, hostsIn, pathEvidence } from '../evidence.ts';
-import { addCommand } from '../invocation.ts';
-import { applyRole } from '../roles.ts';
+import { type Field, literal } from '../field.ts';
+import { type Check, walkGrammar } from '../grammar.ts';
+import { network } from '../grammars/network.ts';
+import type { Desk } from '../state.ts';
 import { touchField } from '../touching.ts';
+import { byName, type Grammar } from '../usage.ts';
 
-const grammar = {
-  flags:
-    's S f i I v k g 4 6 N silent show-error fail include head verbose compressed no-buffer fail-with-body',
-  values:
-    'm=text o=edit H=text A=text w=text X=text max-time=text connect-timeout=text output=edit header=text user-agent=text write-out=text request=text retry=text d=text data=text data-raw=text data-binary=text json=text F=text form=text T=read upload-file=read',
-  operands: ['text'],
-} as const;
-const sending = new Set([
-  'd',
-  'data',
-  'data-raw',
-  'data-binary',
-  'json',
-  'F',
-  'form',
-  'T',
-  'upload-file',
-  'X',
-  'request',
-]);
+const tables = byName(network);
+const nothing: GrammarInput = { manual: '-', because: 'it is not described' };
+const table = (name: string): Grammar => tables.get(name) ?? nothing;
 
-/** curl: a plain GET only reaches its hosts; a body publishes; anything else (redirects, config files, proxies) needs a rule. */
-export const curl: Program = (given, state, desk) => {
-  const args = readArguments(given.fields.slice(1), grammar);
-  const urls = args.operands;
-  const understood =
-    args.problem === null &&
-    urls.length > 0 &&
-    urls.every((url) => url.known && hostsIn(url.text).length > 0 && !/[{}[\]]/.test(url.text));
-  const id = addCommand(
-    given,
-    understood ? 'proved' : 'rule',
-    args.problem ?? (understood ? '' : 'where it connects is not clear'),
-    state,
-    desk,
-    [],
-  );
-  for (const field of given.fields.slice(1)) {
-    pathEvidence(field, state, desk, id, false);
-    hostEvidence(field, desk, id);
+/** What curl's words mean beyond their roles: files in the middle of a value, and names it makes up. */
+const checkCurl: Check = ({ options, operands }, _given, state, desk) => {
+  let why: string | null = null;
+  for (const { name, value } of options) {
+    if (value === null) continue;
+    if (!value.known && value.shape !== 'number') why ??= 'the text does not tell what it sends';
+    const text = value.text;
+    if (/^(?:H|header|proxy-header|w|write-out|url)$/.test(name) && /^@|%output\{/.test(text)) {
+      why ??= `option ${name} takes more from a file`;
+      read(text.slice(1), state, desk);
+    }
+    if (/^(?:o|output)$/.test(name) && text.includes('#')) why ??= 'the address names the file it writes';
+    if (/^(?:T|upload-file)$/.test(name)) for (const file of unglobbed(text)) read(file, state, desk);
+    if (/^(?:T|upload-file)$/.test(name) && /[{}[\]]/.test(text)) why ??= 'it sends several files';
+    if (name === 'data-urlencode') read(/^[^=@]*@(.+)$/s.exec(text)?.[1], state, desk);
+    if (/^(?:F|form)$/.test(name) && /[@<]/.test(text)) {
+      if (/[,"\\]/.test(text)) why ??= 'it sends several files';
+      for (const file of text.split(/[@<]/).slice(1).join(',').split(/[,;"]/)) read(file, state, desk);
+    }
   }
-  for (const touch of desk.sketch.hosts) if (touch.command === id) touch.certain = true;
-  for (const option of args.options) {
-    if (option.value === null || option.role === 'text') {
-      const file = option.value?.known ? /(?:^|=)[@<](.+)$/.exec(option.value.text)?.[1] : undefined;
-      if (file !== undefined)
-        touchField({ known: true, text: file.split(';')[0] ?? file, glob: null }, 'read', state, desk, id);
-      if (option.name === 'H' && option.value?.known && /^@/.test(option.value.text))
-        desk.unclear(option.value.text, 'headers come from a file');
-    } else applyRole(option.value, option.role, state, desk, id, 'no');
+  const addressed = operands.length > 0 || options.some((option) => option.name === 'url');
+  return why ?? (addressed ? null : 'where it connects is not clear');
+};
+
+function read(file: string | undefined, state: Parameters<Check>[2], desk: Desk): void {
+  if (file !== undefined && file !== '' && file !== '-') touchField(literal(file), 'read', state, desk, null);
+}
+
+/** curl: a plain GET only reaches its hosts; a body or another method publishes; anything else needs a rule. */
+export const curl: Program = (given, state, desk, start) => {
+  const id = walkGrammar(given, table('curl'), state, desk, checkCurl, start);
+  const words = given.fields.map((field) => field.text);
+  const method = words.map((word, at) => {
+    const attached = /^(?:-[A-Za-z0-9#:]*X|--request=)(.*)$/.exec(word)?.[1];
+    return attached === '' || word === '--request' ? words[at + 1] : attached;
+  });
+  const changes = method.some((name) => name !== undefined && !/^(?:GET|HEAD|OPTIONS)$/.test(name));
+  if (!changes || desk.sketch.exposes.some((touch) => touch.command === id)) return;
+  desk.sketch.exposes.push({ what: 'upload', target: words.join(' ').slice(0, 200), command: id });
+};
+
+const httpie = table('http');
+const withMethod: Grammar = { ...httpie, operands: ['text', 'url', 'data'] };
+
+/** HTTPie: `[METHOD] URL [ITEM...]`; any item but a header or a query makes a body. */
+export const http: Program = (given, state, desk, start) => {
+  const plain = given.fields.slice(1).filter((field) => !field.text.startsWith('-'));
+  const method = plain.length > 1 && /^[A-Za-z]+$/.test(plain[0]?.text ?? '') ? plain[0] : undefined;
+  const id = walkGrammar(given, method === undefined ? httpie : withMethod, state, desk, undefined, start);
+  const items = plain.slice(method === undefined ? 1 : 2);
+  const sends =
+    (method !== undefined && !/^(?:get|head|options)$/i.test(method.text)) ||
+    given.stdin !== '' ||
+    given.fields.some((field) => /^--raw/.test(field.text)) ||
+    items.some(isBody);
+  if (sends) {
+    const target = given.fields.map((field) => field.text).join(' ');
+    desk.sketch.exposes.push({ what: 'upload', target: target.slice(0, 200), command: id });
   }
-  const sent = args.options.find(
-    (option) => sending.has(option.name) && !/^(?:GET|HEAD)$/.test(option.value?.text ?? ''),
-  );
-  if (sent) desk.sketch.exposes.push({ what: 'upload', target: urls[0]?.text ?? 'a host', command: id });
+};
+
+const isBody = (item: Field): boolean => !item.known || /^[^=@:]*(?:=(?!=)|:=|@)/.test(item.text);
+
+/** nc sends whatever it gets on standard input; with `-z` it only looks whether a port is open. */
+export const netcat: Program = (given, state, desk, start) => {
+  const id = walkGrammar(given, table('nc'), state, desk, undefined, start);
+  if (given.fields.some((field) => field.known && /^(?:-[A-Za-z0-9]*z|--zero$)/.test(field.text))) return;
+  const target = given.fields.map((field) => field.text).join(' ');
+  desk.sketch.exposes.push({ what: 'upload', target: target.slice(0, 200), command: id });
 };
