@@ -171,6 +171,11 @@ export const profileOnlyFields: readonly Field[] = [
     'exposes: issue texts and names of reporters',
   ),
   field('capabilities[].data', 'The class of that data.', 'data: internal'),
+  field(
+    'capabilities[].arguments',
+    'What its arguments are, by name as in `may.call`: a `path` it reads, a file it would `edit`, a `host` it reaches, or `text` that is no path or host whatever it looks like. Paths and hosts are judged by `may.read`, `may.edit` and `may.reach`, unless a `may.call` rule that names the call has a path or host matcher for that argument.',
+    'arguments: { path: path, url: host, body: text }',
+  ),
   field('capabilities[].access', 'read-only or write.', 'access: read-only'),
   field(
     'capabilities[].approval',

@@ -15,6 +15,12 @@ export interface Field {
 
 const field = (path: string, text: string, example: string): Field => ({ path, text, example });
 
+/** The short form of what the docstring of call patterns says in full. */
+const matchers =
+  'After the tool may stand what its arguments may be, as `name=matcher`: `path(docs/**)` for where a path leads, `host(*.example.com)` for a URL or host, `one-of(a, b)` or just `name=a` for exact values, `regex(is:open .*)` for an RE2 expression, `*` for anything. `files[].path` is a field of every element of a list, `name?=` an argument that may be missing, a last `...` stands for further arguments.';
+const tightening =
+  'One matching element of a list or part of a text is enough, and a value that cannot be understood counts as matching.';
+
 /** The rule lists a contract, a profile and standing rules have in common. */
 const ruleFields: readonly Field[] = [
   field(
@@ -39,8 +45,8 @@ const ruleFields: readonly Field[] = [
   ),
   field(
     'may.call',
-    'MCP tools the agent may call, as `server.tool`; `*` is allowed in either half.',
-    'may: { call: [github.get_issue] }',
+    `MCP tools the agent may call, as \`server.tool\`; \`*\` is allowed in either half. ${matchers} A tool alone means any arguments; with matchers every argument has to be named and match, a regex as a whole, in a list every element.`,
+    "may: { call: [github.get_issue, 'filesystem.read_file path=path(docs/**)', 'jira.search project=one-of(ABC, DEF) ...'] }",
   ),
   field(
     'may.reach',
@@ -60,7 +66,11 @@ const ruleFields: readonly Field[] = [
   field('ask.read', 'Files whose reading waits for a person.', 'ask: { read: ["config/**"] }'),
   field('ask.edit', 'Files whose change waits for a person.', 'ask: { edit: [package.json] }'),
   field('ask.run', 'Commands that wait for a person.', 'ask: { run: ["npm install *"] }'),
-  field('ask.call', 'MCP tools that wait for a person.', 'ask: { call: ["github.create_*"] }'),
+  field(
+    'ask.call',
+    `MCP tools that wait for a person. ${matchers} ${tightening}`,
+    "ask: { call: ['github.create_*', 'jira.create project=one-of(OPS)'] }",
+  ),
   field('ask.reach', 'Hosts that wait for a person.', 'ask: { reach: ["*.example.com"] }'),
   field('ask.expose', 'Kinds of publishing that wait for a person.', 'ask: { expose: [comment] }'),
   field(
@@ -74,7 +84,11 @@ const ruleFields: readonly Field[] = [
     'never: { touch: ["**/secrets/**", "~/.ssh/**"] }',
   ),
   field('never.run', 'Commands that are refused.', 'never: { run: ["git push ..."] }'),
-  field('never.call', 'MCP tools that are refused.', 'never: { call: ["*.write_*"] }'),
+  field(
+    'never.call',
+    `MCP tools that are refused. ${matchers} ${tightening}`,
+    "never: { call: ['*.write_*', 'fetch.get url=host(*.prod.example.com)'] }",
+  ),
   field('never.reach', 'Hosts that are refused.', 'never: { reach: ["*.prod.example.com"] }'),
   field('never.expose', 'Kinds of publishing that are refused.', 'never: { expose: [upload] }'),
 ];
@@ -152,8 +166,8 @@ const afterRules: readonly Field[] = [
   ),
   field(
     'stop_if[].calls',
-    'Stops before one of these MCP tools, as `server.tool`.',
-    'stop_if: [{ calls: ["*.delete_*"] }]',
+    `Stops before one of these MCP tools, as \`server.tool\`. ${matchers} ${tightening}`,
+    "stop_if: [{ calls: ['*.delete_*', 'db.query sql=regex((?i)drop)'] }]",
   ),
   field('stop_if[].reaches', 'Stops before one of these hosts.', 'stop_if: [{ reaches: ["*.example.com"] }]'),
   field(

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts';
-import { callFault, type GlobBounds, globFault, hostFault } from './contract-globs.ts';
+import { callRuleFault } from './contract-calls.ts';
+import { type GlobBounds, globFault, hostFault } from './contract-globs.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { isFields, isList, type PlacedText, textsAt, valueAt, type YamlPath } from './yaml-values.ts';
 
@@ -14,7 +15,8 @@ export function ruleListProblems(source: YamlSource, at: YamlPath, workspace: st
     const bounds = list === 'never' ? refused : delegated;
     for (const kind of ['read', 'edit', 'touch'])
       checks.push([[...at, list, kind], (entry) => globFault(entry, bounds)]);
-    checks.push([[...at, list, 'call'], callFault], [[...at, list, 'reach'], hostFault]);
+    checks.push([[...at, list, 'call'], (entry) => callRuleFault(entry, bounds)]);
+    checks.push([[...at, list, 'reach'], hostFault]);
   }
   return checks.flatMap(([path, check]) => listProblems(source, path, check));
 }
@@ -33,7 +35,7 @@ export function stopPatternProblems(source: YamlSource, workspace: string | null
   if (!isList(rules)) return [];
   return rules.flatMap((_, at) => [
     ...listProblems(source, ['stop_if', at, 'touches'], (entry) => globFault(entry, bounds)),
-    ...listProblems(source, ['stop_if', at, 'calls'], callFault),
+    ...listProblems(source, ['stop_if', at, 'calls'], (entry) => callRuleFault(entry, bounds)),
     ...listProblems(source, ['stop_if', at, 'reaches'], hostFault),
   ]);
 }

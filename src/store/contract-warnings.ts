@@ -1,6 +1,7 @@
 import type { Contract } from '../model/contract.ts';
 import { Rollback } from '../model/contract.ts';
 import type { Problem } from '../model/problem.ts';
+import { coversCall } from './contract-calls.ts';
 import { coversCommand, coversHost, coversWord, refusesAskGlob, refusesGlob } from './contract-cover.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { pathText } from './yaml-values.ts';
@@ -45,7 +46,7 @@ const shadows = [
 const covers = {
   touch: { may: refusesGlob, ask: refusesAskGlob },
   run: { may: coversCommand, ask: coversCommand },
-  call: { may: coversWord, ask: coversWord },
+  call: { may: coversCall, ask: coversCall },
   reach: { may: coversHost, ask: coversHost },
   expose: { may: coversWord, ask: coversWord },
 } as const;

@@ -1,8 +1,9 @@
 import type { Problem } from '../model/problem.ts';
+import { argumentNameFault } from './contract-calls.ts';
 import { callFault } from './contract-globs.ts';
 import { ruleListProblems } from './contract-rules.ts';
 import type { YamlSource } from './yaml-source.ts';
-import { isList, textAt, textsAt, valueAt, type YamlPath } from './yaml-values.ts';
+import { isFields, isList, textAt, textsAt, valueAt, type YamlPath } from './yaml-values.ts';
 
 /** Variables that switch the hooks of an agent off: inheriting them would open the gate without a word. */
 const opensGate = ['CLAUDE_CODE_SIMPLE', 'CLAUDE_CODE_SAFE_MODE'];
@@ -93,6 +94,12 @@ export function capabilityProblems(source: YamlSource): Problem[] {
     const where = source.where(path, 'value');
     const fault = callFault({ path, text });
     if (fault) return [{ ...fault, where }];
+    const named = Object.keys(fieldsAt(list, at)).flatMap((name) => {
+      const wrong = argumentNameFault(name);
+      const spot = source.where(['capabilities', at, 'arguments', name], 'key');
+      return wrong === null ? [] : [{ ...wrong, where: spot }];
+    });
+    if (named.length > 0) return named;
     const first = seen.get(text);
     if (first === undefined) {
       seen.set(text, at);
@@ -107,4 +114,9 @@ export function capabilityProblems(source: YamlSource): Problem[] {
       },
     ];
   });
+}
+
+function fieldsAt(capabilities: readonly unknown[], at: number): Record<string, unknown> {
+  const given = valueAt(capabilities, [at, 'arguments']);
+  return isFields(given) ? given : {};
 }

@@ -106,6 +106,11 @@ describe('a profile with faults', () => {
       line('pass:', 'refuse: [{ flag: "a b", because: x }], pass:'),
       '4:44 this is not an argument',
     ],
+    [
+      'no argument',
+      `${base}${off('fs.read').replace('enabled', 'arguments: { path: path, "a b": text }, enabled')}`,
+      '9:157 this is not the name of an argument: a b',
+    ],
     ['no MCP tool', `${base}${off('github')}`, '9:24 `capabilities[0].call` is not an MCP tool'],
     [
       'a register that says something twice',
