@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { type CliContext, storeOption } from './cli-program.ts';
 
@@ -33,5 +34,23 @@ export function addRecordCommands(program: Command, { io, places, finish }: CliC
     .action(async (run, options) => {
       const { runShow } = await import('./show.ts');
       await finish(runShow({ ...options, run, places: places(options) }, io));
+    });
+
+  program
+    .command('suggest')
+    .description('the contract lines that would have answered the questions of a run')
+    .argument('<run>', 'its id or the end of it')
+    .option('--write', 'ask about each of them, and write what is confirmed into the contract')
+    .option('--contract <file>', 'the file to write to (default: the contract of the run)')
+    .option('--json', 'print them as JSON')
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runSuggest } = await import('./suggest.ts');
+      const { askLine } = await import('./ask-line.ts');
+      const { json = false, write = false } = options;
+      const contract = options.contract === undefined ? undefined : resolve(options.contract);
+      const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
+      const args = { run, places: places(options), json, write, contract, confirm, now: Date.now() };
+      await finish(runSuggest(args, io));
     });
 }

@@ -1,0 +1,123 @@
+import { posix } from 'node:path';
+import type { TouchMap } from '../model/contract.ts';
+import type { JudgeInput } from '../model/judge-input.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { literalCallPattern } from './call-literal.ts';
+import { createPathRules, type PathRules } from './path-rules.ts';
+import { depict, groundOf, lookedUp, type Picture } from './picture.ts';
+import { literalRunPattern } from './run-literal.ts';
+import type { CommandTouch, PathTouch } from './shell/sketch.ts';
+
+/** A line that could be added under a contract's `may`. */
+export interface RuleLine {
+  list: keyof TouchMap;
+  pattern: string;
+}
+
+/** What would have answered an ask. */
+export interface Proposal {
+  /** Sets of lines, each of which alone is enough, narrowest first. Empty when no line answers it. */
+  widths: RuleLine[][];
+  /** Why there is none, as a sentence; null when there is. */
+  why: string | null;
+}
+
+export type Judge = (input: JudgeInput) => Verdict;
+
+/** The same question under a contract with more lines. */
+export function withLines(input: JudgeInput, lines: readonly RuleLine[]): JudgeInput {
+  const { contract } = input.contract;
+  const may = { ...contract.may };
+  for (const { list, pattern } of lines) may[list] = [...may[list], pattern];
+  return { ...input, contract: { ...input.contract, contract: { ...contract, may } } };
+}
+
+/**
+ * The narrowest lines that would have allowed an action that was asked about: exactly these files, these words, this host;
+ * then the same for the folders they are in. Each set is proved by judging again, and has no line that could be left out.
+ */
+export function propose(input: JudgeInput, judge: Judge): Proposal {
+  const asked = judge(input);
+  if (asked.effect !== 'ask') return none(`it is not asked about: ${asked.reason}`);
+  // What needs a typed word is decided each time by a person who types it.
+  if (asked.danger !== null) return none(`no rule is offered for a dangerous action: ${asked.danger.why}.`);
+  const picture = depict(input.action, lookedUp(input.facts), groundOf(input.facts, input.profile));
+  const rules = createPathRules(input.facts.workspace, input.facts.home);
+  const exact = candidates(picture, rules, false);
+  const left = judge(withLines(input, exact));
+  if (left.effect !== 'allow') return none(left.reason);
+  const wide = candidates(picture, rules, true);
+  const widths = [exact, wide]
+    .filter((lines) => judge(withLines(input, lines)).effect === 'allow')
+    .map((lines) => fewest(input, lines, judge));
+  const [first, ...more] = widths;
+  if (first === undefined) return none(left.reason);
+  return { widths: [first, ...more.filter((lines) => written(lines) !== written(first))], why: null };
+}
+
+const none = (why: string): Proposal => ({ widths: [], why });
+const written = (lines: readonly RuleLine[]): string =>
+  lines.map(({ list, pattern }) => `${list} ${pattern}`).join('\n');
+
+/** Leaves out every line without which the action would be allowed all the same. */
+function fewest(input: JudgeInput, lines: readonly RuleLine[], judge: Judge): RuleLine[] {
+  let kept = [...lines];
+  for (const line of lines) {
+    const rest = kept.filter((other) => other !== line);
+    if (judge(withLines(input, rest)).effect === 'allow') kept = rest;
+  }
+  return kept;
+}
+
+function candidates(picture: Picture, rules: PathRules, wide: boolean): RuleLine[] {
+  const lines = [
+    ...picture.commands.flatMap((command) => commandLine(command, rules, wide)),
+    ...picture.paths.flatMap((touch) => pathLine(touch, rules, wide)),
+    ...picture.hosts
+      .filter((touch) => touch.certain)
+      .map((touch): RuleLine => ({ list: 'reach', pattern: touch.host })),
+    ...picture.exposes.map((touch): RuleLine => ({ list: 'expose', pattern: touch.what })),
+    ...picture.calls.flatMap((call): RuleLine[] => {
+      const pattern = literalCallPattern(call, wide);
+      return pattern === null ? [] : [{ list: 'call', pattern }];
+    }),
+  ];
+  return [...new Map(lines.map((line) => [`${line.list} ${line.pattern}`, line])).values()];
+}
+
+function commandLine(command: CommandTouch, rules: PathRules, wide: boolean): RuleLine[] {
+  if (command.standing !== 'rule') return [];
+  const pattern = literalRunPattern(command, rules, wide);
+  return pattern === null ? [] : [{ list: 'run', pattern }];
+}
+
+const lists = {
+  read: 'read',
+  list: 'read',
+  enter: 'read',
+  edit: 'edit',
+  delete: 'edit',
+  name: null,
+  execute: null,
+} as const satisfies Record<PathTouch['use'], keyof TouchMap | null>;
+
+function pathLine(touch: PathTouch, rules: PathRules, wide: boolean): RuleLine[] {
+  const list = lists[touch.use];
+  const { real, is } = touch.place;
+  if (list === null || real === null || touch.pattern !== null) return [];
+  const name = rules.name(real);
+  const below = touch.recursive !== 'no' && is !== 'file';
+  const folder = below ? name : posix.dirname(name);
+  // Above the workspace's own folders there is nothing that a person would want to open with one key.
+  const widened = wide && folder !== '.' && folder !== '/' && folder !== '~';
+  if (widened || below) {
+    const base = globLiteral(below ? name : folder);
+    return [{ list, pattern: base === '.' ? '**' : `${base}/**` }];
+  }
+  return [{ list, pattern: globLiteral(name) }];
+}
+
+/** A path as a glob that means nothing but itself. */
+export function globLiteral(path: string): string {
+  return path.replace(/[*?[\]{}()!+@|\\]/g, '\\$&');
+}

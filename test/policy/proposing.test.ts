@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../src/model/action.ts';
+import { createJudge } from '../../src/policy/decide.ts';
+import { propose, type RuleLine, withLines } from '../../src/policy/proposing.ts';
+import { actionOf, edit, files, inputOf, read, run, type Setting } from './inputs.ts';
+
+const judge = createJudge();
+const setting: Setting = {
+  contract: { may: { read: ['src/**'], edit: ['src/**'], run: ['npm test'] }, ask: { run: ['git push'] } },
+  lookUp: files({}, { '/w/docs': ['guide.md', 'api/'], '/w/docs/api': ['x.md'], '/w/test': [] }),
+};
+const call = (args: Record<string, unknown>): Action =>
+  actionOf({ kind: 'call', server: 'jira', name: 'create', args });
+const search: Action = actionOf({ kind: 'read', tool: 'Grep', paths: ['docs'], recursive: true });
+
+const text = (lines: readonly RuleLine[]): string =>
+  lines.map(({ list, pattern }) => `${list} ${pattern}`).join(' & ');
+const proposed = (action: Action): string[] => propose(inputOf(action, setting), judge).widths.map(text);
+
+describe('a proposed rule', () => {
+  it.each<[name: string, action: Action, exact: string, wider: string | null]>([
+    ['a read file', read('docs/guide.md'), 'read docs/guide.md', 'read docs/**'],
+    ['a file at the root', read('README.md'), 'read README.md', null],
+    ['a file elsewhere', read('/etc/hosts'), 'read /etc/hosts', 'read /etc/**'],
+    ['a name with wildcards', edit('docs/[id].md'), 'edit docs/\\[id\\].md', 'edit docs/**'],
+    ['a folder that is searched', search, 'read docs/**', null],
+    ['a command', run('npm run build'), 'run npm run build', null],
+    ['a command with a file', run('node test/a.js'), 'run node test/a.js', 'run node test/**'],
+    ['a command elsewhere', run('cd test && npm run x'), 'run in:test npm run x', null],
+    ['words with spaces', run("npm run 'a b'"), 'run npm run "a b"', null],
+    ['a redirection', run('echo a > docs/guide.md'), 'edit docs/guide.md', 'edit docs/**'],
+    [
+      'only what is missing',
+      run('cat src/a docs/guide.md && npm test'),
+      'read docs/guide.md',
+      'read docs/**',
+    ],
+    [
+      'two things',
+      run('npm ci; cat docs/guide.md'),
+      'run npm ci & read docs/guide.md',
+      'run npm ci & read docs/**',
+    ],
+    [
+      'a call with its arguments',
+      call({ project: 'ABC', limit: 3, labels: ['a', 'b c'] }),
+      'call jira.create project=one-of("ABC") limit=one-of(3) labels[]=one-of("a", "b c")',
+      'call jira.create',
+    ],
+  ])('is the narrowest for %s', (_, action, exact, wider) => {
+    expect(proposed(action)).toEqual(wider === null ? [exact] : [exact, wider]);
+  });
+
+  it.each<[name: string, action: Action, why: RegExp]>([
+    ['what is allowed', run('npm test'), /not asked about/],
+    ['what a rule asks about on purpose', run('git push origin x'), /ask\.run/],
+    ['what is dangerous', run('rm -rf docs'), /dangerous/],
+    ['what cannot be read', run('$X a'), /which program runs/],
+    ['a word that means something in patterns', run("mytool 'a*b'"), /not on the contract's list/],
+    ['an environment of its own', run('FOO=1 npm run x'), /FOO/],
+  ])('is none for %s', (_, action, why) => {
+    const { widths, why: said } = propose(inputOf(action, setting), judge);
+    expect(widths).toEqual([]);
+    expect(said).toMatch(why);
+  });
+
+  it('is enough and has no line to spare', () => {
+    const input = inputOf(run('npm ci; cat docs/guide.md; npm run y > docs/out'), setting);
+    const [exact = []] = propose(input, judge).widths;
+    expect(judge(withLines(input, exact)).effect).toBe('allow');
+    for (const line of exact) {
+      const rest = exact.filter((other) => other !== line);
+      expect(judge(withLines(input, rest)).effect, text([line])).toBe('ask');
+    }
+  });
+
+  it('lets nothing go that differs in a word, a file or an argument', () => {
+    const others: [Action, Action][] = [
+      [run('npm run build'), run('npm run build --force')],
+      [run('npm run build'), run('npm run deploy')],
+      [run('node test/a.js'), run('node test/b.js')],
+      [read('docs/guide.md'), read('docs/other.md')],
+      [read('docs/guide.md'), edit('docs/guide.md')],
+      [call({ project: 'ABC' }), call({ project: 'ABD' })],
+      [call({ project: 'ABC' }), call({ project: 'ABC', more: 1 })],
+    ];
+    for (const [meant, other] of others) {
+      const [exact = []] = propose(inputOf(meant, setting), judge).widths;
+      expect(exact.length).toBeGreaterThan(0);
+      expect(judge(withLines(inputOf(other, setting), exact)).effect, text(exact)).toBe('ask');
+    }
+  });
+});
