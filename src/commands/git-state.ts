@@ -33,6 +33,13 @@ function plainEnvironment(path: string): NodeJS.ProcessEnv {
   };
 }
 
+/** Git as it is found before the agent could change what the PATH leads to, and the environment it gets. */
+export function gitProgram(directory: string) {
+  const path = trustedPath(userEnvironment.PATH, directory);
+  const program = resolveCommand('git', { path, cwd: directory });
+  return { program: program.ok ? program.value : undefined, environment: plainEnvironment(path) };
+}
+
 /** Git as a reader: no lock is taken, and nothing the repository's own settings name is started. */
 function git(directory: string, ...args: string[]): Promise<string | undefined> {
   const path = trustedPath(userEnvironment.PATH, directory);

@@ -1,3 +1,6 @@
+import { foresee } from '../evidence/consequences/foresee.ts';
+import { readFiles } from '../evidence/consequences/read-files.ts';
+import { createGit } from '../evidence/consequences/run-git.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import type { Redactor } from '../evidence/redact.ts';
@@ -6,6 +9,7 @@ import type { RunSpec } from '../model/run-spec.ts';
 import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
 import type { SupervisorPorts } from '../supervisor/ports.ts';
+import { gitProgram } from './git-state.ts';
 import type { AgentHandle } from './host-agent.ts';
 
 interface Parts {
@@ -20,6 +24,8 @@ interface Parts {
 /** The world as the supervisor of this run sees it. */
 export function createSupervisorPorts(parts: Parts): SupervisorPorts {
   const { spec, journal, agent } = parts;
+  // Found once, at the start: not what the agent may have put on the PATH since.
+  const git = gitProgram(spec.workspace);
   return {
     append: journal.append,
     sync: journal.sync,
@@ -33,6 +39,12 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
     lookUp: observePath,
     findGuarded,
     judge: createJudge(),
+    foresee: (prospect, signal) =>
+      foresee(
+        prospect,
+        { git: (ends) => createGit(git, ends), files: readFiles, now: () => performance.now() },
+        signal,
+      ),
     redact: parts.redactor.redact,
     keyedHash: parts.keyedHash,
     freeze: agent.freeze,

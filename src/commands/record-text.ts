@@ -1,3 +1,4 @@
+import { consequenceText } from '../model/consequence.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Known } from '../model/known.ts';
 import { answererName, type RunRecord } from '../model/record.ts';
@@ -136,13 +137,22 @@ function refused({ denied, boundaryPressure }: RunRecord): Section {
   };
 }
 
+/** What the person was told would happen, worst first. */
+function knowing({ consequences }: RunRecord['approvals']['list'][number]): string {
+  if (consequences.length === 0) return '';
+  const [first, second, ...rest] = consequences.map(consequenceText);
+  const told = [first, second, ...(rest.length > 0 ? [`and ${rest.length} more`] : [])];
+  return `, told that it would ${told.filter((one) => one !== undefined).join('; ')}`;
+}
+
 function approvals({ approvals: { statement, list: facts } }: RunRecord): Section {
-  const say = ({ t, kind, target, granted, answer }: (typeof facts)[number]): string => {
+  const say = (fact: (typeof facts)[number]): string => {
+    const { t, kind, target, granted, answer } = fact;
     const head = `${moment(t)} ${granted ? 'granted' : 'refused'} ${kind} ${target}`;
     if (!answer.known) return `${head}: ${answer.why}`;
     const { by: answerer, answer: kindOfAnswer, waitedMs, note } = answer.value;
     const said = note === null ? '' : `, note "${note}"`;
-    return `${head}: ${kindOfAnswer} by ${answererName(answerer)} after ${(waitedMs / 1000).toFixed(1)} s${said}`;
+    return `${head}: ${kindOfAnswer} by ${answererName(answerer)} after ${(waitedMs / 1000).toFixed(1)} s${said}${knowing(fact)}`;
   };
   return { title: `APPROVALS (${statement})`, lines: list(facts, say, 'nobody was asked') };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Action } from './action.ts';
 import { Disabled } from './capability.ts';
+import { Consequence } from './consequence.ts';
 import { PinnedContract } from './contract.ts';
 import { Facts } from './facts.ts';
 import { Grant } from './grant.ts';
@@ -80,6 +81,12 @@ export const EventBody = z.discriminatedUnion('type', [
     redactions: z.array(Redaction),
   }),
   z.strictObject({ ...type('action.decided'), action: z.string(), verdict: Verdict }),
+  /** What would really happen if a held action were let go: for the person, never for the judge. */
+  z.strictObject({
+    ...type('action.foreseen'),
+    action: z.string(),
+    consequences: z.array(Consequence),
+  }),
   z.strictObject({
     ...type('action.answered'),
     action: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Consequence } from './consequence.ts';
 import { AnswerKind, Shown } from './event.ts';
 import { Grant } from './grant.ts';
 import { Answerer, Identity } from './identity.ts';
@@ -93,6 +94,8 @@ export const ApprovalFact = z.strictObject({
   ...What,
   rule: RuleRef,
   granted: z.boolean(),
+  /** What whoever answered was told would happen, worst first; empty when nothing was counted before the answer. */
+  consequences: z.array(Consequence).default([]),
   answer: known(
     z.strictObject({
       t: z.number(),

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Action } from '../model/action.ts';
+import type { Consequence } from '../model/consequence.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import { worst } from '../model/words.ts';
 import type { CountedAction, OpenAction, RunState, Totals } from './run-state.ts';
@@ -7,7 +8,12 @@ import { count } from './string-counts.ts';
 
 /** The events of one action's life. */
 export type ActionEvent = EventOf<
-  'action.requested' | 'action.decided' | 'action.answered' | 'action.released' | 'action.finished'
+  | 'action.requested'
+  | 'action.decided'
+  | 'action.foreseen'
+  | 'action.answered'
+  | 'action.released'
+  | 'action.finished'
 >;
 
 /**
@@ -22,11 +28,15 @@ export function reduceAction(state: RunState, body: ActionEvent, event: Event): 
       const { action } = body;
       const before = state.open.get(action.id);
       const counted = before?.counted ?? notCounted;
-      const fresh = { verdict: undefined, decided: undefined, decidedAt: undefined, counted };
+      const fresh = { verdict: undefined, decided: undefined, decidedAt: undefined, foreseen: none, counted };
       return put(state, action.id, { action, phase: 'requested', since: before?.since ?? event.t, ...fresh });
     }
     case 'action.decided':
       return decide(state, body, event);
+    case 'action.foreseen': {
+      const open = state.open.get(body.action);
+      return open ? put(state, body.action, { ...open, foreseen: body.consequences }) : state;
+    }
     case 'action.answered':
       return answer(state, body);
     case 'action.released':
@@ -64,6 +74,7 @@ function decide(state: RunState, body: EventOf<'action.decided'>, event: Event):
   return put(judged, body.action, { ...open, ...verdict, phase: asks ? 'waiting' : 'decided' });
 }
 
+const none: readonly Consequence[] = [];
 const notCounted: CountedAction = { effect: undefined, answer: undefined, denied: false };
 
 /** Totals and counters once an action counts as `after` instead of `before`. */

@@ -60,6 +60,7 @@ function actionOf(body: EventBody): string | undefined {
     case 'action.requested':
       return body.action.id;
     case 'action.decided':
+    case 'action.foreseen':
     case 'action.answered':
     case 'action.released':
     case 'action.finished':

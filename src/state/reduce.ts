@@ -23,6 +23,7 @@ function reduceBody(state: RunState, event: Event): RunState {
       return { ...state, channel: { state: 'failed', channel: body.channel, reason: body.reason } };
     case 'action.requested':
     case 'action.decided':
+    case 'action.foreseen':
     case 'action.answered':
     case 'action.released':
     case 'action.finished':

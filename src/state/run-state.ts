@@ -1,5 +1,6 @@
 import type { Action } from '../model/action.ts';
 import type { Disabled } from '../model/capability.ts';
+import type { Consequence } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
 import type { EventOf, Outcome } from '../model/event.ts';
 import type { Counters } from '../model/facts.ts';
@@ -26,6 +27,8 @@ export interface OpenAction {
   readonly decided: string | undefined;
   /** `t` of the decision: the hold runs from here. */
   readonly decidedAt: number | undefined;
+  /** What would happen, worst first; empty until it is counted. */
+  readonly foreseen: readonly Consequence[];
   readonly counted: CountedAction;
 }
 

@@ -8,6 +8,7 @@ import { canonicalJson } from '../policy/canonical-json.ts';
 import { countedStops } from '../policy/stops.ts';
 import type { Answers, Judged } from './answers.ts';
 import { gatherFacts } from './facts.ts';
+import type { Foresight } from './foresight.ts';
 import type { Freezer } from './freezer.ts';
 import type { Held } from './held.ts';
 import type { Ledger } from './ledger.ts';
@@ -28,6 +29,7 @@ export interface GateRooms {
   held: Held;
   stops: Stops;
   answers: Answers;
+  foresight: Foresight;
   ground: Ground;
   circumstances(action: string): Circumstances;
   /** The run is being ended: nothing is let go any more. */
@@ -55,7 +57,7 @@ const judgeFailed = (error: unknown): Verdict => ({
 });
 
 export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
-  const { ledger, freezer, held, stops, answers } = rooms;
+  const { ledger, freezer, held, stops, answers, foresight } = rooms;
 
   function contractInForce(): PinnedContract {
     const { contract } = ledger.state();
@@ -139,12 +141,23 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     });
   }
 
+  /** Asks at once; what would happen is counted meanwhile, and no longer than somebody waits for it. */
+  async function foreseen<T>(action: Action, judged: Judged, ask: () => Promise<T>): Promise<T> {
+    const asked = ask();
+    const enough = foresight.begin(action, judged);
+    try {
+      return await asked;
+    } finally {
+      enough();
+    }
+  }
+
   /** `original` is what the agent sent: when something else comes out, that is what has to run. */
   async function askPerson(original: Action, action: Action, judged: Judged, link: Link): Promise<Release> {
     const { verdict, decided } = judged;
     const hold = ledger.state().contract?.contract.hold ?? '10m';
     const answered = ledger.state().attended
-      ? await held.ask(action, verdict, decided.hash, durationMs(hold), link)
+      ? await foreseen(action, judged, () => held.ask(action, verdict, decided.hash, durationMs(hold), link))
       : answers.nobody();
     const settled = await answers.settle(action, judged, answered, judge);
     if (settled.askAgain) return askPerson(original, settled.action, settled.askAgain, link);
@@ -186,7 +199,9 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
           return release(action, 'allow', 'Allowed once by a person after a stop.', null);
         case 'stop': {
           if (stops.open()) continue;
-          const resolved = await stops.hit(verdict.rule, verdict.reason, action.id);
+          const resolved = await foreseen(action, judged, () =>
+            stops.hit(verdict.rule, verdict.reason, action.id),
+          );
           if (resolved.how === 'end')
             return release(action, 'deny', `The run was stopped: ${verdict.reason}`, null);
           if (resolved.how === 'once' && !isCounted(verdict.rule)) approved = resolved;

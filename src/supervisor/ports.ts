@@ -1,3 +1,4 @@
+import type { Consequence, Prospect } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
 import type { Event, EventBody, Redaction } from '../model/event.ts';
 import type { LookUp } from '../model/facts.ts';
@@ -45,6 +46,8 @@ export interface SupervisorPorts {
   /** Paths at or below `roots` that a recursive reader must spare; undefined when they cannot be told. */
   findGuarded(roots: readonly string[], isGuarded: (path: string) => boolean): Promise<string[] | undefined>;
   judge(input: JudgeInput): Verdict;
+  /** What would really happen, worst first. What is not counted when the signal aborts says so. */
+  foresee(prospect: Prospect, signal: AbortSignal): Promise<Consequence[]>;
   redact<T>(value: T): Promise<{ value: T; found: Redaction[] }>;
   /** Keyed per run, hex. */
   keyedHash(text: string): string;

@@ -6,6 +6,7 @@ import type { Circumstances } from '../model/judge-input.ts';
 import type { Problem } from '../model/problem.ts';
 import { circumstancesOf } from '../state/circumstances.ts';
 import { createAnswers } from './answers.ts';
+import { createForesight } from './foresight.ts';
 import { createFreezer } from './freezer.ts';
 import { createGate } from './gate.ts';
 import { createHeld } from './held.ts';
@@ -81,6 +82,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       held,
       stops,
       answers,
+      foresight: createForesight(ledger, ground.profile, ports),
       ground,
       circumstances,
       ending: () => ending !== undefined || gone,

@@ -3,6 +3,7 @@ import type { Part, RuleRef } from '../model/verdict.ts';
 import { actionContent, rawContent } from './action-content.ts';
 import { blank, type Line, labelled, line, sentence } from './body-line.ts';
 import { diffOf } from './diff-lines.ts';
+import { foreseenLines } from './foreseen-lines.ts';
 import type { Held, OpenStop, RunView } from './run-view.ts';
 import type { DialogOf, Proposal } from './screen-state.ts';
 import { textWarnings, visible } from './visible-text.ts';
@@ -101,7 +102,10 @@ function circumstances(held: Held, run: RunView, explain: boolean, judged = true
   const { action, verdict, facts } = held;
   const short = shortener(facts.home);
   const who = action.by ? `${visible(action.by.type)} ${visible(action.by.id)} (subagent)` : 'main';
+  const foreseen = foreseenLines(held.foreseen, explain);
+  const snapshot = run.snapshot();
   return [
+    ...foreseen,
     labelled('cwd', visible(short(facts.paths[action.cwd]?.real ?? action.cwd))),
     labelled(
       'agent',
@@ -114,7 +118,8 @@ function circumstances(held: Held, run: RunView, explain: boolean, judged = true
     ...(verdict.raises
       ? [labelled('raises', `risk to ${verdict.raises.to}: ${visible(verdict.raises.because)}`)]
       : []),
-    labelled('undo', undo(held, run.snapshot())),
+    // What was counted says itself how it is undone.
+    ...(foreseen.length > 0 && snapshot === null ? [] : [labelled('undo', undo(held, snapshot))]),
     ...grants(run),
   ];
 }

@@ -40,7 +40,7 @@ function capabilityOf(server: string, name: string, register: readonly Capabilit
   return found ?? null;
 }
 
-function heldOf(id: string, history: History, started: Started | undefined): Held | null {
+function heldOf(id: string, state: RunState, history: History, started: Started | undefined): Held | null {
   const events = history.byAction(id);
   const requested = lastOf(events, 'action.requested');
   const decided = lastDecided(events);
@@ -48,7 +48,8 @@ function heldOf(id: string, history: History, started: Started | undefined): Hel
   const { action, facts } = requested;
   const register = started?.profile.capabilities ?? [];
   const capability = action.kind === 'call' ? capabilityOf(action.server, action.name, register) : null;
-  return { action, facts, verdict: decided.verdict, decided: decided.hash, capability };
+  const foreseen = state.open.get(id)?.foreseen ?? [];
+  return { action, facts, verdict: decided.verdict, decided: decided.hash, foreseen, capability };
 }
 
 /** The newest judgement with the hash of its line. */
@@ -62,11 +63,12 @@ function lastDecided(events: readonly Event[]) {
 
 function stopOf(
   stop: StateStop | undefined,
+  state: RunState,
   history: History,
   started: Started | undefined,
 ): OpenStop | null {
   if (!stop) return null;
-  const held = stop.action === null ? null : heldOf(stop.action, history, started);
+  const held = stop.action === null ? null : heldOf(stop.action, state, history, started);
   return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
 }
 
@@ -117,8 +119,8 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
   return {
     header: headerOf(state, started, viewing),
     status: statuses[state.status],
-    waiting: state.waiting.flatMap((id) => heldOf(id, history, started) ?? []),
-    stop: stopOf(state.stop, history, started),
+    waiting: state.waiting.flatMap((id) => heldOf(id, state, history, started) ?? []),
+    stop: stopOf(state.stop, state, history, started),
     grants: state.grants.map(({ what, by, until }) => ({
       what,
       by: by.name,

@@ -1,5 +1,6 @@
 import type { Action } from '../model/action.ts';
 import type { Capability } from '../model/capability.ts';
+import type { Consequence } from '../model/consequence.ts';
 import type { EventOf } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
@@ -13,6 +14,8 @@ export interface Held {
   readonly facts: Facts;
   /** Hash of the `action.decided` line: an answer is bound to it. */
   readonly decided: string;
+  /** What would happen, worst first; empty until it is counted. */
+  readonly foreseen: readonly Consequence[];
   /** The register's entry of a called tool; null when there is none or it is no call. */
   readonly capability: Capability | null;
 }

@@ -16,6 +16,8 @@ export interface Reading {
   readonly seenAll: boolean;
   readonly whole: boolean;
   readonly explain: boolean;
+  /** How many consequences the text tells of; null until it was drawn once. */
+  readonly told: number | null;
 }
 
 /** What `y` would send: once as asked, for some minutes, or another command in its place. */
@@ -153,7 +155,7 @@ export interface Stepped {
   readonly effects: readonly UiEffect[];
 }
 
-export const newReading: Reading = { top: 0, seenAll: false, whole: false, explain: false };
+export const newReading: Reading = { top: 0, seenAll: false, whole: false, explain: false, told: null };
 
 /** The key before commands, such as `^]` with 0x1d. */
 export interface Prefix {

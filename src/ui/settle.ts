@@ -1,6 +1,7 @@
 import { filtered } from './action-filter.ts';
 import { dialogFrame, showsLastLine } from './dialog-frame.ts';
 import { heldIn, stopIn } from './dialog-text.ts';
+import { newGuard } from './guard.ts';
 import type { RunView } from './run-view.ts';
 import type { Dialog, ScreenState, Stepped } from './screen-state.ts';
 import { hasSheet } from './sheet.ts';
@@ -52,6 +53,22 @@ function obsolete(dialog: Dialog, run: RunView): string | null {
   }
 }
 
+/** What would happen was counted while the dialog stood open: the text is another one and has to be read again. */
+function renewed(screen: ScreenState, run: RunView): ScreenState {
+  const { dialog } = screen;
+  if (dialog?.kind !== 'approval' && dialog?.kind !== 'stop') return screen;
+  const held = dialog.kind === 'approval' ? heldIn(run, dialog.action) : stopIn(run, dialog.stop)?.held;
+  const told = held?.foreseen.length ?? 0;
+  const { reading, guard } = dialog;
+  if (reading.told === told) return screen;
+  if (reading.told === null) return withDialog(screen, { ...dialog, reading: { ...reading, told } });
+  return withDialog(screen, {
+    ...dialog,
+    guard: { ...newGuard(screen.at), swallowed: guard.swallowed },
+    reading: { ...reading, told, seenAll: false },
+  });
+}
+
 function read(screen: ScreenState, run: RunView): ScreenState {
   const { dialog } = screen;
   // Under the help screen the text is not on screen.
@@ -84,6 +101,6 @@ export function settle({ screen, effects }: Stepped, run: RunView): Stepped {
   const ids = [...(run.stop ? [run.stop.stop] : []), ...run.waiting.map((held) => held.action.id)];
   const fresh = ids.some((id) => !open.known.includes(id));
   const sent = open.sent.filter((id) => ids.includes(id));
-  const next = moved(read({ ...open, known: ids, sent }, run), run);
+  const next = moved(read(renewed({ ...open, known: ids, sent }, run), run), run);
   return { screen: next, effects: fresh ? [...effects, { do: 'attention', waiting: ids.length }] : effects };
 }

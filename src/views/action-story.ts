@@ -17,6 +17,8 @@ export interface ActionStory {
   /** `t` of the first request. */
   readonly t: number;
   readonly decisions: readonly At<EventOf<'action.decided'>>[];
+  /** What whoever answered was told would happen; undefined when nothing was counted before the answer. */
+  readonly foreseen: At<EventOf<'action.foreseen'>> | undefined;
   readonly answer: At<EventOf<'action.answered'>> | undefined;
   readonly released: At<EventOf<'action.released'>> | undefined;
   readonly finished: At<EventOf<'action.finished'>> | undefined;
@@ -38,6 +40,7 @@ export function actionStories(history: History): ActionStory[] {
 function tell(id: string, events: readonly Event[]): ActionStory | undefined {
   let first: number | undefined;
   let request: ActionStory['request'] | undefined;
+  let foreseen: ActionStory['foreseen'];
   let answer: ActionStory['answer'];
   let released: ActionStory['released'];
   let finished: ActionStory['finished'];
@@ -46,9 +49,12 @@ function tell(id: string, events: readonly Event[]): ActionStory | undefined {
   const decisions: At<EventOf<'action.decided'>>[] = [];
   for (const { body, t } of events) {
     if (body.type === 'action.requested') {
+      // Judged again as it was, it still has the consequences a person was told of; edited it has not.
+      if (request && !isSame(request.action, body.action)) foreseen = undefined;
       request = { ...body, t };
       first ??= t;
     } else if (body.type === 'action.decided') decisions.push({ ...body, t });
+    else if (body.type === 'action.foreseen') foreseen = { ...body, t };
     else if (body.type === 'action.answered') answer = { ...body, t };
     else if (body.type === 'action.released') released = { ...body, t };
     else if (body.type === 'action.finished') finished = { ...body, t };
@@ -59,9 +65,11 @@ function tell(id: string, events: readonly Event[]): ActionStory | undefined {
     }
   }
   if (!request) return undefined;
-  const said = { decisions, answer, released, finished, stop, resolved };
+  const said = { decisions, foreseen, answer, released, finished, stop, resolved };
   return { id, action: request.action, request, t: first ?? 0, ...said };
 }
+
+const isSame = (one: Action, other: Action): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The verdict in force: the last one. */
 export function verdictOf(story: ActionStory): Verdict | undefined {

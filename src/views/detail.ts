@@ -1,4 +1,5 @@
 import type { Action } from '../model/action.ts';
+import { consequenceText } from '../model/consequence.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { History } from '../state/history.ts';
 import { type ActionStory, actionStory, severestOf, verdictOf } from './action-story.ts';
@@ -27,6 +28,7 @@ export function detailLines(history: History, id: string): DetailLine[] {
       line('part', `${part.does} ${part.target}: ${part.effect} by ${ruleLabel(part.rule)}`),
     ),
     ...(verdict ? reasonLines(verdict) : []),
+    ...(story.foreseen?.consequences ?? []).map((one) => line('would', consequenceText(one))),
     ...outcomeLines(story),
     ...reachLines(story),
   ];

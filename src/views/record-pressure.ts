@@ -55,7 +55,8 @@ function deniedOf(story: ActionStory): DeniedFact[] {
 function approvalOf(story: ActionStory): ApprovalFact[] {
   const ask = story.decisions.findLast(({ verdict }) => verdict.effect === 'ask');
   if (!ask) return [];
-  const head = { ...headOf(story), t: ask.t, rule: ask.verdict.rule };
+  const consequences = story.foreseen?.consequences ?? [];
+  const head = { ...headOf(story), t: ask.t, rule: ask.verdict.rule, consequences };
   if (!story.answer) {
     return [{ ...head, granted: false, answer: unknown('the action ended before anybody answered') }];
   }

@@ -77,6 +77,7 @@ export function openRig(
     lookUp: observePath,
     findGuarded,
     judge: decide,
+    foresee: async () => [],
     redact: async (value) => ({ value, found: [] }),
     keyedHash: (text) => `hash-of-${text.length}`,
     freeze: async () => {
