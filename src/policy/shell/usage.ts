@@ -37,7 +37,7 @@ export interface Usage {
 /** A grammar without its source, as code beside a table writes it. */
 export type Grammar = Omit<GrammarInput, 'manual'>;
 
-const names = (text = ''): string[] => text.split(' ').filter((name) => name !== '');
+const names = (text = ''): string[] => text.split(/\s+/).filter((name) => name !== '');
 
 const roled = (text = ''): [string, Role][] =>
   names(text).flatMap((pair): [string, Role][] => {
