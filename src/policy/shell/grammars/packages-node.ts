@@ -28,8 +28,9 @@ const npm: GrammarInput = {
   because: scripts,
   subcommands: {
     'run|run-script|rum|urn': { manual: 'npm-run(1), npm 11', operands: ['text', 'any'], because: scripts },
-    'test|tst|t|start|stop|restart': {
-      manual: 'npm-test(1), npm 11',
+    test: { manual: 'npm-test(1), npm 11', operands: ['any'], because: scripts },
+    'tst|t|start|stop|restart': {
+      manual: 'npm-start(1), npm 11',
       operands: ['any'],
       because: scripts,
     },
