@@ -1,12 +1,12 @@
 import type { LookUp } from '../model/facts.ts';
 import { type Look, lookOf, type NameSort, sortOfName } from './argument-look.ts';
-import { isAddress, pathIn } from './argument-text.ts';
+import { evidentPath, isAddress } from './argument-text.ts';
 import { fromJson } from './call-arguments.ts';
 import { readAddress } from './host-names.ts';
 import { expandHome, type Place, placeOf } from './shell/place.ts';
 import type { HostTouch, Opaque, PathTouch } from './shell/sketch.ts';
 
-const most = { lookUps: 64, unlooked: 1_000, hosts: 64, values: 20_000, depth: 8, path: 4_096, json: 4_096 };
+const most = { lookUps: 64, unlooked: 65_536, hosts: 64, values: 5_000, depth: 8, path: 4_096, json: 4_096 };
 
 export interface CallSketch {
   paths: PathTouch[];
@@ -50,16 +50,17 @@ export function sketchCall(
   if (cut) opaque('they are more, or more deeply nested, than is looked at');
   const asked = new Set<string>();
   let left = 0;
+  let unlooked = 0;
   for (const { text, look } of byLikelihood(texts)) {
-    const path = pathIn(text) ?? text.trim();
-    const known = asked.size < most.lookUps && path.length <= most.path;
+    const path = evidentPath(text);
+    const known = path !== null && asked.size < most.lookUps;
     if (!known && look === 'perhaps') continue;
-    if (!known) {
-      left += 1;
-      if (left > most.unlooked) break;
-    }
     if (known) asked.add(path);
-    for (const place of placesFrom(starts, path.slice(0, 65_536), home, known ? lookUp : nothing)) {
+    else left += 1;
+    // What is not looked up is still held against what is forbidden as it is written.
+    if (path === null || unlooked > most.unlooked) continue;
+    if (!known) unlooked += path.length;
+    for (const place of placesFrom(starts, path, home, known ? lookUp : nothing)) {
       if (look === 'perhaps' || (look === 'existing' && known && place.is === 'missing')) continue;
       found.paths.push({ use: 'name', text, place, recursive: 'no', pattern: null, command: null });
     }

@@ -1,7 +1,7 @@
 import { type ArgumentName, type CallPattern, parseArgumentName } from '../model/call-pattern.ts';
 import type { Capability } from '../model/capability.ts';
 import type { DataClass } from '../model/words.ts';
-import { pathIn } from './argument-text.ts';
+import { evidentPath, pathIn } from './argument-text.ts';
 import type { Bench } from './bench.ts';
 import { isFields, valuesAround } from './call-arguments.ts';
 import { type CalledTool, type CallGround, meaningOf, missOf, patternFor, shown } from './call-rules.ts';
@@ -151,7 +151,8 @@ function dataRulings(bench: Bench, picture: Picture, call: Called): Ruling[] {
 }
 
 function placesOf(call: Called, text: string): Place[] {
-  return call.ground.placesOf(pathIn(text) ?? text.trim());
+  const path = evidentPath(text);
+  return path === null ? [] : call.ground.placesOf(path);
 }
 
 /** Arguments that some rule for this tool says are paths: evidence, whatever they look like. */
