@@ -1,5 +1,14 @@
-/** Tokens of a path pattern, a shell's (`dot` off: `**` is only `*`) or a policy's; a class or brace group counts as any text, which only ever finds more. */
-type Token = { one: string } | { any: 'char' | 'part' | 'path'; dot: boolean };
+/**
+ * Tokens of a path pattern, a shell's (`dot` off: `**` is only `*`) or a policy's. A brace group counts as any text, which
+ * only ever finds more. `whole`: a `**` that ends where a name begins, as the one before a slash does.
+ */
+type Token =
+  | { one: string }
+  | { any: 'char'; dot: boolean; takes: (char: string) => boolean; text: string }
+  | { any: 'part' | 'path'; dot: boolean; whole: boolean };
+
+const bracket = /^\[[!^]?\]?(?:\[[:.=][^\]]*\]|\\[\s\S]|[^\]\\])*\]/;
+const everything = (): boolean => true;
 
 function tokens(pattern: string, dot: boolean): Token[] {
   const out: Token[] = [];
@@ -11,17 +20,23 @@ function tokens(pattern: string, dot: boolean): Token[] {
       out.push({ one: pattern.charAt(at) });
     } else if (dot && char === '*' && pattern.charAt(at + 1) === '*') {
       while (pattern.charAt(at + 1) === '*') at += 1;
-      out.push({ any: 'path', dot: true });
       // `a/**/b` also means `a/b`.
-      if (starts && pattern.charAt(at + 1) === '/') at += 1;
+      const whole = starts && pattern.charAt(at + 1) === '/';
+      out.push({ any: 'path', dot: true, whole });
+      if (whole) at += 1;
     } else if (char === '*') {
       while (pattern.charAt(at + 1) === '*') at += 1;
-      out.push({ any: 'part', dot: dot || !starts });
-    } else if (char === '?' || char === '[' || char === '{') {
-      const close =
-        char === '[' ? pattern.indexOf(']', at + 2) : char === '{' ? pattern.indexOf('}', at) : at;
-      out.push({ any: char === '{' ? 'path' : 'char', dot: dot || !starts });
+      out.push({ any: 'part', dot: dot || !starts, whole: false });
+    } else if (char === '{') {
+      out.push({ any: 'path', dot: true, whole: false });
+      const close = pattern.indexOf('}', at);
       if (close > at) at = close;
+    } else if (char === '?' || char === '[') {
+      const group = char === '[' ? bracket.exec(pattern.slice(at))?.[0] : undefined;
+      const text = group?.slice(1, -1) ?? '';
+      const takes = group === undefined ? everything : classOf(text);
+      out.push({ any: 'char', dot: dot || !starts, takes, text });
+      if (group !== undefined) at += group.length - 1;
     } else {
       out.push({ one: char });
     }
@@ -29,10 +44,37 @@ function tokens(pattern: string, dot: boolean): Token[] {
   return out;
 }
 
-const accepts = (token: Token, char: string, starts: boolean): boolean =>
+/** What a bracket takes, in either case: `a-c` depends on the locale. Named classes and escapes count as everything. */
+function classOf(text: string): (char: string) => boolean {
+  if (/[[\\]/.test(text)) return everything;
+  const negated = /^[!^]/.test(text);
+  const parts = [...(negated ? text.slice(1) : text).matchAll(/([\s\S])-([\s\S])|[\s\S]/gu)];
+  const holds = (char: string): boolean =>
+    parts.some(([all, from, to]) =>
+      from === undefined || to === undefined ? all === char : from <= char && char <= to,
+    );
+  return (char) => (negated ? !holds(char) : holds(char.toLowerCase()) || holds(char.toUpperCase()));
+}
+
+/** `fresh`: a name begins here. */
+const accepts = (token: Token, char: string, fresh: boolean): boolean =>
   'one' in token
     ? token.one === char
-    : (token.any === 'path' || char !== '/') && (token.dot || char !== '.' || !starts);
+    : (token.any === 'path' || char !== '/') &&
+      (token.dot || char !== '.' || !fresh) &&
+      (token.any !== 'char' || token.takes(char));
+
+/** Characters two tokens have to be tried with: a written one, or one of each sort. */
+const samples = (a: Token, b: Token): readonly string[] =>
+  'one' in a ? [a.one] : 'one' in b ? [b.one] : ['x', '.', '/', ...classSamples(a), ...classSamples(b)];
+
+const letters = [
+  ..."!#$%&'()*+,-0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz{|}~",
+];
+const classSamples = (token: Token): readonly string[] =>
+  'any' in token && token.any === 'char' && token.takes !== everything
+    ? [...token.text, ...letters].filter(token.takes).slice(0, 1)
+    : [];
 
 /**
  * Whether some path could match both patterns. `a` is what a shell would expand (a leading dot has to be written), `b` is a
@@ -41,35 +83,36 @@ const accepts = (token: Token, char: string, starts: boolean): boolean =>
 export function couldMeet(a: string, b: string): boolean {
   const left = tokens(a, false);
   const right = tokens(b, true);
-  const seen = new Set<number>();
-  const width = right.length + 1;
-  const open: number[] = [0];
-  while (open.length > 0) {
-    const key = open.pop() ?? 0;
+  const seen = new Set<string>();
+  const open: [i: number, j: number, fresh: boolean][] = [[0, 0, true]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [i, j, fresh] = next;
+    if (i === left.length && j === right.length) return true;
+    const key = `${i} ${j} ${fresh}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const i = Math.floor(key / width);
-    const j = key % width;
-    if (i === left.length && j === right.length) return true;
-    open.push(...successors(left, right, i, j).map(([x, y]) => x * width + y));
+    open.push(...successors(left[i], right[j], i, j, fresh));
   }
   return false;
 }
 
-function successors(left: Token[], right: Token[], i: number, j: number): [number, number][] {
-  const a = left[i];
-  const b = right[j];
-  const next: [number, number][] = [];
+function successors(
+  a: Token | undefined,
+  b: Token | undefined,
+  i: number,
+  j: number,
+  fresh: boolean,
+): [number, number, boolean][] {
+  const next: [number, number, boolean][] = [];
   const many = (token: Token | undefined) => token !== undefined && 'any' in token && token.any !== 'char';
-  if (many(a)) next.push([i + 1, j]);
-  if (many(b)) next.push([i, j + 1]);
+  const ends = (token: Token | undefined) =>
+    token !== undefined && 'any' in token && token.any !== 'char' && (fresh || !token.whole);
+  if (ends(a)) next.push([i + 1, j, fresh]);
+  if (ends(b)) next.push([i, j + 1, fresh]);
   if (a === undefined || b === undefined) return next;
-  const before = left[i - 1];
-  const starts = i === 0 || (before !== undefined && 'one' in before && before.one === '/');
-  const char = 'one' in a ? a.one : 'one' in b ? b.one : 'x';
-  if (accepts(a, char, starts) && accepts(b, char, starts)) {
-    for (const x of many(a) ? [i, i + 1] : [i + 1])
-      for (const y of many(b) ? [j, j + 1] : [j + 1]) next.push([x, y]);
+  for (const char of samples(a, b)) {
+    if (!accepts(a, char, fresh) || !accepts(b, char, fresh)) continue;
+    next.push([many(a) ? i : i + 1, many(b) ? j : j + 1, char === '/']);
   }
   return next;
 }

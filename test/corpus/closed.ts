@@ -66,12 +66,11 @@ const aboutItself: readonly (readonly [program: string, option: string])[] = [
   ['npx', '--version|-v|--help|-h'],
 ];
 
-/** Subcommands our grammar of a program knows, at any depth: `npm pkg get`. */
-function subcommandsOf(grammar: Grammar, before: string): string[] {
-  return Object.entries(grammar.subcommands ?? {}).flatMap(([names, inner]) => [
-    `${before} ${names}`,
-    ...subcommandsOf(inner, `${before} ${names}`),
-  ]);
+/** Subcommands our grammar of a program knows, at any depth: `pkg get`. */
+function subcommandsOf(grammar: Grammar, before = ''): string[] {
+  return Object.entries(grammar.subcommands ?? {}).flatMap(([names, inner]) =>
+    names.split('|').flatMap((name) => [`${before}${name}`, ...subcommandsOf(inner, `${before}${name} `)]),
+  );
 }
 
 /** Programs of our tables that need no rule of their own. Those that need one are asked about anyway. */
@@ -81,10 +80,15 @@ const proved = [...builtinGrammars]
 
 const foreignSubcommands = (program: string, allowed: ReadonlySet<string>): string[] => {
   const grammar = builtinGrammars.get(program);
-  if (grammar === undefined) return [];
-  return subcommandsOf(grammar, program).filter(
-    (pattern) => !(pattern.split(' ')[1] ?? '').split('|').every((name) => allowed.has(name)),
-  );
+  const paths = grammar === undefined ? [] : subcommandsOf(grammar);
+  const foreign = paths.filter((path) => !allowed.has(path.split(' ')[0] ?? ''));
+  const [single, deep] = [
+    foreign.filter((path) => !path.includes(' ')),
+    foreign.filter((path) => path.includes(' ')),
+  ];
+  // What begins with a foreign subcommand is asked about by that.
+  const more = deep.filter((path) => !single.includes(path.split(' ')[0] ?? ''));
+  return [...(single.length > 0 ? [single.join('|')] : []), ...more].map((path) => `${program} ${path}`);
 };
 
 /** `ask.run` patterns for all that our tables know and policy.md does not list: the contract is closed by them. */

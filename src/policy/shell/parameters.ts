@@ -35,7 +35,7 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
             ? cwd?.lexical
             : undefined;
   if (text === undefined) {
-    const maybe = value?.is === 'unknown' ? (value.maybe ?? []) : [];
+    const maybe = value?.is === 'unknown' ? (value.maybe ?? []) : name === 'IFS' ? [' '] : [];
     return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
   }
   if (quoted) return { is: 'text', text, quoted: true };
@@ -78,13 +78,7 @@ export function parameter(
   if (operation === undefined) return variable(part.parameter, state, desk, quoted);
   switch (operation.type) {
     case 'Default':
-      expandWord(operation.operand, copyState(state), desk, 'value');
-      if (/^:?[-=?]$/.test(operation.operator)) {
-        const value = variable(part.parameter, state, desk, quoted);
-        if (value.is === 'text' && value.text !== '') return value;
-      }
-      if (operation.operator.includes('=')) setVariable(part.parameter, { is: 'unknown' }, state, desk);
-      return unknown;
+      return withDefault(part.parameter, operation, state, desk, quoted, unknown);
     case 'Remove':
       return removed(
         part.parameter,
@@ -121,6 +115,26 @@ export function parameter(
       operation satisfies never;
       return unknown;
   }
+}
+
+/** `${name:-word}` and its kin: a value known to be there, otherwise either one, as evidence. */
+function withDefault(
+  name: string,
+  operation: Extract<NonNullable<ParameterExpansionPart['operation']>, { type: 'Default' }>,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+  unknown: Piece,
+): Piece {
+  const word = expandWord(operation.operand, copyState(state), desk, 'value')[0];
+  const value = variable(name, state, desk, quoted);
+  const takesValue = !operation.operator.includes('+');
+  if (takesValue && value.is === 'text' && value.text !== '') return value;
+  const spare = word === undefined ? [] : word.known ? [word.text] : (word.maybe ?? []);
+  const own = takesValue && value.is === 'unknown' ? (value.maybe ?? []) : [];
+  const maybe = operation.operator.includes('?') ? own : [...own, ...spare];
+  if (operation.operator.includes('=')) setVariable(name, { is: 'unknown', maybe }, state, desk);
+  return unknown.is === 'unknown' ? { ...unknown, maybe } : unknown;
 }
 
 /** `${file%.ts}` with a known value and a plain suffix; anything else stays unknown. */

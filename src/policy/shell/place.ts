@@ -55,9 +55,10 @@ export function placeAbsolute(path: string, lookUp: LookUp): Place {
   );
 }
 
-const devices = /^\/dev\/(?:null|zero|stdin|stdout|stderr|tty|fd\/\d+)$/;
+/** `/dev/fd/63` is what a process substitution expands to; what runs in it is judged where it stands. */
+const devices = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/63)$/;
 
-/** Character devices and descriptors that hold nothing and keep nothing. */
+/** Devices that hold nothing and keep nothing, and the descriptors a command has anyway. */
 export function isFreeDevice(path: string): boolean {
   return devices.test(path);
 }
