@@ -1,0 +1,153 @@
+import { operandRoles } from '../arguments.ts';
+import { hostEvidence, pathEvidence } from '../evidence.ts';
+import { type Field, literal } from '../field.ts';
+import type { PathUse } from '../sketch.ts';
+import { placesOf, touchField } from '../touching.ts';
+import { type GitCall, hasOption, recordCall, touchOptions } from './git-call.ts';
+import { isRemoteName, touchRemotes } from './git-hosts.ts';
+import { objectPaths, type Spot, touchObject, touchPathspec } from './git-pathspec.ts';
+
+/** Subcommands whose first operand is another repository; the second of `remote add` and `remote set-url` is. */
+const talking = new Set([
+  'fetch',
+  'pull',
+  'clone',
+  'ls-remote',
+  'request-pull',
+  'subtree',
+  'lfs',
+  'svn',
+  'p4',
+]);
+/** Subcommands all of whose operands are paths, whether they exist or not. */
+const pathful = new Set([
+  'add',
+  'stage',
+  'rm',
+  'mv',
+  'restore',
+  'clean',
+  'apply',
+  'am',
+  'hash-object',
+  'init',
+]);
+/** Subcommands whose operands are paths where such a file exists or `--` stands before them. */
+const mixed = new Set([
+  'commit',
+  'checkout',
+  'reset',
+  'stash',
+  'archive',
+  'checkout-index',
+  'read-tree',
+  'update-index',
+]);
+
+/** A subcommand that does more than read: it needs a rule that names it. What its words touch is evidence. */
+export function change(call: GitCall): void {
+  const { args, desk, state, verb } = call;
+  const why =
+    call.outerWhy ?? args.risk ?? args.usage.because ?? args.problem ?? `git ${verb} does more than read`;
+  const id = recordCall(call, why);
+  const spot: Spot = { state, desk, id };
+  touchOptions(call, id);
+  if (talking.has(verb)) connect(call, id);
+  else if (verb === 'remote') connectRemote(call, id);
+  touchOperands(call, spot);
+  exposeCall(call, id);
+  // What was not understood may be anything; what was is evidence only where it may be a path.
+  for (const field of args.problem === null ? args.operands : call.rest) {
+    pathEvidence(field, state, desk, id, true);
+    hostEvidence(field, desk, id);
+  }
+}
+
+/** `push` publishes: `expose` rules decide, unless it forces, deletes, skips checks or goes to an address of its own. */
+export function push(call: GitCall): void {
+  const { args, desk } = call;
+  const [remote, ...refs] = args.operands;
+  const own = remote === undefined || isRemoteName(remote);
+  const odd = args.operands.some((field) => !field.known || /^[+:]/.test(field.text));
+  const why =
+    call.outerWhy ??
+    args.risk ??
+    args.problem ??
+    (own ? null : 'it pushes to an address of its own') ??
+    (odd ? 'it forces or deletes' : null);
+  const id = recordCall(call, why);
+  touchOptions(call, id);
+  const repo = args.options.find((option) => option.name === 'repo')?.value;
+  touchRemotes(call, id, remote !== undefined ? [remote] : repo ? [repo] : []);
+  for (const field of refs) hostEvidence(field, desk, id);
+  if (args.problem !== null) for (const field of call.rest) hostEvidence(field, desk, id);
+  exposeCall(call, id);
+}
+
+function exposeCall({ args, given, desk }: GitCall, id: number): void {
+  const what = args.usage.exposes;
+  if (what === null) return;
+  const target = given.fields
+    .map((field) => field.text)
+    .join(' ')
+    .slice(0, 200);
+  desk.sketch.exposes.push({ what, target, command: id });
+}
+
+function connect(call: GitCall, id: number): void {
+  const { args, verb } = call;
+  const skip = verb === 'request-pull' || verb === 'subtree' || verb === 'lfs' ? 1 : 0;
+  const named = hasOption(args.options, 'multiple') ? args.operands : args.operands.slice(skip, skip + 1);
+  touchRemotes(call, id, hasOption(args.options, 'all') ? [] : named);
+}
+
+function connectRemote(call: GitCall, id: number): void {
+  const [verb] = call.args.verbs;
+  const { operands } = call.args;
+  if (verb === 'update' || verb === 'prune') touchRemotes(call, id, operands);
+  else if (verb === 'add' || verb === 'set-url') touchRemotes(call, id, operands.slice(1, 2));
+}
+
+/** Index-only forms change what is committed next, not the file. */
+function formOf(role: PathUse, { verb, args }: GitCall): PathUse {
+  if (
+    verb === 'restore' &&
+    hasOption(args.options, 'S', 'staged') &&
+    !hasOption(args.options, 'W', 'worktree')
+  )
+    return 'list';
+  if (verb === 'rm' && hasOption(args.options, 'cached')) return 'list';
+  if ((verb === 'rm' || verb === 'clean') && hasOption(args.options, 'n', 'dry-run')) return 'list';
+  return role;
+}
+
+function touchOperands(call: GitCall, spot: Spot): void {
+  const { args, verb, tails, state, desk } = call;
+  const roles = operandRoles(args);
+  const touch = (field: Field, role: PathUse): void => {
+    const use = formOf(role, call);
+    const whole = (use === 'edit' || use === 'delete') && !isRoot(field, call);
+    touchPathspec(field, { use, whole }, spot);
+  };
+  args.operands.forEach((field, index) => {
+    const role = roles[index];
+    if (role === undefined || !isPathUse(role) || !field.known) return;
+    for (const path of objectPaths(field.text)) touchObject(path, { use: role, whole: false }, spot);
+    const exists = placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') === true;
+    if (pathful.has(verb) || tails.includes(field) || (mixed.has(verb) && exists)) touch(field, role);
+    else if (!mixed.has(verb) && exists) touch(field, role);
+  });
+  // With -x it also deletes what is ignored, which is where secrets usually are.
+  if (verb === 'clean' && hasOption(args.options, 'x', 'X') && !hasOption(args.options, 'n', 'dry-run')) {
+    const folders = args.operands.length > 0 ? args.operands : [literal('.')];
+    for (const field of folders) touchField(field, 'delete', state, desk, spot.id, 'all');
+  }
+}
+
+/** The whole working tree is not judged file by file: which of them it changes, nobody can tell. */
+function isRoot(field: Field, { state, desk }: GitCall): boolean {
+  return placesOf(field.text, state, desk)?.some((place) => place.real === desk.workspace) !== false;
+}
+
+const isPathUse = (role: string): role is PathUse =>
+  ['read', 'list', 'edit', 'delete', 'name'].includes(role);
