@@ -63,6 +63,8 @@ const schemes = /^(?:https?|wss?|ftps?|file|ssh|sftp|scp|rsync|git|ldaps?|gopher
  * space and characters outside ASCII: then every reading counts, and the address is not clear.
  */
 export function readAddress(text: string): Address {
+  if (text.length > longest)
+    return { hosts: readAddress(text.slice(0, longest)).hosts, clear: false, files: filesIn(text) };
   const clear = schemeFirst.test(text) && schemes.test(text) ? null : clearAddress.exec(text);
   if (clear !== null) return { hosts: [plainHost(clear[1] ?? '')], clear: true, files: [] };
   const files = filesIn(text);
@@ -88,7 +90,8 @@ export function isHost(text: string): boolean {
   );
 }
 
-function filesIn(text: string): string[] {
+/** Local files an address names: `file:///etc/hosts`, `file:/etc/hosts`. */
+export function filesIn(text: string): string[] {
   const path = /^\s*file:[/\\]*(?:(?<=\/\/)(?:localhost|127\.0\.0\.1))?(.*)$/is.exec(text)?.[1];
   if (path === undefined) return [];
   const plain = path.replace(/[?#].*$/s, '');
@@ -100,9 +103,13 @@ function decoded(text: string): string {
   return text.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+/** No host stands behind more characters than these; nothing longer is clear. */
+const longest = 4096;
+
 /** The text as parsers clean it up before they split it, with curl's braces and ranges written out. */
 function variants(text: string): string[] {
-  const cleaned = [text, text.replace(/[\t\n\r]/g, ''), ...text.split(/[\s"'<>]+/)];
+  const short = text.slice(0, longest);
+  const cleaned = [short, short.replace(/[\t\n\r]/g, ''), ...short.split(/[\s"'<>]+/, 40)];
   const all = cleaned.flatMap((item) => [item, decoded(item), decoded(decoded(item))]).flatMap(unglobbed);
   // Older libraries replace these two letters instead of encoding them, and drop joiners.
   const folded = all.map((item) =>
@@ -116,12 +123,14 @@ function variants(text: string): string[] {
 
 /** curl's `{a,b}` and `[1-3]`, as far as they are few. */
 export function unglobbed(text: string): string[] {
+  if (text.length > longest) return [text];
   let done = [text];
   for (let round = 0; round < 4; round += 1) {
     done = done.flatMap((item) => {
       const found = /\{([^{}]*)\}|\[([a-z\d]+)-([a-z\d]+)(?::\d+)?\]/i.exec(item);
       if (found === null) return [item];
-      const choices = found[1] === undefined ? range(found[2] ?? '', found[3] ?? '') : found[1].split(',');
+      const choices =
+        found[1] === undefined ? range(found[2] ?? '', found[3] ?? '') : found[1].split(',', 60);
       return choices.map(
         (choice) => item.slice(0, found.index) + choice + item.slice(found.index + found[0].length),
       );

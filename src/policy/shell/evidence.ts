@@ -1,4 +1,4 @@
-import { plainHost, readAddress } from '../host-names.ts';
+import { filesIn, plainHost, readAddress } from '../host-names.ts';
 import type { Field } from './field.ts';
 import type { Desk, ShellState } from './state.ts';
 import { placesOf, touchField } from './touching.ts';
@@ -12,7 +12,7 @@ function pathCandidates(text: string, code: boolean): string[] {
   if (short !== undefined) found.push(short);
   const cluster = /^-[A-Za-z]+([.~/].*)$/s.exec(text)?.[1];
   if (cluster !== undefined) found.push(cluster);
-  found.push(...readAddress(text).files);
+  found.push(...filesIn(text));
   for (const part of text.split(/[=@:,<]/)) if (part !== text && part !== '') found.push(part);
   if (code) for (const quoted of text.matchAll(/['"`]([^'"`\s]+)['"`]/g)) found.push(quoted[1] ?? '');
   return [...new Set(found)].filter((item) => item !== '' && item.length <= 400 && !/[\n\0]/.test(item));
@@ -82,7 +82,7 @@ export function hostsIn(text: string): string[] {
   const urls = texts.flatMap((item) =>
     [
       ...item.matchAll(
-        /(?:\b[a-z][a-z0-9+.-]*:|^)[/\\]{2}[^\s'"<>`)]+|\b(?:https?|wss?|ftps?):[/\\]?[^\s'"<>`)]+/gi,
+        /(?:\b[a-z][a-z0-9+.-]{0,20}:|^)[/\\]{2}[^\s'"<>`)]+|\b(?:https?|wss?|ftps?):[/\\]?[^\s'"<>`)]+/gi,
       ),
     ].flatMap((match) => readAddress(match[0]).hosts),
   );

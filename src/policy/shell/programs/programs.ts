@@ -5,7 +5,7 @@ import { dd } from './disk.ts';
 import { find } from './find.ts';
 import { git } from './git.ts';
 import { jq } from './jq.ts';
-import { curl } from './network.ts';
+import { curl, http, netcat } from './network.ts';
 import { publisher, publishers } from './publishing.ts';
 import { sed } from './sed.ts';
 
@@ -19,6 +19,8 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sed', sed],
   ['jq', jq],
   ['curl', curl],
+  ...['http', 'https', 'xh', 'xhs'].map((name): [string, Program] => [name, http]),
+  ...['nc', 'ncat', 'netcat'].map((name): [string, Program] => [name, netcat]),
   ['date', date],
   ['dd', dd],
   ['install', install],

@@ -4,34 +4,12 @@ import { addCommand } from '../invocation.ts';
 
 /** First words that make something public, by program: what kind of publishing it is. */
 const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  gh: {
-    'pr create': 'pull-request',
-    'pr comment': 'comment',
-    'pr review': 'comment',
-    'pr edit': 'pull-request',
-    'pr merge': 'merge',
-    'issue create': 'issue',
-    'issue comment': 'comment',
-    'release create': 'release',
-    'release upload': 'upload',
-    'gist create': 'upload',
-    'repo create': 'release',
-    api: 'upload',
-  },
-  glab: {
-    'mr create': 'pull-request',
-    'mr note': 'comment',
-    'issue create': 'issue',
-    'release create': 'release',
-  },
   npm: { publish: 'release', unpublish: 'release', deprecate: 'release' },
   pnpm: { publish: 'release' },
   yarn: { publish: 'release', 'npm publish': 'release' },
   cargo: { publish: 'release' },
   gem: { push: 'release' },
   twine: { upload: 'release' },
-  docker: { push: 'upload' },
-  podman: { push: 'upload' },
 };
 
 /** Programs that sometimes publish: those calls are judged by `expose` rules too, and every call needs a rule. */
