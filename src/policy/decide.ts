@@ -80,10 +80,12 @@ function distinct(parts: readonly Part[]): Part[] {
 }
 
 function hear(bench: Bench, picture: Picture): Hearing[] {
-  const commands = picture.commands.map((command) => hearCommand(bench, command));
-  const settled = new Set(
-    picture.commands.filter((_, at) => commands[at]?.settled).map((command) => command.id),
-  );
+  const settled = new Set<number>();
+  const commands = picture.commands.map((command) => {
+    const heard = hearCommand(bench, command, command.within !== null && settled.has(command.within));
+    if (heard.settled) settled.add(command.id);
+    return heard;
+  });
   const isSettled = (command: number | null): boolean => command !== null && settled.has(command);
   return [
     ...commands.map((command) => command.hearing),

@@ -50,8 +50,8 @@ export interface HeardCommand {
   settled: boolean;
 }
 
-/** Hears one simple command. Its paths, hosts and publishing are heard on their own. */
-export function hearCommand(bench: Bench, command: CommandTouch): HeardCommand {
+/** Hears one simple command. Its paths, hosts and publishing are heard on their own. `named`: a rule names the command around it. */
+export function hearCommand(bench: Bench, command: CommandTouch, named: boolean): HeardCommand {
   const target = command.words.map((word) => quoted(word.text)).join(' ');
   const what = `Running \`${target.length > 120 ? `${target.slice(0, 119)}…` : target}\``;
   const means = (rule: Rule): boolean => meansCommand(parseRunPattern(rule.pattern), command, bench.paths);
@@ -61,7 +61,7 @@ export function hearCommand(bench: Bench, command: CommandTouch): HeardCommand {
   const hard: Ruling[] = [
     ...bench.book.never.run.filter(means).map((rule) => never(rule, what)),
     ...bench.book.stop.runs.filter(means).map((rule) => stop(rule, what)),
-    ...(open === undefined ? builtinStops(bench, command, what) : []),
+    ...(open === undefined && !named ? builtinStops(bench, command, what) : []),
   ];
   const soft = bench.book.ask.run.filter(means).map((rule) => ask(rule, what));
   if (command.environment.length > 0) {
@@ -74,13 +74,13 @@ export function hearCommand(bench: Bench, command: CommandTouch): HeardCommand {
       ? null
       : { effect: 'allow', rule: harmless, reason: `${what} does nothing beyond what is judged beside it.` };
   return {
-    settled: open !== undefined,
+    settled: open !== undefined || named,
     hearing: {
       does: 'run',
       target,
       hard,
       soft,
-      open: open ? allow(open, what) : proved,
+      open: open ? allow(open, what) : named ? bench.settled : proved,
       otherwise: `${what} is not on the contract's list${command.why === '' ? '' : `: ${command.why}`}.`,
     },
   };

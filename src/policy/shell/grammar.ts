@@ -43,7 +43,10 @@ export function walkGrammar(
   for (const host of usage.reaches) desk.sketch.hosts.push({ host, certain: false, command: id });
   // What was read wrongly may be anything.
   if (doubt !== null || checked !== null) suspect(given, usage, state, desk, id);
-  if (inner !== null) startInner(given, args.operands.slice(inner), state, desk, start);
+  if (inner !== null) {
+    const whole = why === null ? given : { ...given, within: id };
+    startInner(whole, args.operands.slice(inner), state, desk, start);
+  }
   return id;
 }
 

@@ -9,6 +9,8 @@ export interface Invocation {
   fields: Field[];
   environment: string[];
   stdin: string;
+  /** The command whose words hold these; see `CommandTouch.within`. */
+  within?: number;
 }
 
 /** Records a simple command and returns its id. `paths` are the words that may be paths, `known` what each word is. */
@@ -36,6 +38,7 @@ export function addCommand(
     why,
     stdin: given.stdin,
     environment: given.environment,
+    within: given.within ?? null,
   });
   return id;
 }

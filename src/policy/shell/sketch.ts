@@ -45,6 +45,8 @@ export interface CommandTouch {
   stdin: string;
   /** Environment set for it beyond the harmless names. */
   environment: string[];
+  /** The command whose words it is part of, as with `npx vitest`: a rule that names all of that names this. */
+  within: number | null;
 }
 
 /** `certain`: the program opens a connection there; otherwise it is a word that could be a host. */
