@@ -97,7 +97,7 @@ export const unlisted: readonly string[] = [
   `git ${gitSubcommands.join('|')}`,
   ...Object.entries(partly).flatMap(([program, allowed]) => foreignSubcommands(program, allowed)),
   ...[...writingOptions, ...aboutItself].flatMap(anywhere),
-  'git --version|-v|--help|-h|--html-path|--man-path|--info-path|--exec-path*',
+  'git -C|--version|-v|--help|-h|--html-path|--man-path|--info-path|--exec-path*',
   // Its second operand is written.
   'uniq **/* **/*',
 ];
