@@ -38,7 +38,8 @@ function explanation(kind: FileKind, field: Field): string {
     ...childNames(kind, `${field.path}.*`),
   ];
   const more = below.length > 0 ? `\nBelow it: ${below.join(', ')}.\n` : '';
-  return `${field.path} (${kind})\n\n${field.text}\n\nExample:\n  ${field.example}\n${more}`;
+  const details = field.more === undefined ? '' : `\n${field.more.join('\n')}\n`;
+  return `${field.path} (${kind})\n\n${field.text}\n\nExample:\n  ${field.example}\n${details}${more}`;
 }
 
 /** What a field of a contract, a profile or standing rules is for. A contract's fields come first. */

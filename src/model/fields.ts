@@ -1,4 +1,5 @@
 import { profileOnlyFields } from './fields-profile.ts';
+import { runDetails } from './fields-run.ts';
 
 /** The kinds of YAML file people write. `rules` are the standing rules of a user or an organisation. */
 export type FileKind = 'contract' | 'profile' | 'rules';
@@ -11,9 +12,16 @@ export interface Field {
   path: string;
   text: string;
   example: string;
+  /** Lines that say more, for `explain`. */
+  more?: readonly string[];
 }
 
-const field = (path: string, text: string, example: string): Field => ({ path, text, example });
+const field = (path: string, text: string, example: string, more?: readonly string[]): Field => ({
+  path,
+  text,
+  example,
+  ...(more === undefined ? {} : { more }),
+});
 
 /** The short form of what the docstring of call patterns says in full. */
 const matchers =
@@ -40,8 +48,9 @@ const ruleFields: readonly Field[] = [
   ),
   field(
     'may.run',
-    'Commands the agent may run, as word patterns: `*` stands for one word, `...` for any rest. Each command of a pipeline is judged on its own.',
-    'may: { run: ["npm run lint", "npx vitest run ..."] }',
+    'Commands the agent may run, as word patterns: `*` stands for one word, `...` for any rest. Each command of a pipeline is judged on its own. Programs that only read or write files need no line: their files are judged.',
+    'may: { run: ["npm run lint", "npx vitest run billing/**"] }',
+    runDetails,
   ),
   field(
     'may.call',

@@ -62,4 +62,12 @@ describe('explain', () => {
     expect(await runExplain({ field: 'hodl' }, io)).toBe(2);
     expect(err).toBe('error: there is no field `hodl`\n  fix: did you mean `hold`?\n');
   });
+
+  it('says how command patterns read, and that readers and writers of files need none', () => {
+    const outcome = explainField('may.run');
+    const text = outcome.ok ? outcome.value : '';
+    expect(text).toMatch(/What needs no line here\n.*judged by what it touches/s);
+    expect(text).toContain('npx vitest run billing/**');
+    expect(text).toContain('countersign judge');
+  });
 });
