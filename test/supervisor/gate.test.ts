@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/evidence/redact.ts';
+import { Action } from '../../src/model/action.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { dana, openRig, pin } from './rig.ts';
 
@@ -492,4 +493,40 @@ it('lets a recursive search through when nothing blocked lies below, and asks wh
   void rig.supervisor.submit(rig.run('grep -rn x src'), rig.link());
   await rig.until('action.decided', 2);
   expect(rig.supervisor.ledger.state().waiting).toEqual(['a2']);
+});
+
+it('judges a call by its arguments: what it may, what needs a person and why, and what a symlink hides', async () => {
+  const may = { call: ['filesystem.read_file path=path(docs/**)'] };
+  const rig = openRig({ may, never: { touch: ['deploy/**'] } });
+  mkdirSync(join(rig.workspace, 'deploy'));
+  mkdirSync(join(rig.workspace, 'docs'));
+  symlinkSync(join(rig.workspace, 'deploy'), join(rig.workspace, 'docs/out'));
+  const call = (path: string) => {
+    const { paths: _, recursive: __, ...common } = { paths: [], recursive: false, ...rig.read(path) };
+    return Action.parse({
+      ...common,
+      kind: 'call',
+      tool: 'mcp__filesystem__read_file',
+      server: 'filesystem',
+      name: 'read_file',
+      args: { path },
+      input: { path },
+    });
+  };
+  const submit = (path: string) => rig.supervisor.submit(call(path), rig.link());
+  expect(await submit(join(rig.workspace, 'docs/a.md'))).toMatchObject({ effect: 'allow' });
+  expect(await submit('docs/out/x')).toMatchObject({
+    effect: 'deny',
+    reason: expect.stringContaining('Naming deploy/x is off limits'),
+  });
+  void submit('src/a.ts');
+  await rig.until('action.decided', 3);
+  expect(rig.supervisor.ledger.state().waiting).toEqual(['a3']);
+  expect(rig.events().at(-1)).toMatchObject({
+    verdict: {
+      effect: 'ask',
+      reason:
+        'Calling filesystem.read_file is outside what the contract delegates: path "src/a.ts" is not path(docs/**) (may.call[0]).',
+    },
+  });
 });
