@@ -6,6 +6,7 @@ import { z } from 'zod';
  * | role | the word is |
  * |---|---|
  * | `text` | never a path: a pattern, a message, a number |
+ * | `word` | the name of something else, such as a package or a target: a path only where it is written as one |
  * | `any` | whatever it may be: a path among others, which counts only against rules that forbid it |
  * | `name` | a path that nobody opens |
  * | `list` | a path whose name, attributes or entries are looked at |
@@ -24,6 +25,7 @@ import { z } from 'zod';
  */
 export const Role = z.enum([
   'text',
+  'word',
   'any',
   'name',
   'list',

@@ -20,6 +20,11 @@ export function applyRole(
       if (!field.known && field.shape === 'many')
         desk.unclear(field.text, 'it could be several words, options among them');
       return;
+    case 'word':
+      // `@scope/name` is a package, whatever folder has that name.
+      if (!/^@[\w.~-]+\/[\w.~-]+(?:@[^/]*)?$/.test(field.text)) pathEvidence(field, state, desk, id, false);
+      hostEvidence(field, desk, id);
+      return;
     case 'any':
     case 'command':
       pathEvidence(field, state, desk, id, true);
