@@ -1,9 +1,10 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
 import { type CheckedContract, readContract } from '../store/contract-file.ts';
-import { type ProfileFolders, readProfile } from '../store/profile-file.ts';
+import type { ProfileFolders } from '../store/profile-file.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
+import { readKnownProfile } from './known-profile.ts';
 import { printProblem, printWarning, visible } from './print-problem.ts';
 
 export interface CheckArgs {
@@ -33,7 +34,7 @@ function profileProblems(
 ): readonly Problem[] {
   const name = checked?.pinned.contract.agent?.profile;
   if (name === undefined || !folders) return [];
-  const profile = readProfile(name, folders);
+  const profile = readKnownProfile(name, folders);
   return profile.ok ? [] : profile.problems;
 }
 

@@ -1,6 +1,7 @@
 import { foresee } from '../evidence/consequences/foresee.ts';
 import { readFiles } from '../evidence/consequences/read-files.ts';
 import { createGit } from '../evidence/consequences/run-git.ts';
+import { readRemotes } from '../evidence/git-remotes.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import type { Redactor } from '../evidence/redact.ts';
@@ -38,6 +39,7 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
     },
     lookUp: observePath,
     findGuarded,
+    readRemotes,
     judge: createJudge(),
     foresee: (prospect, signal) =>
       foresee(

@@ -1,3 +1,4 @@
+import { readRemotes } from '../evidence/git-remotes.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import type { Action } from '../model/action.ts';
@@ -8,11 +9,12 @@ import type { Effect } from '../model/words.ts';
 import { decide } from '../policy/decide.ts';
 import { depict, groundOf, lookedUp } from '../policy/picture.ts';
 import { readContract } from '../store/contract-file.ts';
-import { readProfile, readStanding } from '../store/profile-file.ts';
+import { readStanding } from '../store/profile-file.ts';
 import { gatherFacts } from '../supervisor/facts.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { judgementJson, judgementText } from './judge-text.ts';
+import { readKnownProfile } from './known-profile.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
@@ -63,7 +65,7 @@ async function inputOf(args: JudgeArgs): Promise<Outcome<JudgeInput>> {
   if (!contract.ok) return contract;
   const { pinned } = contract.value;
   const name = args.profile ?? pinned.contract.agent?.profile ?? 'claude-code';
-  const profile = readProfile(name, profileDirectories(places, workspace));
+  const profile = readKnownProfile(name, profileDirectories(places, workspace));
   if (!profile.ok) return profile;
   const standing = readStanding(places.config);
   if (!standing.ok) return standing;
@@ -94,6 +96,6 @@ async function inputOf(args: JudgeArgs): Promise<Outcome<JudgeInput>> {
     ...{ profile: profile.value, standing: standing.value, workspace, home: places.home },
     protectedPaths: [places.store, places.runtime],
   };
-  const facts = await gatherFacts(action, ground, rules, { lookUp: observePath, findGuarded });
+  const facts = await gatherFacts(action, ground, rules, { lookUp: observePath, findGuarded, readRemotes });
   return { ok: true, value: { ...rules, action, facts } };
 }

@@ -10,9 +10,10 @@ import type { PinnedContract } from '../model/contract.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RunSpec } from '../model/run-spec.ts';
-import { readProfile, readStanding } from '../store/profile-file.ts';
+import { readStanding } from '../store/profile-file.ts';
 import { createRunDirectory } from '../store/run-directory.ts';
 import { gitAuthor, gitState } from './git-state.ts';
+import { readKnownProfile } from './known-profile.ts';
 import { openRuntime, type Places } from './places.ts';
 import { practiceAgent, practiceCommand } from './practice-program.ts';
 import { profileDirectories, version } from './program.ts';
@@ -56,7 +57,7 @@ function notTheOwner(wish: RunWish): Problem | undefined {
 
 function findProfile(wish: RunWish): Outcome<Profile> {
   const named = wish.profile ?? wish.contract.contract.agent?.profile ?? baseName(wish.command[0]);
-  return readProfile(profileOf(named), profileDirectories(wish.places, wish.workspace));
+  return readKnownProfile(profileOf(named), profileDirectories(wish.places, wish.workspace));
 }
 
 function findProgram(wish: RunWish, command: string): Outcome<{ file: string; lead: string[] }> {

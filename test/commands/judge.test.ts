@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -113,5 +113,14 @@ describe('judge', () => {
     const { code, err } = await judge('ls', { profile: 'nobody' });
     expect(code).toBe(6);
     expect(err).toContain('there is no profile "nobody"');
+  });
+
+  it('refuses a profile that describes a program the judge knows', async () => {
+    const text = readFileSync(join(profiles, 'bench.yaml'), 'utf8');
+    const rm = '  "other|rm": { manual: "x", operands: [text] }\n';
+    writeFileSync(join(profiles, 'loose.yaml'), text.replace('name: bench', 'name: loose') + rm);
+    const { code, err } = await judge('rm -rf src', { profile: 'loose' });
+    expect(code).toBe(6);
+    expect(err).toContain('`grammars` describes rm, which the judge knows already');
   });
 });
