@@ -22,7 +22,14 @@ function stryker(folder: string, mutate: readonly string[], ignoreStatic: boolea
   );
   const fileName = join(folder, 'report.json');
   const config = join(folder, 'stryker.config.json');
-  const own = { mutate, ignoreStatic, jsonReporter: { fileName }, tempDirName: join(folder, 'sandbox') };
+  const plugins = ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'reasons.ts')];
+  const own = {
+    mutate,
+    plugins,
+    ignoreStatic,
+    jsonReporter: { fileName },
+    tempDirName: join(folder, 'sandbox'),
+  };
   writeFileSync(config, JSON.stringify(Object.assign({}, settings, own)));
   rmSync(fileName, { force: true });
   const ran = spawnSync(join(root, 'node_modules/.bin/stryker'), ['run', config], {
