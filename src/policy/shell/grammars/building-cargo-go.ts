@@ -22,37 +22,37 @@ const cargo: GrammarInput = {
   subcommands: {
     'build|b|check|c|doc|d|rustc|rustdoc|fix|fetch|vendor|generate-lockfile': {
       manual: 'cargo-build(1), cargo 1.95',
-      operands: ['any'],
+      operands: ['word'],
       because: compiles,
       reaches: crates,
     },
     clippy: {
       manual: 'cargo-clippy, https://doc.rust-lang.org/clippy/usage.html',
-      operands: ['any'],
+      operands: ['word'],
       because: compiles,
     },
     fmt: {
       manual: 'cargo-fmt, rustfmt 1.8',
-      operands: ['any'],
+      operands: ['word'],
       values: 'p=text package=text manifest-path=execute message-format=text',
       because: 'it rewrites the sources of the project',
     },
     'test|t|bench|nextest|miri': {
       manual: 'cargo-test(1), cargo 1.95',
-      operands: ['any'],
+      operands: ['word'],
       because: tests,
       reaches: crates,
     },
-    'run|r': { manual: 'cargo-run(1), cargo 1.95', operands: ['any'], because: runsIt, reaches: crates },
+    'run|r': { manual: 'cargo-run(1), cargo 1.95', operands: ['word'], because: runsIt, reaches: crates },
     'install|uninstall|binstall': {
       manual: 'cargo-install(1), cargo 1.95',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: crates,
     },
     'add|remove|rm|update|upgrade|new|init|clean|set-version': {
       manual: 'cargo-add(1), cargo 1.95',
-      operands: ['any'],
+      operands: ['word'],
       because: 'it changes the project’s packages or files',
       reaches: crates,
     },
@@ -92,7 +92,7 @@ const goBuild = {
 const go = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: goManual,
   ...goBuild,
-  operands: ['any'],
+  operands: ['word'],
   posix: true,
   because,
   ...more,
@@ -112,7 +112,7 @@ const goProgram: GrammarInput = {
       posix: false,
       reaches: goProxy,
     }),
-    run: go(runsIt, { operands: ['any'], reaches: goProxy }),
+    run: go(runsIt, { operands: ['word', 'any'], reaches: goProxy }),
     'get|install': go(installs, { reaches: goProxy }),
     generate: go('it runs the commands written in the sources', {
       values: `${goBuild.values} run=text skip=text`,

@@ -10,13 +10,13 @@ const mvnTest = {
   flags:
     'U update-snapshots o offline q quiet X debug e errors B batch-mode V show-version N non-recursive am also-make amd also-make-demd ff fail-fast fae fail-at-end fn fail-never nsu no-snapshot-updates C c ntp no-transfer-progress cpu strict-checksums',
   values:
-    'f=execute file=execute s=read settings=read gs=read global-settings=read t=read toolchains=read gt=read pl=any projects=any P=text activate-profiles=text rf=text resume-from=text T=text threads=text l=edit log-file=edit b=text builder=text D=text define=text color=text ep=text emp=text',
+    'f=execute file=execute s=read settings=read gs=read global-settings=read t=read toolchains=read gt=read pl=word projects=word P=text activate-profiles=text rf=text resume-from=text T=text threads=text l=edit log-file=edit b=text builder=text D=text define=text color=text ep=text emp=text',
 } as const;
 const mvn = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: 'mvn --help, https://maven.apache.org/ref/3.9.9/maven-embedder/cli.html',
   single: true,
   ...mvnTest,
-  operands: ['text'],
+  operands: ['word'],
   because,
   ...more,
 });
@@ -30,7 +30,7 @@ const gradleOptions = {
 const gradle = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: 'https://docs.gradle.org/current/userguide/command_line_interface.html, Gradle 8',
   ...gradleOptions,
-  operands: ['text'],
+  operands: ['word'],
   because,
   ...more,
 });

@@ -21,7 +21,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     attached: 'j l O',
     harmless: 'v version h help',
     // A target is a name of the makefile, even where a folder is called like it.
-    operands: ['text'],
+    operands: ['word'],
     because: recipes,
   },
   cmake: {
@@ -52,7 +52,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     flags: 'v verbose quiet n',
     values: 'C=enter f=execute j=text k=text l=text d=text t=text w=text',
     harmless: 'version h help',
-    operands: ['text'],
+    operands: ['word'],
     because: recipes,
   },
   'meson|scons|waf|premake5|xmake|tup|buck|buck2|pants|please|plz|rake|ant|grunt|gulp|invoke|inv|fab|doit|mage|earthly|dagger|act|cake|psake|msbuild|xbuild|xcodebuild|swiftc|zig|dub|shards|flutter|nmake|qmake|autoconf|automake|autoreconf|redo|bmake|wscript|phing|robo|lake':
@@ -70,7 +70,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     values:
       'f=execute justfile=execute d=enter working-directory=enter set=text shell=execute shell-arg=text color=text chooser=execute dotenv-filename=any E=read dotenv-path=read list-heading=text show=text s=text usage=text completions=text dump-format=text tempdir=edit c=command command=command',
     harmless: 'version V help h',
-    operands: ['text'],
+    operands: ['word'],
     because: recipes,
   },
   'task|go-task': {
@@ -79,7 +79,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
       'a list-all l list c color n dry f force p parallel s silent y yes v verbose w watch x exit-code g global i init status summary offline download insecure clear-cache json F failfast no-status flush disable-fuzzy',
     values:
       'd=enter dir=enter t=execute taskfile=execute C=text concurrency=text I=text interval=text o=text output=text sort=text timeout=text expiry=text completion=text output-group-begin=text output-group-end=text trusted-hosts=text',
-    operands: ['text'],
+    operands: ['word'],
     because: recipes,
   },
   'bazel|bazelisk|blaze': {
@@ -93,9 +93,9 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     manual: 'https://turborepo.com/docs/reference/run, turbo 2',
     flags: 'affected parallel force no-cache no-daemon dry-run only summarize continue h help',
     values:
-      'cwd=enter F=any filter=any cache-dir=edit concurrency=text env-mode=text graph=any log-order=text log-prefix=text output-logs=text profile=edit root-turbo-json=read token=text team=text api=url ui=text cache=text verbosity=text',
+      'cwd=enter F=word filter=word cache-dir=edit concurrency=text env-mode=text graph=any log-order=text log-prefix=text output-logs=text profile=edit root-turbo-json=read token=text team=text api=url ui=text cache=text verbosity=text',
     optional: 'dry remote-only',
-    operands: ['text'],
+    operands: ['word'],
     because: tasks,
   },
   nx: {
@@ -124,7 +124,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     flags:
       'y yes no-git-tag-version no-push no-private stream parallel force-publish exact since dry-run canary',
     values:
-      'scope=any ignore=any concurrency=text loglevel=text registry=url dist-tag=text contents=any otp=text pre-dist-tag=text',
+      'scope=word ignore=word concurrency=text loglevel=text registry=url dist-tag=text contents=any otp=text pre-dist-tag=text',
     because: tasks,
     subcommands: {
       publish: {

@@ -13,7 +13,7 @@ const pnpmOptions = {
   flags:
     'r recursive g global D P O E save-dev save-prod save-optional save-peer save-exact dev prod optional no-optional frozen-lockfile no-frozen-lockfile lockfile-only fix-lockfile offline prefer-offline ignore-scripts force silent s json long parallel stream aggregate-output no-bail bail if-present workspace-root w no-color color latest L interactive i ignore-workspace shell-mode c dry-run no-git-checks provenance help h yes y ignore-pnpmfile',
   values:
-    'filter=any F=any filter-prod=any C=enter dir=enter registry=url reporter=text loglevel=text store-dir=edit virtual-store-dir=edit modules-dir=edit lockfile-dir=edit config=text package=text workspace-concurrency=text resume-from=text depth=text tag=text access=text otp=text publish-branch=text pack-destination=edit allow-build=text',
+    'filter=word F=word filter-prod=word C=enter dir=enter registry=url reporter=text loglevel=text store-dir=edit virtual-store-dir=edit modules-dir=edit lockfile-dir=edit config=text package=text workspace-concurrency=text resume-from=text depth=text tag=text access=text otp=text publish-branch=text pack-destination=edit allow-build=text',
 } as const;
 
 const pnpm: GrammarInput = {
@@ -34,9 +34,9 @@ const pnpm: GrammarInput = {
       because: scripts,
     },
     'install|i|add|update|up|upgrade|ci|dedupe|rebuild|rb|fetch|import|install-test|it|patch-commit|approve-builds':
-      { manual: 'https://pnpm.io/cli/add', operands: ['any'], because: installs, reaches: npmRegistry },
+      { manual: 'https://pnpm.io/cli/add', operands: ['word'], because: installs, reaches: npmRegistry },
     'remove|rm|uninstall|un|prune|patch|patch-remove|link|ln|unlink|setup|init|config|c|set|get|store|cache|env|self-update|deploy|pack|version':
-      { manual: 'https://pnpm.io/cli/remove', operands: ['any'], because: changes },
+      { manual: 'https://pnpm.io/cli/remove', operands: ['word'], because: changes },
     exec: {
       manual: 'https://pnpm.io/cli/exec',
       operands: ['command'],
@@ -70,7 +70,7 @@ const yarn: GrammarInput = {
   flags:
     'json D P O E dev peer optional exact tilde caret prefer-dev immutable immutable-cache inline-builds check-cache frozen-lockfile production prod offline ignore-scripts silent s verbose non-interactive pure-lockfile force flat all A recursive R parallel p interlaced topological i inspect interactive dry-run tolerate-republish help h',
   values:
-    'cwd=enter mode=text registry=url cache-folder=edit modules-folder=edit network-timeout=text mutex=text tag=text access=text otp=text new-version=text from=any include=any exclude=any j=text jobs=text package=text',
+    'cwd=enter mode=text registry=url cache-folder=edit modules-folder=edit network-timeout=text mutex=text tag=text access=text otp=text new-version=text from=word include=word exclude=word j=text jobs=text package=text',
   // `--version` runs the yarn that .yarnrc.yml or package.json name.
   because: scripts,
   subcommands: {
@@ -83,12 +83,12 @@ const yarn: GrammarInput = {
     'test|start|node': { manual: 'https://yarnpkg.com/cli/run', operands: ['any'], because: scripts },
     'install|add|up|upgrade|upgrade-interactive|import|dedupe|rebuild|link|unlink': {
       manual: 'https://yarnpkg.com/cli/add',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: ['registry.yarnpkg.com', ...npmRegistry],
     },
     'remove|set|config|plugin|patch|patch-commit|init|cache|constraints|version|unplug|pack|autoclean|policies|stage|global':
-      { manual: 'https://yarnpkg.com/cli/remove', operands: ['any'], because: changes },
+      { manual: 'https://yarnpkg.com/cli/remove', operands: ['word'], because: changes },
     exec: {
       manual: 'https://yarnpkg.com/cli/exec',
       operands: ['command'],
@@ -155,7 +155,7 @@ const bun: GrammarInput = {
   flags:
     'watch hot smol silent b bun no-clear-screen i no-install prefer-offline prefer-latest no-env-file if-present help h',
   values:
-    'preload=execute r=execute require=execute import=execute e=code eval=code p=code print=code env-file=read cwd=enter config=execute c=execute tsconfig-override=read filter=any F=any port=text d=text define=text l=text loader=text conditions=text shell=text target=text install=text inspect-port=text user-agent=text',
+    'preload=execute r=execute require=execute import=execute e=code eval=code p=code print=code env-file=read cwd=enter config=execute c=execute tsconfig-override=read filter=word F=word port=text d=text define=text l=text loader=text conditions=text shell=text target=text install=text inspect-port=text user-agent=text',
   optional: 'inspect inspect-wait inspect-brk backend',
   operands: ['execute', 'any'],
   instead: 'e eval p print',
@@ -163,7 +163,7 @@ const bun: GrammarInput = {
   subcommands: {
     run: {
       manual: 'https://bun.sh/docs/cli/run',
-      operands: ['any'],
+      operands: ['word', 'any'],
       because: scripts,
       posix: true,
     },
@@ -192,7 +192,7 @@ const bun: GrammarInput = {
       flags:
         'dev d D development optional peer E exact g global frozen-lockfile production p no-save save dry-run force f ignore-scripts no-progress no-summary no-verify trust lockfile-only no-cache verbose y yarn latest recursive',
       values: 'registry=url cache-dir=edit omit=text linker=text concurrent-scripts=text ca=text cafile=read',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: npmRegistry,
     },

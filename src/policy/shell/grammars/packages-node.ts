@@ -17,7 +17,7 @@ const npmOptions = {
   flags:
     'all allow-same-version audit bin-links commit-hooks description dev dry-run engine-strict force foreground-scripts fund git-tag-version global if-present ignore-scripts include-workspace-root install-links json legacy-peer-deps long offline optional package-lock package-lock-only parseable prefer-dedupe prefer-offline prefer-online production progress provenance read-only save save-bundle save-dev save-exact save-optional save-peer save-prod shrinkwrap sign-git-tag strict-peer-deps strict-ssl timing unicode usage workspaces yes no quiet silent verbose no-audit no-bin-links no-color no-fund no-git-tag-version no-ignore-scripts no-optional no-package-lock no-progress no-save no-update-notifier no-workspaces no-yes help a d f g h l n p q s v y S B D E O P',
   values:
-    'access=text audit-level=text auth-type=text before=text cache=edit cafile=read call=script c=script cert=text cidr=text cpu=text depth=text diff=text editor=execute fetch-retries=text fetch-timeout=text git=execute globalconfig=read https-proxy=url proxy=url include=text init-module=execute install-strategy=text key=text libc=text location=text L=text loglevel=text logs-dir=edit maxsockets=text message=text m=text noproxy=text node-gyp=execute node-options=text omit=text os=text otp=text package=text pack-destination=edit prefix=enter C=enter preid=text provenance-file=read registry=url reg=url save-prefix=text scope=text script-shell=execute shell=execute tag=text tag-version-prefix=text umask=text user-agent=text userconfig=read viewer=execute workspace=any w=any',
+    'access=text audit-level=text auth-type=text before=text cache=edit cafile=read call=script c=script cert=text cidr=text cpu=text depth=text diff=text editor=execute fetch-retries=text fetch-timeout=text git=execute globalconfig=read https-proxy=url proxy=url include=text init-module=execute install-strategy=text key=text libc=text location=text L=text loglevel=text logs-dir=edit maxsockets=text message=text m=text noproxy=text node-gyp=execute node-options=text omit=text os=text otp=text package=text pack-destination=edit prefix=enter C=enter preid=text provenance-file=read registry=url reg=url save-prefix=text scope=text script-shell=execute shell=execute tag=text tag-version-prefix=text umask=text user-agent=text userconfig=read viewer=execute workspace=word w=word',
   optional: 'color',
 } as const;
 
@@ -36,20 +36,20 @@ const npm: GrammarInput = {
     },
     'install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|add': {
       manual: 'npm-install(1), npm 11',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: npmRegistry,
     },
     'ci|clean-install|ic|install-clean|isntall-clean|install-test|it|install-ci-test|cit|clean-install-test|sit':
       {
         manual: 'npm-ci(1), npm 11',
-        operands: ['any'],
+        operands: ['word'],
         because: installs,
         reaches: npmRegistry,
       },
     'update|up|upgrade|udpate|rebuild|rb|dedupe|ddp|prune': {
       manual: 'npm-update(1), npm 11',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: npmRegistry,
     },
@@ -60,7 +60,7 @@ const npm: GrammarInput = {
     },
     'link|ln': {
       manual: 'npm-link(1), npm 11',
-      operands: ['any'],
+      operands: ['word'],
       because: 'it links packages outside the project',
     },
     'exec|x': { manual: 'npm-exec(1), npm 11', operands: ['command'], because: runsPackage, posix: true },

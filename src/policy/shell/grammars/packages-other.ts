@@ -19,7 +19,7 @@ const gem: GrammarInput = {
   subcommands: {
     'install|i|update|fetch|build|exec|uninstall|cleanup|pristine|unpack|cert|generate_index': {
       manual: 'https://guides.rubygems.org/command-reference/#gem-install, RubyGems 3.6',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: rubygems,
     },
@@ -96,7 +96,7 @@ const composer: GrammarInput = {
     'install|i|update|u|upgrade|require|r|remove|rm|uninstall|create-project|reinstall|global|bump|self-update|selfupdate|archive':
       {
         manual: 'https://getcomposer.org/doc/03-cli.md#install-i',
-        operands: ['any'],
+        operands: ['word'],
         because: installs,
         reaches: packagist,
       },

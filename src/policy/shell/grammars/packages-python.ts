@@ -22,7 +22,7 @@ const pip: GrammarInput = {
   subcommands: {
     'install|download|wheel|lock': {
       manual: pipManual,
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: pypi,
     },
@@ -55,7 +55,7 @@ const poetry: GrammarInput = {
     },
     'install|add|update|sync|lock|remove': {
       manual: poetryManual,
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: pypi,
     },
@@ -64,7 +64,7 @@ const poetry: GrammarInput = {
     'init|new|config|version|export|cache|env|self|source|python': {
       manual: poetryManual,
       values: 'o=edit',
-      operands: ['any'],
+      operands: ['word'],
       because: changes,
     },
     'show|check|search|about|list|help|shell': { manual: poetryManual, operands: ['text'], because: asks },
@@ -81,7 +81,7 @@ const projectManager = (manual: string): GrammarInput => ({
     'install|add|update|upgrade|sync|lock|remove|uninstall': {
       manual,
       values: 'r=read requirements=read',
-      operands: ['any'],
+      operands: ['word'],
       because: installs,
       reaches: pypi,
     },
@@ -120,7 +120,7 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
       'install|install-all|inject|upgrade|upgrade-all|reinstall|reinstall-all|uninstall|uninstall-all|uninject|runpip|ensurepath|list|environment':
         {
           manual: 'https://pipx.pypa.io/stable/docs/, pipx 1.7',
-          operands: ['any'],
+          operands: ['word'],
           because: installs,
           reaches: pypi,
         },
@@ -147,7 +147,7 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
       },
       'install|create|update|upgrade|remove|uninstall|env|clean|config|init|activate|deactivate': {
         manual: 'https://docs.conda.io/projects/conda/en/stable/commands/install.html, conda 25',
-        operands: ['any'],
+        operands: ['word'],
         because: installs,
         reaches: ['repo.anaconda.com', 'conda.anaconda.org'],
       },

@@ -17,7 +17,7 @@ const debian: GrammarInput = {
     'install|update|upgrade|full-upgrade|dist-upgrade|dselect-upgrade|remove|purge|autoremove|auto-remove|reinstall|build-dep|clean|autoclean|source|download|changelog|satisfy|edit-sources|mark|hold|unhold|auto|manual':
       {
         manual: deb,
-        operands: ['any'],
+        operands: ['word'],
         because: system,
         reaches: ['deb.debian.org', 'archive.ubuntu.com', 'security.ubuntu.com'],
       },
@@ -41,7 +41,7 @@ export const systemPackages: Readonly<Record<string, GrammarInput>> = {
       'install|reinstall|upgrade|update|uninstall|remove|rm|tap|untap|link|ln|unlink|pin|unpin|cleanup|autoremove|bundle|services|fetch|create|edit|extract|bump|bump-formula-pr|bump-cask-pr|migrate|postinstall|analytics|developer|tap-new|test|sh|ruby|irb':
         {
           manual: 'brew(1), https://docs.brew.sh/Manpage, Homebrew 4',
-          operands: ['any'],
+          operands: ['word'],
           because: system,
           reaches: ['formulae.brew.sh', 'ghcr.io', 'github.com'],
         },
@@ -66,7 +66,7 @@ export const systemPackages: Readonly<Record<string, GrammarInput>> = {
       'y assumeyes q quiet v verbose nogpgcheck refresh allowerasing best nobest C cacheonly skip-broken',
     values:
       'c=read config=read installroot=enter enablerepo=text disablerepo=text repo=text repofrompath=any releasever=text x=text exclude=text setopt=text downloaddir=edit destdir=edit',
-    operands: ['text', 'any'],
+    operands: ['text', 'word'],
     because: system,
   },
   apk: {
@@ -74,13 +74,13 @@ export const systemPackages: Readonly<Record<string, GrammarInput>> = {
     flags: 'q quiet v verbose U update-cache f force no-cache allow-untrusted u upgrade l latest s simulate',
     values:
       't=text virtual=text X=url repository=url p=enter root=enter repositories-file=read keys-dir=read cache-dir=edit arch=text',
-    operands: ['text', 'any'],
+    operands: ['text', 'word'],
     because: system,
     reaches: ['dl-cdn.alpinelinux.org'],
   },
   'pacman|yay|paru|emerge|port|snap|flatpak|nix-env|nix-shell|nix|choco|winget|scoop|pkg|xbps-install': {
     manual: 'pacman(8), snap(8), nix(1)',
-    operands: ['text', 'any'],
+    operands: ['text', 'word'],
     because: system,
   },
 };

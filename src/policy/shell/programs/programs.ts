@@ -6,7 +6,6 @@ import { find } from './find.ts';
 import { git } from './git.ts';
 import { jq } from './jq.ts';
 import { curl, http, netcat } from './network.ts';
-import { publisher, publishers } from './publishing.ts';
 import { sed } from './sed.ts';
 
 /** Programs whose arguments need more than a table. */
@@ -24,5 +23,4 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['date', date],
   ['dd', dd],
   ['install', install],
-  ...publishers.map((name): [string, Program] => [name, publisher(name)]),
 ]);
