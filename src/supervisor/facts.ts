@@ -4,6 +4,7 @@ import type { JudgeInput } from '../model/judge-input.ts';
 import { guards } from '../policy/guards.ts';
 import { depict } from '../policy/picture.ts';
 import { isWithin } from '../policy/shell/place.ts';
+import { usesRemotes } from '../policy/shell/programs/git-hosts.ts';
 import type { Ground, SupervisorPorts } from './ports.ts';
 
 /** More guarded paths than this are not looked at one by one: they count as folders. */
@@ -19,7 +20,7 @@ export async function gatherFacts(
   action: Action,
   ground: Ground,
   rules: Rules,
-  ports: Pick<SupervisorPorts, 'lookUp' | 'findGuarded'>,
+  ports: Pick<SupervisorPorts, 'lookUp' | 'findGuarded' | 'readRemotes'>,
 ): Promise<Facts> {
   const { workspace, home } = ground;
   const paths: Record<string, PathFact> = {};
@@ -34,7 +35,14 @@ export async function gatherFacts(
     },
     { home, workspace, grammars: rules.profile.grammars },
   );
-  const facts: Facts = { workspace, home, protected: [...ground.protectedPaths], paths };
+  const remotes = usesRemotes(picture) ? await ports.readRemotes(workspace, home) : undefined;
+  const facts: Facts = {
+    workspace,
+    home,
+    protected: [...ground.protectedPaths],
+    paths,
+    ...(remotes === undefined ? {} : { remotes }),
+  };
   // Only a recursive reader needs to know what lies below: for all others the walk would be wasted.
   const roots = outermost(
     picture.paths.flatMap(({ recursive, place }) =>

@@ -45,6 +45,8 @@ export interface SupervisorPorts {
   lookUp: LookUp;
   /** Paths at or below `roots` that a recursive reader must spare; undefined when they cannot be told. */
   findGuarded(roots: readonly string[], isGuarded: (path: string) => boolean): Promise<string[] | undefined>;
+  /** Addresses of the workspace's git remotes by name; undefined when they cannot be told. */
+  readRemotes(workspace: string, home: string): Promise<Record<string, string[]> | undefined>;
   judge(input: JudgeInput): Verdict;
   /** What would really happen, worst first. What is not counted when the signal aborts says so. */
   foresee(prospect: Prospect, signal: AbortSignal): Promise<Consequence[]>;

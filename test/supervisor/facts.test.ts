@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRemotes } from '../../src/evidence/git-remotes.ts';
 import { findGuarded } from '../../src/evidence/guarded-paths.ts';
 import { observePath } from '../../src/evidence/observe-path.ts';
 import { Action } from '../../src/model/action.ts';
@@ -30,7 +31,11 @@ async function searched(paths: string[], find = findGuarded, input: Record<strin
     recursive: true,
   });
   const rules = { contract, profile, standing, circumstances };
-  const facts = await gatherFacts(action, ground, rules, { lookUp: observePath, findGuarded: find });
+  const facts = await gatherFacts(action, ground, rules, {
+    lookUp: observePath,
+    findGuarded: find,
+    readRemotes,
+  });
   const short = (list: string[] | undefined) => list?.map((path) => path.slice(base.length + 1));
   const seen = facts.guarded?.filter((path) => facts.paths[path] !== undefined);
   return { roots: short(facts.guardedRoots), guarded: short(facts.guarded), seen: short(seen) };

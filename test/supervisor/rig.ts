@@ -76,6 +76,7 @@ export function openRig(
     },
     lookUp: observePath,
     findGuarded,
+    readRemotes: async () => undefined,
     judge: decide,
     foresee: async () => [],
     redact: async (value) => ({ value, found: [] }),

@@ -2,7 +2,7 @@ import { readAddress, remoteHost } from '../../host-names.ts';
 import { hostEvidence } from '../evidence.ts';
 import type { Field } from '../field.ts';
 import type { Sketch } from '../sketch.ts';
-import { touchField } from '../touching.ts';
+import { placesOf, touchField } from '../touching.ts';
 import type { GitCall } from './git-call.ts';
 
 /** Subcommands that talk to another repository. */
@@ -65,7 +65,9 @@ export function touchRemotes({ desk, state }: GitCall, id: number, named: readon
       desk.unclear(field.text, `git starts the program git-remote-${program} to get there`);
     else if (!clear) desk.unclear(field.text, 'the text does not tell where it connects');
     else if (hosts.length === 0) {
-      touchField(field, 'name', state, desk, id);
+      const known =
+        isRemoteName(field) && placesOf(field.text, state, desk)?.every(({ is }) => is === 'missing');
+      if (known !== true) touchField(field, 'name', state, desk, id);
       // Perhaps a group of remotes, or an abbreviation of the settings.
       if (!/^\.{0,2}\//.test(field.text)) implied(Object.values(remotes).flat());
     }
