@@ -100,10 +100,15 @@ const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u);
 
-export type NameSort = 'path' | 'host' | 'other' | 'unknown';
+/** Names whose value nobody writes down: what a look-up or a reason repeats would stand in the record. */
+const secretName =
+  /(?:passw(?:or)?ds?|passwd|passphrase|secrets?|tokens?|(?:api|access|private|secret)[_-]?keys?|credentials?|authorization|pwd|pass|cookies?|otp|pin)$/i;
+
+export type NameSort = 'path' | 'host' | 'other' | 'secret' | 'unknown';
 
 /** What an argument's name says about its value. */
 export function sortOfName(name: string): NameSort {
+  if (secretName.test(name.slice(-200))) return 'secret';
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (otherNames.has(last)) return 'other';
@@ -112,11 +117,17 @@ export function sortOfName(name: string): NameSort {
   return words.some((word) => hostNames.has(word)) ? 'host' : 'unknown';
 }
 
+/** Whether an item of a list is the value of the flag before it, as in `["--password", "x"]`. */
+export function followsSecretFlag(list: readonly unknown[], at: number): boolean {
+  const before = list[at - 1];
+  return typeof before === 'string' && before.startsWith('--') && secretName.test(before.slice(-200));
+}
+
 /**
  * How much a text looks like a path: `plain` does, `existing` only counts when something is there, `perhaps` is nothing but
- * looked up, for rules that say it is one.
+ * looked up, for rules that say it is one. `written` is a secret by its name: it is compared as it stands and not looked up.
  */
-export type Look = 'plain' | 'existing' | 'perhaps';
+export type Look = 'plain' | 'existing' | 'perhaps' | 'written';
 
 const longestLoose = 1_024;
 const longestName = 255;
@@ -124,6 +135,7 @@ const longestName = 255;
 export function lookOf(sort: NameSort, raw: string): Look | null {
   const text = raw.trim();
   if (text === '' || isAddress(text)) return null;
+  if (sort === 'secret') return text.length > longestLoose || !text.includes('/') ? null : 'written';
   const lines = /[\r\n]/.test(text);
   if (sort === 'path') return lines && text.length > longestLoose ? null : 'plain';
   if (lines) return null;

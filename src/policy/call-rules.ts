@@ -6,6 +6,7 @@ import {
   type OneOf,
   parseCallPattern,
 } from '../model/call-pattern.ts';
+import { sortOfName } from './argument-look.ts';
 import { pathIn } from './argument-text.ts';
 import { unaccounted, valuesAround, valuesAt } from './call-arguments.ts';
 import { readAddress } from './host-names.ts';
@@ -54,8 +55,9 @@ export function missOf(pattern: CallPattern, call: CalledTool, ground: CallGroun
     if (tooMuchText(rule, values)) return `${rule.shown} is longer than ${rule.text} is tried on`;
     for (const value of values) {
       const answer = answerOf(rule.matcher, value, ground, 'may');
-      if (answer === 'no') return `${rule.shown} ${shown(value)} is not ${rule.text}`;
-      if (answer === 'unclear') return `${rule.shown} ${shown(value)} cannot be compared with ${rule.text}`;
+      if (answer === 'no') return `${rule.shown} ${shownOf(rule, value)} is not ${rule.text}`;
+      if (answer === 'unclear')
+        return `${rule.shown} ${shownOf(rule, value)} cannot be compared with ${rule.text}`;
     }
   }
   if (pattern.rest) return null;
@@ -71,7 +73,7 @@ export function meaningOf(pattern: CallPattern, call: CalledTool, ground: CallGr
     const hit = tooMuchText(rule, values)
       ? undefined
       : values.find((value) => answerOf(rule.matcher, value, ground, 'tighten') !== 'no');
-    if (hit !== undefined) said.push(`${rule.shown} ${shown(hit)}`);
+    if (hit !== undefined) said.push(`${rule.shown} ${shownOf(rule, hit)}`);
     else if (odd || tooMuchText(rule, values)) said.push(`${rule.shown}, which cannot be understood,`);
     else if (!(absent && rule.optional)) return null;
   }
@@ -153,13 +155,16 @@ function hostAnswer(patterns: readonly string[], value: string, side: Side): Ans
   return !fits && !clear && /\s/.test(value) ? 'unclear' : yes(fits);
 }
 
-/** A value as a reason quotes it: in JSON, short. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : brief(value);
-  return text.length > 62 ? `${text.slice(0, 59)}…"` : text;
+/** Nobody repeats what is secret by its name, nor part of a longer text: half a secret is not recognised as one. */
+function shownOf({ name }: ArgumentRule, value: unknown): string {
+  return sortOfName(name.at(-1)?.field ?? '') === 'secret' ? 'as given' : shown(value);
 }
 
-function brief(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+/** A value as a reason quotes it: in JSON where it is short, or a path. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return `(a list of ${value.length})`;
+  if (typeof value === 'object' && value !== null) return '(an object)';
+  if (typeof value !== 'string') return String(value);
+  const short = value.length <= (/^[\w./~-]*$/.test(value) ? 200 : 80);
+  return short ? JSON.stringify(value) : `(${value.length} characters)`;
 }

@@ -1,5 +1,5 @@
 import type { LookUp } from '../model/facts.ts';
-import { type Look, lookOf, type NameSort, sortOfName } from './argument-look.ts';
+import { followsSecretFlag, type Look, lookOf, type NameSort, sortOfName } from './argument-look.ts';
 import { evidentPath, isAddress } from './argument-text.ts';
 import { fromJson } from './call-arguments.ts';
 import { readAddress } from './host-names.ts';
@@ -53,10 +53,10 @@ export function sketchCall(
   let unlooked = 0;
   for (const { text, look } of byLikelihood(texts)) {
     const path = evidentPath(text);
-    const known = path !== null && asked.size < most.lookUps;
+    const known = path !== null && look !== 'written' && asked.size < most.lookUps;
     if (!known && look === 'perhaps') continue;
     if (known) asked.add(path);
-    else left += 1;
+    else if (look !== 'written') left += 1;
     // What is not looked up is still held against what is forbidden as it is written.
     if (path === null || unlooked > most.unlooked) continue;
     if (!known) unlooked += path.length;
@@ -73,7 +73,7 @@ const nothing: LookUp = () => ({ real: null, is: 'missing', tracked: null });
 
 function byLikelihood(texts: readonly Text[]): { text: string; look: Look }[] {
   const best = new Map<string, Look>();
-  const order: readonly Look[] = ['plain', 'existing', 'perhaps'];
+  const order: readonly Look[] = ['plain', 'existing', 'perhaps', 'written'];
   for (const { text, sort } of texts) {
     for (const one of new Set([text, ...(elsewhere(text) ?? [])])) {
       const look = lookOf(sort, one);
@@ -121,13 +121,13 @@ function textsIn(args: Record<string, unknown>): { texts: Text[]; cut: boolean }
     }
     if (typeof value === 'string') {
       const sort = sortOfName(name);
-      texts.push({ text: value, sort });
       const inner = value.length <= most.json && sort !== 'other' ? fromJson(value) : null;
-      if (inner !== null) visit(inner, name, depth + 1);
+      if (inner === null) texts.push({ text: value, sort });
+      else visit(inner, name, depth + 1);
     } else if (Array.isArray(value)) {
-      for (const one of value) {
+      for (const [at, one] of value.entries()) {
         if (values > most.values) break;
-        visit(one, name, depth + 1);
+        visit(one, followsSecretFlag(value, at) ? 'secret' : name, depth + 1);
       }
     } else if (typeof value === 'object' && value !== null) {
       for (const [field, one] of Object.entries(value)) {

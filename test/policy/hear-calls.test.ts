@@ -198,6 +198,28 @@ describe('data classes', () => {
   });
 });
 
+it('writes down no value that is secret by its name, neither looked up nor in a reason', () => {
+  const args = {
+    password: 'hunter2',
+    api_token: 'a/hunter2',
+    argv: ['--secret', 'hunter2'],
+    more: '{"pass":"hunter2"}',
+  };
+  const contract = { may: { call: ['fs.* password=one-of(x)'] }, ask: { call: ['fs.* password=hunter2'] } };
+  const input = inputOf(call(args), { contract, lookUp });
+  expect(Object.keys(input.facts.paths).join()).not.toContain('hunter2');
+  const { ask: _, ...open } = contract;
+  for (const given of [contract, open]) {
+    const { reason, effect } = decide(inputOf(call(args), { contract: given, lookUp }));
+    expect([effect, reason.replace(/ask\.call\[0\] "[^"]*"/, '')]).toEqual([
+      'ask',
+      expect.not.stringContaining('hunter2'),
+    ]);
+  }
+  const forbidden = { may, never };
+  expect(decide(inputOf(call({ token: 'deploy/x' }), { contract: forbidden, lookUp })).effect).toBe('deny');
+});
+
 it('judges again from recorded facts alone, and allows no path without them', () => {
   const contract = { may: { call: ['fs.* q=path(docs/**)'] } };
   const input = inputOf(call({ q: 'docs/out/x' }), { contract, lookUp });
