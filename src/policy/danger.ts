@@ -1,5 +1,7 @@
 import type { Danger } from '../model/verdict.ts';
+import { carriedBy } from './carried.ts';
 import type { CommandTouch } from './shell/sketch.ts';
+import { changesSchema, databaseClients } from './statements.ts';
 
 interface Hazard {
   word: string;
@@ -11,20 +13,6 @@ const has = (args: readonly string[], ...options: string[]): boolean =>
   args.some((arg) => options.some((option) => arg === option || arg.startsWith(`${option}=`)));
 const cluster = (args: readonly string[], letters: string): boolean =>
   args.some((arg) => /^-[A-Za-z]+$/.test(arg) && [...letters].some((letter) => arg.includes(letter)));
-
-/** Statements that change a schema or drop data. */
-export const ddl =
-  /\b(?:alter|create|drop|truncate)\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+|unlogged\s+)*(?:table|index|view|schema|database|type|function|trigger|sequence|column|role|user|extension|materialized|procedure|\w+)\b/i;
-export const databaseClients = [
-  'psql',
-  'mysql',
-  'mariadb',
-  'sqlite3',
-  'sqlite',
-  'cockroach',
-  'sqlcmd',
-  'duckdb',
-];
 
 const publishers: Readonly<Record<string, readonly string[]>> = {
   npm: ['publish', 'unpublish', 'deprecate'],
@@ -79,7 +67,8 @@ const hazards: readonly Hazard[] = [
   {
     word: 'schema',
     why: 'it changes a database schema or drops data',
-    is: (program, _args, text) => databaseClients.includes(program) && ddl.test(text),
+    is: (program, args, text) =>
+      databaseClients.has(program) && (changesSchema(text) || args.some(changesSchema)),
   },
   {
     word: 'publish',
@@ -121,7 +110,7 @@ export const infrastructureVerbs = [
 
 /** The first hazard among an action's commands; null for everyday ones. */
 export function dangerOf(commands: readonly CommandTouch[]): Danger | null {
-  for (const command of commands) {
+  for (const command of commands.flatMap(carriedBy)) {
     const [first, ...rest] = command.words.map((word) => word.text);
     const program = (first ?? '').replace(/^.*\//, '');
     const text = `${rest.join(' ')} ${command.stdin}`;

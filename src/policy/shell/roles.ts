@@ -82,11 +82,18 @@ function reach(field: Field, state: ShellState, desk: Desk, id: number): void {
   }
   const address =
     field.known && /^[\da-f]*:[\da-f:.]*:[\da-f:.]*$/i.test(field.text) ? `[${field.text}]` : field.text;
-  const { hosts, clear } = field.known ? readAddress(address) : { hosts: [], clear: false };
-  for (const host of hosts) desk.sketch.hosts.push({ host, certain: true, command: id });
+  const { hosts, clear } = field.known ? readAddress(address) : { ...startOf(field.head), clear: false };
+  // Where the text does not tell, something is reached all the same.
+  for (const host of hosts.length > 0 ? hosts : [field.text])
+    desk.sketch.hosts.push({ host, certain: true, command: id });
   if (clear) return;
   hostEvidence(field, desk, id);
   desk.unclear(field.text, 'the text does not tell where it connects');
+}
+
+/** The host of an address whose end is not known, if all of the host is. */
+function startOf(head: string): { hosts: string[] } {
+  return { hosts: /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#\\]+[/?#]/i.test(head) ? readAddress(head).hosts : [] };
 }
 
 function reachUrl(field: Field, state: ShellState, desk: Desk, id: number): void {
