@@ -60,13 +60,24 @@ export function deletionQuestions({ deletes, commands, workspace }: Prospect): Q
   return questions;
 }
 
+const amount = ({ files, bytes: size }: Found, atMost: string): string =>
+  `${atMost}${many(files.length, 'file')} (${bytes(size)})`;
+
 function counting(deletes: readonly ProspectPath[], workspace: string): Question {
   const found = nothingFound();
+  let walked = false;
   const name = relativeTo(workspace);
   const atMost = deletes.some(({ program }) => filters(program)) ? 'at most ' : '';
   const where = names([...new Set(deletes.map(({ path }) => name(path)))]);
   return {
     uncounted() {
+      if (walked)
+        return notCounted(
+          'delete',
+          `delete ${amount(found, atMost)}, what git has of it`,
+          'unknown',
+          'git was not asked in time',
+        );
       const so = found.files.length > 0 ? `at least ${many(found.files.length, 'file')} of ` : '';
       return notCounted('delete', `delete ${so}${where}`, 'unknown', 'git was not asked in time');
     },
@@ -75,13 +86,14 @@ function counting(deletes: readonly ProspectPath[], workspace: string): Question
       const present = roots.filter(({ path }) => look.files.stat(path) !== undefined);
       if (present.length === 0) return null;
       await walk(present, found, look);
+      walked = true;
       const paths = present.map(({ path }) => path);
       const held = await holdings(paths, found.files, look);
-      const amount = `${atMost}${many(found.files.length, 'file')} (${bytes(found.bytes)})`;
+      const all = amount(found, atMost);
       if (held === undefined) {
         return notCounted('delete', `delete ${amount}, what git has of it`, 'unknown', 'git does not tell');
       }
-      return told(amount, found, held, paths.map(name), name);
+      return told(all, found, held, paths.map(name), name);
     },
   };
 }

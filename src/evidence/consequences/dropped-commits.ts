@@ -11,9 +11,9 @@ const keeps = 'while git keeps the commit';
 const otherRefs = (branch: string | null): string[] => [
   '--not',
   ...(branch === null ? [] : [`--exclude=refs/heads/${branch}`]),
-  '--branches',
-  '--remotes',
-  '--tags',
+  '--glob=refs/heads',
+  '--glob=refs/remotes',
+  '--glob=refs/tags',
 ];
 
 const withSubjects = ({ count, subjects }: Commits, where: string): string =>

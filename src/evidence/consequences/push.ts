@@ -76,7 +76,10 @@ function one(git: GitCommand, words: Words, spec: string | null): Question {
   };
 }
 
-const place = ({ remote, host }: Target, { to }: Ref): string => `${remote}/${to} on ${host}`;
+/** An address may hold a password: only its host is named. */
+const isAddress = (remote: string): boolean => /[:/]/.test(remote);
+const place = ({ remote, host }: Target, { to }: Ref): string =>
+  isAddress(remote) ? `${to} on ${host}` : `${remote}/${to} on ${host}`;
 const listed = ({ subjects }: Commits): string => names(subjects, '; ');
 const more = ({ count, subjects }: Commits): string => (count > subjects.length ? ' …' : '');
 
@@ -106,8 +109,9 @@ async function pushed(
   };
 }
 
-const deletion = ({ remote }: Target, { to }: Ref): string =>
-  `git push ${quoted(remote)} --delete ${quoted(to)}`;
+const remoteWord = ({ remote }: Target): string => (isAddress(remote) ? 'REMOTE' : quoted(remote));
+const deletion = (target: Target, { to }: Ref): string =>
+  `git push ${remoteWord(target)} --delete ${quoted(to)}`;
 
 async function forced(
   target: Target,
@@ -119,7 +123,7 @@ async function forced(
 ): Promise<Consequence> {
   const where = place(target, ref);
   if (known === undefined) {
-    const how = `${target.remote}/${ref.to} was never fetched`;
+    const how = 'it was never fetched';
     return notCounted('push', `overwrite ${where}: what is there`, 'unknown', how);
   }
   const [lost, at] = await Promise.all([
@@ -139,7 +143,7 @@ async function forced(
     };
   }
   const text = `throw away ${many(lost.count, 'commit')} of ${where} (${asOf}): ${listed(lost)}${more(lost)}`;
-  const how = `git push --force ${quoted(target.remote)} ${short(known)}:${quoted(ref.to)}; what came there since is lost`;
+  const how = `git push --force ${remoteWord(target)} ${short(known)}:${quoted(ref.to)}; what came there since is lost`;
   return { kind: 'push', text, undo: 'partly', how, counted: true };
 }
 
@@ -152,10 +156,18 @@ async function deleted(
 ): Promise<Consequence> {
   const where = `the branch ${ref.to} on ${target.host}`;
   if (known === undefined) {
-    const how = `${target.remote}/${ref.to} was never fetched`;
+    const how = 'it was never fetched';
     return notCounted('push', `delete ${where}: what is only there`, 'unknown', how);
   }
-  const others = ['--not', `--exclude=${tracking}`, '--remotes', '--branches', '--tags'];
+  // Excluded is what the next glob finds: the branch itself, and the name that stands for the remote's own default.
+  const others = [
+    '--not',
+    `--exclude=${tracking}`,
+    `--exclude=refs/remotes/${target.remote}/HEAD`,
+    '--glob=refs/remotes',
+    '--glob=refs/heads',
+    '--glob=refs/tags',
+  ];
   const [lost, at] = await Promise.all([
     commits(target.directory, [known, ...others], look),
     lastFetch(target.directory, tracking, look),
@@ -164,7 +176,7 @@ async function deleted(
   const asOf = `as of the last fetch at ${at}`;
   const what = lost.count === 0 ? 'no commit only there' : `${many(lost.count, 'commit')} only there`;
   const subjects = lost.count === 0 ? '' : `: ${listed(lost)}${more(lost)}`;
-  const how = `git push ${quoted(target.remote)} ${short(known)}:refs/heads/${quoted(ref.to)}; what came there since is lost`;
+  const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quoted(ref.to)}; what came there since is lost`;
   return {
     kind: 'push',
     text: `delete ${where}, ${what} (${asOf})${subjects}`,

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openPlace } from './rig.ts';
 
 /** `build` holds two files git has, one it has not in this form, one it does not know, two it ignores. */
-function mixed() {
-  const place = openPlace();
+function mixed(whenOver?: (clear: () => void) => void) {
+  const place = openPlace(true, whenOver);
   place.write({
     '.gitignore': '*.log\n',
     'build/a': 'a\n',
@@ -19,6 +19,7 @@ function mixed() {
 }
 
 describe('deleting', () => {
+  const shared = mixed(afterAll);
   const cases: [string, string, string[]][] = [
     [
       'a folder with everything in it',
@@ -82,7 +83,7 @@ describe('deleting', () => {
     ],
   ];
   it.each(cases)('%s', async (_, command, expected) => {
-    const said = await mixed().says(command);
+    const said = await shared.says(command);
     expect(said).toHaveLength(expected.length);
     for (const [at, text] of expected.entries()) {
       if (text.includes('history in'))
@@ -131,6 +132,7 @@ describe('deleting', () => {
 });
 
 describe('overwriting', () => {
+  const shared = mixed(afterAll);
   const cases: [string, string, string[]][] = [
     [
       'by redirection',
@@ -169,11 +171,11 @@ describe('overwriting', () => {
     ],
   ];
   it.each(cases)('%s', async (_, command, expected) => {
-    expect(await mixed().says(command)).toEqual(expected);
+    expect(await shared.says(command)).toEqual(expected);
   });
 
   it('by an edit of the agent’s own tool', async () => {
-    expect(await mixed().edits('build/c')).toEqual([
+    expect(await shared.edits('build/c')).toEqual([
       'overwrite: overwrite build/c: git has none of it (changed since git saw it): build/c · undo: none, git has no copy of 1 file',
     ]);
   });

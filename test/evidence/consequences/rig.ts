@@ -62,10 +62,10 @@ interface Over {
   cwd?: string;
 }
 
-/** Two folders, the workspace and a home, gone when the test is over. */
-export function openPlace(repository = true): Place {
+/** Two folders, the workspace and a home, gone when the test is over. Foreseeing only reads: tests may share one. */
+export function openPlace(repository = true, whenOver: (clear: () => void) => void = onTestFinished): Place {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'foresee-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  whenOver(() => rmSync(root, { recursive: true, force: true }));
   const at = join(root, 'app');
   const home = join(root, 'home');
   mkdirSync(at);

@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readFiles } from '../../../src/evidence/consequences/read-files.ts';
+import { openPlace, type Place } from './rig.ts';
+
+/** A repository whose every setting that names a program names one that leaves a mark. */
+function hostile(whenOver?: (clear: () => void) => void): { place: Place; mark: string; blob: string } {
+  const place = openPlace(true, whenOver);
+  const mark = join(place.home, 'mark');
+  const program = join(place.home, 'program.sh');
+  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> ${mark}\ncat\n`);
+  chmodSync(program, 0o755);
+  const hooks = join(place.home, 'hooks');
+  mkdirSync(hooks);
+  for (const hook of [
+    'post-index-change',
+    'pre-push',
+    'reference-transaction',
+    'post-checkout',
+    'fsmonitor-watchman',
+  ]) {
+    writeFileSync(join(hooks, hook), `#!/bin/sh\necho ${hook} >> ${mark}\n`, { mode: 0o755 });
+  }
+  place.write({
+    '.gitattributes': '* filter=bad diff=bad merge=bad\n',
+    a: 'a\n',
+    b: 'b\n',
+    'build/x': 'x\n',
+  });
+  place.commit('first');
+  const blob = place.git('rev-parse', ':b').trim();
+  place.git('branch', 'topic');
+  place.git('remote', 'add', 'origin', join(place.home, 'elsewhere.git'));
+  place.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  place.write({ a: 'changed\n' });
+  const settings: Record<string, string> = {
+    'core.fsmonitor': program,
+    'core.hooksPath': hooks,
+    'core.pager': program,
+    'core.sshCommand': program,
+    'core.editor': program,
+    'core.askPass': program,
+    'core.alternateRefsCommand': program,
+    'diff.external': program,
+    'diff.bad.textconv': program,
+    'diff.bad.command': program,
+    'filter.bad.clean': program,
+    'filter.bad.smudge': program,
+    'filter.bad.process': program,
+    'filter.bad.required': 'true',
+    'merge.bad.driver': program,
+    'gpg.program': program,
+    'log.showSignature': 'true',
+    'credential.helper': `!${program}`,
+    'uploadpack.packObjectsHook': program,
+    'alias.ls-files': `!${program}`,
+    'alias.rev-parse': `!${program}`,
+    'pager.rev-list': program,
+    'core.repositoryFormatVersion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.promisor': 'true',
+    'remote.origin.uploadpack': program,
+    'submodule.recurse': 'true',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => {
+    const [section = '', ...rest] = name.split('.');
+    const head = rest.length > 1 ? `[${section} "${rest.slice(0, -1).join('.')}"]` : `[${section}]`;
+    return `${head}\n\t${rest.at(-1)} = ${JSON.stringify(value)}\n`;
+  });
+  appendFileSync(join(place.at, '.git/config'), lines.join(''));
+  return { place, mark, blob };
+}
+
+const commands = [
+  'rm -rf build',
+  'rm a b',
+  'echo x > a',
+  'git reset --hard',
+  'git reset --hard topic',
+  'git checkout -- .',
+  'git restore --source=HEAD .',
+  'git clean -fdx',
+  'git rm -rf build',
+  'git stash drop',
+  'git branch -D topic',
+  'git rebase topic',
+  'git push --force origin main',
+  'git push origin topic',
+  'git push origin --delete main',
+  'git push --mirror',
+  'gh pr create',
+  'npm ci',
+];
+
+describe('a hostile repository', () => {
+  const { place, mark, blob } = hostile(afterAll);
+  it.each(commands)('starts nothing it names: %s', async (command) => {
+    await place.foresee(command);
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  it('fetches nothing for an object that is not there', async () => {
+    rmSync(join(place.at, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    place.write({ b: 'other\n' });
+    await place.foresee('git reset --hard && git rm -f b && rm b');
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  it('would start it: the settings are live', () => {
+    const live = hostile();
+    try {
+      live.place.git('status');
+    } catch {
+      // What the program breaks is not the point.
+    }
+    expect(existsSync(live.mark)).toBe(true);
+  });
+});
+
+/** Twenty thousand files that git ignores. */
+function crowded(whenOver: (clear: () => void) => void): Place {
+  const place = openPlace(true, whenOver);
+  place.write({ '.gitignore': 'node_modules\n' });
+  const make = 'mkdir -p node_modules/p && cd node_modules/p && seq 1 20000 | xargs touch';
+  execFileSync('sh', ['-c', make], { cwd: place.at });
+  return place;
+}
+
+describe('the bound', () => {
+  const crowd = crowded(afterAll);
+  it('holds for twenty thousand files: counted, or said not to be, in good time', async () => {
+    const began = performance.now();
+    const [said] = await crowd.foresee('rm -rf node_modules', { signal: AbortSignal.timeout(300) });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(said?.text).toMatch(
+      said?.counted
+        ? /^delete 20,000 files \(0 B\): git has none of it \(ignored\)/
+        : /^delete (at least [\d,]+ files of )?node_modules: not counted$/,
+    );
+  });
+
+  it('counts all of them when there is time', async () => {
+    const [said] = await crowd.foresee('rm -rf node_modules');
+    expect(said).toMatchObject({ counted: true, undo: 'no', how: 'git has no copy of 20,000 files' });
+  });
+
+  it('says of every line that it was not counted when there is no time at all', async () => {
+    const place = openPlace();
+    place.write({ a: 'a' });
+    place.commit('first');
+    const over = { signal: AbortSignal.abort() };
+    expect(await place.says('rm a; git push -f; git reset --hard', over)).toEqual([
+      'delete: delete 1 file (1 B), what git has of it: not counted · undo: unknown, git was not asked in time',
+      'push: overwrite a branch elsewhere (this branch): not counted · undo: unknown',
+      'discard: throw away what is not committed: not counted · undo: unknown',
+      'discard: move the branch: commits only on it: not counted · undo: unknown',
+    ]);
+  });
+
+  it('does not wait for a file system that does not answer, and says how far it came', async () => {
+    const place = openPlace();
+    place.write({ 'd/a': 'a', 'd/b/c': 'c' });
+    const controller = new AbortController();
+    const files = {
+      ...readFiles,
+      list(folder: string) {
+        if (folder.endsWith('/b')) controller.abort();
+        return readFiles.list(folder);
+      },
+    };
+    const [said] = await place.says('rm -r d', { signal: controller.signal, files });
+    expect(said).toMatch(/^delete: delete at least \d files? of d: not counted/);
+  });
+
+  it('lets others have their turn while it counts', async () => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await crowd.foresee('rm -rf node_modules');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+});
