@@ -17,8 +17,8 @@ import { closing, listItems } from './call-pattern-text.ts';
  *
  * A pattern without matchers means any arguments. In `may`, every argument has to be accounted for by a matcher unless the
  * pattern ends in `...`, every element of a list has to match, and what cannot be understood does not. In `ask`, `never` and
- * `stop_if` a pattern means every call whose named arguments match: one element of a list is enough, case and surrounding
- * space do not count in `one-of`, and a value that cannot be understood (no text, a path or host nobody can resolve, more
+ * `stop_if` a pattern means every call whose named arguments match: one element of a list is enough, case, surrounding
+ * space and how a boolean is written do not count in `one-of`, and a value that cannot be understood (no text, a path or host nobody can resolve, more
  * than is looked at) counts as matching.
  */
 export interface CallPattern {

@@ -35,8 +35,8 @@ export function valuesAt(args: Record<string, unknown>, name: ArgumentName): Fou
 /** The values that could be meant: lists are opened wherever they stand, and text that is JSON counts as what it says, too. */
 export function valuesAround(args: Record<string, unknown>, name: ArgumentName): Found {
   const found: Found = { values: [args], absent: false, odd: false };
-  for (const { field } of name) {
-    found.values = opened(fieldsOf(found, field));
+  for (const [at, { field }] of name.entries()) {
+    found.values = opened(fieldsOf(found, field), at === name.length - 1);
     if (found.values.length > mostValues) return { ...found, values: [], odd: true };
   }
   return found;
@@ -54,23 +54,24 @@ function fieldsOf(found: Found, field: string): unknown[] {
   });
 }
 
-function opened(values: readonly unknown[]): unknown[] {
+/** `last`: objects that only a text stands for are left to the text, which is compared itself. */
+function opened(values: readonly unknown[], last: boolean): unknown[] {
   const out: unknown[] = [];
-  const waiting = [...values].reverse();
+  const waiting = values.map((value) => ({ value, text: false })).reverse();
   // Text in text in text … is followed a few times only.
   let texts = 64;
   while (waiting.length > 0 && out.length <= mostValues) {
-    const value = waiting.pop();
+    const { value, text } = waiting.pop() ?? { value: null, text: false };
     if (Array.isArray(value)) {
-      for (const inner of value.slice(0, mostValues + 1).reverse()) waiting.push(inner);
       if (value.length > mostValues) return Array.from({ length: mostValues + 1 }, () => null);
+      for (const inner of value.toReversed()) waiting.push({ value: inner, text });
       continue;
     }
-    out.push(value);
+    if (!(last && text && isFields(value))) out.push(value);
     const parsed = typeof value === 'string' && texts > 0 ? fromJson(value) : null;
     if (parsed === null) continue;
     texts -= 1;
-    waiting.push(parsed);
+    waiting.push({ value: parsed, text: true });
   }
   return out;
 }

@@ -12,6 +12,7 @@ import { unaccounted, valuesAround, valuesAt } from './call-arguments.ts';
 import { readAddress } from './host-names.ts';
 import { matchesHost, matchesName } from './name-rules.ts';
 import type { PathRules } from './path-rules.ts';
+import { trickery } from './shell/parse.ts';
 import type { Place } from './shell/place.ts';
 
 export interface CalledTool {
@@ -119,12 +120,21 @@ const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCa
 
 function isOne(one: OneOf, value: unknown, text: string, side: Side): boolean {
   if (side === 'tighten') {
-    if (folded(one.text) === folded(text)) return true;
+    if (folded(one.text) === folded(text) || isSwitch(folded(one.text), folded(text))) return true;
     return /\d/.test(one.text) && text.trim() !== '' && Number(one.text) === Number(text);
   }
   if (typeof value === 'string') return value === one.text;
   return !one.quoted && (text === one.text || (typeof value === 'number' && isNumber(one.text, value)));
 }
+
+/** What servers take for a boolean, beside the boolean. */
+const switches = [
+  ['true', '1', 'yes', 'on', 'y', 't'],
+  ['false', '0', 'no', 'off', 'n', 'f', ''],
+] as const;
+
+const isSwitch = (wanted: string, given: string): boolean =>
+  switches.some(([plain, ...others]) => wanted === plain && others.some((other) => other === given));
 
 const isNumber = (text: string, value: number): boolean =>
   /^-?\d+(?:\.\d+)?$/.test(text) && Number(text) === value;
@@ -134,8 +144,9 @@ function pathAnswer(globs: readonly string[], value: string, ground: CallGround,
   if (path === null) return 'unclear';
   const places = ground.placesOf(path);
   if (side === 'may') {
-    // A program that expands wildcards would read more than what is compared here.
-    if (/[*{]/.test(path) || places.some(({ real }) => real === null)) return 'unclear';
+    // A program that expands wildcards would read more than what is compared here, and a person something else.
+    if (/[*{\n\t]/.test(path) || trickery(path) !== null || places.some(({ real }) => real === null))
+      return 'unclear';
     return yes(places.every((place) => globs.some((glob) => ground.paths.opens(glob, place, false))));
   }
   const covered = places.some((place) => globs.some((glob) => ground.paths.covers(glob, place)));
