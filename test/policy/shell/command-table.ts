@@ -156,7 +156,9 @@ const table = String.raw`
 ? jq env package.json
 ? jq -n '$ENV.X'
 ? jq -f x.jq package.json
-? sed --in-place=.bak s/a/b/ billing/export/csv.ts
++ sed --in-place=.bak s/a/b/ billing/export/csv.ts
+? sed --in-place=b/* s/a/b/ billing/export/csv.ts
+? sed -i.bak s/a/b/ billing/a
 ? sed -n 's/a/b/e' billing/export/csv.ts
 ? sed 's/a/id/e;p' billing/export/csv.ts
 ? sed -f x.sed billing/export/csv.ts

@@ -1,28 +1,56 @@
 import { posix } from 'node:path';
-import { type Arguments, type Grammar, readArguments } from '../arguments.ts';
+import { type Arguments, readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { pathEvidence } from '../evidence.ts';
 import { type Field, literal } from '../field.ts';
 import { addCommand, type Invocation } from '../invocation.ts';
 import type { Desk, ShellState } from '../state.ts';
 import { placesOf, touchField } from '../touching.ts';
+import type { Grammar } from '../usage.ts';
 
+/** cp(1), mv(1), ln(1), install(1), GNU coreutils 9.4. What makes links or backups is told apart below. */
+const backups = 'it leaves backup files under other names';
+const links = 'it makes links';
 const cpGrammar: Grammar = {
   flags:
-    'a b d f i l n P p R r s T u v x Z archive force interactive no-clobber no-target-directory recursive update verbose no-dereference one-file-system',
-  values: 't=edit target-directory=edit',
-  optional: 'preserve no-preserve reflink sparse',
+    'a d f i n P p R r T u v x Z archive force interactive no-clobber no-target-directory recursive verbose no-dereference one-file-system debug attributes-only remove-destination strip-trailing-slashes l s link symbolic-link',
+  values: 't=edit target-directory=edit S=text suffix=text',
+  optional: 'preserve no-preserve reflink sparse update backup',
+  risky: {
+    l: links,
+    s: links,
+    link: links,
+    'symbolic-link': links,
+    b: backups,
+    backup: backups,
+    S: backups,
+    suffix: backups,
+  },
   operands: ['read'],
+  harmless: 'help version',
 };
 const mvGrammar: Grammar = {
-  flags: 'f i n T u v force interactive no-clobber no-target-directory update verbose',
-  values: 't=edit target-directory=edit',
+  flags:
+    'f i n T u v Z force interactive no-clobber no-target-directory verbose debug strip-trailing-slashes',
+  values: 't=edit target-directory=edit S=text suffix=text',
+  optional: 'update backup',
+  risky: { b: backups, backup: backups, S: backups, suffix: backups },
   operands: ['delete'],
+  harmless: 'help version',
 };
 const lnGrammar: Grammar = {
-  flags: 'f i L n P r s T v force interactive symbolic relative verbose no-dereference',
-  values: 't=edit',
+  flags:
+    'f i L n P r s T v force interactive symbolic relative verbose no-dereference no-target-directory logical physical',
+  values: 't=edit target-directory=edit',
   operands: ['read'],
+  harmless: 'help version',
+};
+const installGrammar: Grammar = {
+  flags: 'b c C d D p s v T compare directory preserve-timestamps strip verbose no-target-directory',
+  values:
+    'm=text g=text o=text t=edit S=text mode=text group=text owner=text target-directory=edit suffix=text strip-program=execute',
+  operands: ['read'],
+  harmless: 'help version',
 };
 
 interface Transfer {
@@ -44,6 +72,7 @@ function begin(
   const sources = folder === null ? args.operands.slice(0, -1) : args.operands;
   const target = folder ?? args.operands.at(-1) ?? null;
   const why =
+    args.risk ??
     args.problem ??
     forbidden ??
     (sources.length === 0 || target === null ? 'its operands are not understood' : null);
@@ -87,15 +116,13 @@ const has = (args: Arguments, ...names: string[]): boolean =>
   args.options.some((option) => names.includes(option.name));
 
 export const copy: Program = (given, state, desk) => {
-  const linking = given.fields.some(
-    (field) => /^-[A-Za-z]*[lsb]/.test(field.text) && !/^-[A-Za-z]*t/.test(field.text),
-  );
-  const transfer = begin(given, cpGrammar, linking ? 'it makes links or backups' : null, state, desk);
+  const transfer = begin(given, cpGrammar, null, state, desk);
   const recursive = has(transfer.args, 'r', 'R', 'a', 'recursive', 'archive') ? 'all' : 'no';
   for (const source of transfer.sources) touchField(source, 'read', state, desk, transfer.id, recursive);
   touchTarget(transfer, state, desk);
-  if (recursive === 'all' || has(transfer.args, 'd', 'P', 'no-dereference'))
-    alter(transfer, state, desk, false);
+  const linking = has(transfer.args, 'l', 's', 'link', 'symbolic-link');
+  if (recursive === 'all' || linking || has(transfer.args, 'd', 'P', 'no-dereference'))
+    alter(transfer, state, desk, linking);
 };
 
 export const move: Program = (given, state, desk) => {
@@ -116,12 +143,9 @@ export const link: Program = (given, state, desk) => {
 };
 
 export const install: Program = (given, state, desk) => {
-  const grammar: Grammar = {
-    flags: 'b c C D p s v T',
-    values: 'm=text g=text o=text t=edit mode=text group=text owner=text target-directory=edit',
-    operands: ['read'],
-  };
-  const transfer = begin(given, grammar, 'it sets owners and modes', state, desk);
-  for (const source of transfer.sources) touchField(source, 'read', state, desk, transfer.id);
+  const transfer = begin(given, installGrammar, 'it sets owners and modes', state, desk);
+  const folders = has(transfer.args, 'd', 'directory');
+  for (const source of transfer.sources)
+    touchField(source, folders ? 'edit' : 'read', state, desk, transfer.id);
   touchTarget(transfer, state, desk);
 };

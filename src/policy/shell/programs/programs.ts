@@ -1,4 +1,6 @@
 import type { Program } from '../builtins.ts';
+import { awk } from './awk.ts';
+import { compressors } from './compressing.ts';
 import { copy, install, link, move } from './copying.ts';
 import { date } from './date.ts';
 import { dd } from './disk.ts';
@@ -7,6 +9,8 @@ import { git } from './git.ts';
 import { jq } from './jq.ts';
 import { curl, http, netcat } from './network.ts';
 import { sed } from './sed.ts';
+import { tar } from './tar.ts';
+import { ps, strings, tree } from './traps.ts';
 
 /** Programs whose arguments need more than a table. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -23,4 +27,10 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['date', date],
   ['dd', dd],
   ['install', install],
+  ...['awk', 'gawk', 'mawk', 'nawk'].map((name): [string, Program] => [name, awk]),
+  ...['tar', 'gtar', 'bsdtar'].map((name): [string, Program] => [name, tar]),
+  ...compressors,
+  ['tree', tree],
+  ['strings', strings],
+  ['ps', ps],
 ]);

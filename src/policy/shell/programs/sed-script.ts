@@ -60,18 +60,17 @@ function skipOneAddress(script: string, at: number): number | null {
   return end + (/^[IM]*/.exec(script.slice(end))?.[0].length ?? 0);
 }
 
-/** The index after the closing delimiter; null when there is none. */
+/**
+ * The index after the closing delimiter; null when there is none. Brackets do not matter to GNU sed here, and a line may be
+ * broken behind a backslash only.
+ */
 function delimited(script: string, from: number, delimiter: string): number | null {
-  if (delimiter === '' || delimiter === '\n' || delimiter === '\\') return null;
-  let bracket = false;
+  if (!/^[\x20-\x5b\x5d-\x7e]$/.test(delimiter)) return null;
   for (let at = from; at < script.length; at += 1) {
     const char = script.charAt(at);
-    if (char === '\n' && !bracket) return null;
+    if (char === delimiter) return at + 1;
+    if (char === '\n') return null;
     if (char === '\\') at += 1;
-    else if (char === '[' && !bracket) {
-      // A delimiter inside `[…]` ends the expression in GNU sed all the same, so brackets are not tracked.
-      bracket = false;
-    } else if (char === delimiter) return at + 1;
   }
   return null;
 }
@@ -79,7 +78,7 @@ function delimited(script: string, from: number, delimiter: string): number | nu
 function readCommand(script: string, at: number, found: SedScript): number | null {
   const command = script.charAt(at);
   if ('{}=dDgGhHnNpPxzF'.includes(command) && command !== '') return ended(script, at + 1, command === '{');
-  if ('bBtT:'.includes(command) && command !== '' && command !== 'B') {
+  if ('btT:v'.includes(command) && command !== '') {
     const label = /^[ \t]*[\w.-]*/.exec(script.slice(at + 1))?.[0].length ?? 0;
     return ended(script, at + 1 + label, false);
   }
@@ -96,12 +95,9 @@ function readCommand(script: string, at: number, found: SedScript): number | nul
   if ('aic'.includes(command) && command !== '') return insertedText(script, at + 1);
   if ('rRwW'.includes(command) && command !== '') {
     const end = lineEnd(script, at);
-    const file = script.slice(at + 1, end).trim();
-    if (file === '') return null;
-    if (!/^\/dev\/(?:stdout|stderr|stdin)$/.test(file)) {
-      found.files.push({ text: file, use: command.toLowerCase() === 'w' ? 'edit' : 'read' });
-    }
-    return end;
+    return noteFile(script.slice(at + 1, end), command.toLowerCase() === 'w' ? 'edit' : 'read', found)
+      ? end
+      : null;
   }
   if (command === 'e') {
     found.executes = true;
@@ -117,42 +113,31 @@ function ended(script: string, at: number, opens: boolean): number | null {
   return null;
 }
 
-function insertedText(script: string, from: number): number {
+/** A name reaches to the end of its line, whatever it holds; only blanks before it do not count. */
+function noteFile(rest: string, use: 'read' | 'edit', found: SedScript): boolean {
+  const text = rest.replace(/^[ \t]+/, '');
+  if (text === '') return false;
+  if (!/^\/dev\/(?:stdout|stderr|stdin)$/.test(text)) found.files.push({ text, use });
+  return true;
+}
+
+/** The text of `a`, `i` and `c` ends with the first line whose end no backslash escapes. */
+function insertedText(script: string, from: number): number | null {
+  if (/^[ \t]*\\[ \t]+(?:\n|$)/.test(script.slice(from))) return null;
   let at = from;
-  for (;;) {
-    const end = lineEnd(script, at);
-    if (end >= script.length || script.charAt(end - 1) !== '\\') return end;
-    at = end + 1;
-  }
+  while (at < script.length && script.charAt(at) !== '\n') at += script.charAt(at) === '\\' ? 2 : 1;
+  return Math.min(at, script.length);
 }
 
 function substitute(script: string, at: number, found: SedScript): number | null {
   const delimiter = script.charAt(at + 1);
   const middle = delimited(script, at + 2, delimiter);
-  const end = middle === null ? null : closing(script, middle, delimiter);
+  const end = middle === null ? null : delimited(script, middle, delimiter);
   if (end === null) return null;
-  const flags = /^[gpiIm\d]*/.exec(script.slice(end))?.[0].length ?? 0;
-  const next = end + flags;
-  const tail = script.charAt(next);
-  if (tail === 'e') {
-    found.executes = true;
-    return lineEnd(script, next);
-  }
-  if (tail !== 'w') return ended(script, next, false);
+  const flags = /^[gpiImMe\d]*/.exec(script.slice(end))?.[0] ?? '';
+  if (flags.includes('e')) found.executes = true;
+  const next = end + flags.length;
+  if (script.charAt(next) !== 'w') return ended(script, next, false);
   const line = lineEnd(script, next);
-  const file = script.slice(next + 1, line).trim();
-  if (file === '') return null;
-  if (!/^\/dev\/std(?:out|err)$/.test(file)) found.files.push({ text: file, use: 'edit' });
-  return line;
-}
-
-/** The replacement may hold escaped line breaks. */
-function closing(script: string, from: number, delimiter: string): number | null {
-  for (let at = from; at < script.length; at += 1) {
-    const char = script.charAt(at);
-    if (char === '\\') at += 1;
-    else if (char === delimiter) return at + 1;
-    else if (char === '\n') return null;
-  }
-  return null;
+  return noteFile(script.slice(next + 1, line), 'edit', found) ? line : null;
 }
