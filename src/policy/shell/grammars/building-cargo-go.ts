@@ -12,10 +12,22 @@ const goProxy = ['proxy.golang.org', 'sum.golang.org'];
 const cargoManual = 'cargo(1), cargo 1.95';
 const cargo: GrammarInput = {
   manual: cargoManual,
-  flags:
-    'v verbose vv q quiet locked offline frozen list h help release r all-features no-default-features all-targets lib bins examples tests benches workspace all keep-going future-incompat-report unit-graph ignore-rust-version no-run no-fail-fast doc no-deps document-private-items open no-verify allow-dirty dry-run n exclude-lockfile l fix edition edition-idioms broken-code allow-no-vcs allow-staged check no-track force f debug aggressive no-dedupe d duplicates dev build no-optional optional undo list-only bless cached-only nocapture precise versioned-dirs',
-  values:
-    'color=text config=any Z=text C=enter manifest-path=execute p=text package=text exclude=text bin=text example=text test=text bench=text F=text features=text profile=text j=text jobs=text target=text target-dir=edit artifact-dir=edit out-dir=edit lockfile-path=update message-format=text index=url registry=text token=text path=any git=url branch=text tag=text rev=text version=text vers=text root=edit name=text rename=text vcs=text limit=text i=text invert=text e=text edges=text depth=text prefix=text format=text filter-platform=text a=text add=text remove=text explain=text',
+  flags: `
+    v verbose vv q quiet locked offline frozen list h help release r all-features no-default-features
+    all-targets lib bins examples tests benches workspace all keep-going future-incompat-report unit-graph
+    ignore-rust-version no-run no-fail-fast doc no-deps document-private-items open no-verify allow-dirty
+    dry-run n exclude-lockfile l fix edition edition-idioms broken-code allow-no-vcs allow-staged check
+    no-track force f debug aggressive no-dedupe d duplicates dev build no-optional optional undo list-only
+    bless cached-only nocapture precise versioned-dirs
+  `,
+  values: `
+    color=text config=any Z=text C=enter manifest-path=execute p=text package=text exclude=text bin=text
+    example=text test=text bench=text F=text features=text profile=text j=text jobs=text target=text
+    target-dir=edit artifact-dir=edit out-dir=edit lockfile-path=update message-format=text index=url
+    registry=text token=text path=any git=url branch=text tag=text rev=text version=text vers=text root=edit
+    name=text rename=text vcs=text limit=text i=text invert=text e=text edges=text depth=text prefix=text
+    format=text filter-platform=text a=text add=text remove=text explain=text
+  `,
   optional: 'timings',
   // rustup starts the toolchain that the project names (`rust-toolchain.toml`): even `--version` runs it.
   because: compiles,
@@ -84,10 +96,15 @@ const cargo: GrammarInput = {
 
 const goManual = 'https://pkg.go.dev/cmd/go, Go 1.25';
 const goBuild = {
-  flags:
-    'a n v x race msan asan work trimpath cover linkshared i json modcacherw buildvcs e m u d t test deps export find compiled versions retracted short all src cmd',
-  values:
-    'C=enter o=edit p=text asmflags=text gcflags=text ldflags=text gccgoflags=text tags=text mod=text modfile=read overlay=read pkgdir=edit toolexec=execute exec=execute vettool=execute buildmode=text compiler=text installsuffix=text covermode=text coverpkg=text f=text',
+  flags: `
+    a n v x race msan asan work trimpath cover linkshared i json modcacherw buildvcs e m u d t test deps
+    export find compiled versions retracted short all src cmd
+  `,
+  values: `
+    C=enter o=edit p=text asmflags=text gcflags=text ldflags=text gccgoflags=text tags=text mod=text
+    modfile=read overlay=read pkgdir=edit toolexec=execute exec=execute vettool=execute buildmode=text
+    compiler=text installsuffix=text covermode=text coverpkg=text f=text
+  `,
 } as const;
 const go = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: goManual,
@@ -108,7 +125,12 @@ const goProgram: GrammarInput = {
     'build|vet|list|install-tool': go(compiles, { reaches: goProxy }),
     test: go(tests, {
       flags: `${goBuild.flags} c failfast fullpath benchmem args short`,
-      values: `${goBuild.values} run=text skip=text bench=text benchtime=text blockprofile=edit blockprofilerate=text count=text coverprofile=edit cpu=text cpuprofile=edit fuzz=text fuzztime=text fuzzminimizetime=text list=text memprofile=edit memprofilerate=text mutexprofile=edit mutexprofilefraction=text outputdir=edit parallel=text shuffle=text timeout=text trace=edit vet=text`,
+      values: `
+        ${goBuild.values} run=text skip=text bench=text benchtime=text blockprofile=edit
+        blockprofilerate=text count=text coverprofile=edit cpu=text cpuprofile=edit fuzz=text fuzztime=text
+        fuzzminimizetime=text list=text memprofile=edit memprofilerate=text mutexprofile=edit
+        mutexprofilefraction=text outputdir=edit parallel=text shuffle=text timeout=text trace=edit vet=text
+      `,
       posix: false,
       reaches: goProxy,
     }),
@@ -121,7 +143,10 @@ const goProgram: GrammarInput = {
     'mod|work|tool': go('it changes the project’s packages or runs its tools', {
       operands: ['text', 'any'],
       posix: false,
-      values: `${goBuild.values} compat=text go=text require=text droprequire=text replace=any dropreplace=text exclude=text module=text toolchain=text use=any`,
+      values: `
+        ${goBuild.values} compat=text go=text require=text droprequire=text replace=any dropreplace=text
+        exclude=text module=text toolchain=text use=any
+      `,
       reaches: goProxy,
     }),
     clean: go('it removes files of the project and of the cache', {
@@ -142,8 +167,11 @@ export const cargoAndGo: Readonly<Record<string, GrammarInput>> = {
   'rustc|rustdoc': {
     manual: 'rustc(1), rustc 1.95',
     flags: 'O g v verbose test h help',
-    values:
-      'L=any l=text o=edit out-dir=edit C=text codegen=text cfg=text check-cfg=text crate-type=text crate-name=text edition=text emit=any print=any explain=text target=text W=text A=text D=text F=text extern=any sysroot=any error-format=text color=text remap-path-prefix=text Z=text',
+    values: `
+      L=any l=text o=edit out-dir=edit C=text codegen=text cfg=text check-cfg=text crate-type=text
+      crate-name=text edition=text emit=any print=any explain=text target=text W=text A=text D=text F=text
+      extern=any sysroot=any error-format=text color=text remap-path-prefix=text Z=text
+    `,
     operands: ['read'],
     because: compiles,
   },

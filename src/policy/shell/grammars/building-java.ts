@@ -7,10 +7,16 @@ const maven = ['repo.maven.apache.org', 'repo1.maven.org'];
 const gradlePortal = ['plugins.gradle.org', 'services.gradle.org'];
 
 const mvnTest = {
-  flags:
-    'U update-snapshots o offline q quiet X debug e errors B batch-mode V show-version N non-recursive am also-make amd also-make-demd ff fail-fast fae fail-at-end fn fail-never nsu no-snapshot-updates C c ntp no-transfer-progress cpu strict-checksums',
-  values:
-    'f=execute file=execute s=read settings=read gs=read global-settings=read t=read toolchains=read gt=read pl=word projects=word P=text activate-profiles=text rf=text resume-from=text T=text threads=text l=edit log-file=edit b=text builder=text D=text define=text color=text ep=text emp=text',
+  flags: `
+    U update-snapshots o offline q quiet X debug e errors B batch-mode V show-version N non-recursive am
+    also-make amd also-make-demd ff fail-fast fae fail-at-end fn fail-never nsu no-snapshot-updates C c ntp
+    no-transfer-progress cpu strict-checksums
+  `,
+  values: `
+    f=execute file=execute s=read settings=read gs=read global-settings=read t=read toolchains=read gt=read
+    pl=word projects=word P=text activate-profiles=text rf=text resume-from=text T=text threads=text l=edit
+    log-file=edit b=text builder=text D=text define=text color=text ep=text emp=text
+  `,
 } as const;
 const mvn = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: 'mvn --help, https://maven.apache.org/ref/3.9.9/maven-embedder/cli.html',
@@ -22,10 +28,20 @@ const mvn = (because: string, more: Partial<GrammarInput> = {}): GrammarInput =>
 });
 
 const gradleOptions = {
-  flags:
-    'q quiet i info d debug w warn s stacktrace S full-stacktrace a no-rebuild build-cache no-build-cache configuration-cache no-configuration-cache configure-on-demand continue daemon no-daemon dry-run m export-keys foreground offline parallel no-parallel profile refresh-dependencies refresh-keys rerun-tasks scan no-scan stop status t continuous watch-fs no-watch-fs write-locks h help rerun no-problems-report',
-  values:
-    'b=execute build-file=execute c=execute settings-file=execute p=enter project-dir=enter g=edit gradle-user-home=edit I=execute init-script=execute include-build=execute project-cache-dir=edit console=text D=text system-prop=text P=text project-prop=text x=text exclude-task=text max-workers=text priority=text tests=text warning-mode=text M=text write-verification-metadata=text F=text dependency-verification=text update-locks=text configuration=text dependency=text',
+  flags: `
+    q quiet i info d debug w warn s stacktrace S full-stacktrace a no-rebuild build-cache no-build-cache
+    configuration-cache no-configuration-cache configure-on-demand continue daemon no-daemon dry-run m
+    export-keys foreground offline parallel no-parallel profile refresh-dependencies refresh-keys
+    rerun-tasks scan no-scan stop status t continuous watch-fs no-watch-fs write-locks h help rerun
+    no-problems-report
+  `,
+  values: `
+    b=execute build-file=execute c=execute settings-file=execute p=enter project-dir=enter g=edit
+    gradle-user-home=edit I=execute init-script=execute include-build=execute project-cache-dir=edit
+    console=text D=text system-prop=text P=text project-prop=text x=text exclude-task=text max-workers=text
+    priority=text tests=text warning-mode=text M=text write-verification-metadata=text F=text
+    dependency-verification=text update-locks=text configuration=text dependency=text
+  `,
 } as const;
 const gradle = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: 'https://docs.gradle.org/current/userguide/command_line_interface.html, Gradle 8',
@@ -48,7 +64,7 @@ export const javaBuilds: Readonly<Record<string, GrammarInput>> = {
           deploy: mvn(publishes, { exposes: 'release', reaches: maven }),
         },
       }),
-      'validate|compile|test-compile|package|install|clean|site|process-resources|generate-sources|process-classes|dependency:tree|dependency:resolve|dependency:go-offline|spring-boot:run|exec:java|help:effective-pom|versions:display-dependency-updates|spotless:check|spotless:apply|checkstyle:check|release:prepare|wrapper:wrapper':
+      'validate|compile|test-compile|package|install|clean|site|dependency:tree|dependency:resolve|spring-boot:run|exec:java|spotless:check|spotless:apply|checkstyle:check':
         mvn(compiles, {
           reaches: maven,
           subcommands: {
@@ -66,9 +82,9 @@ export const javaBuilds: Readonly<Record<string, GrammarInput>> = {
   'gradle|gradlew': gradle(compiles, {
     reaches: [...gradlePortal, ...maven],
     subcommands: {
-      'publish|publishPlugins|publishToSonatype|publishAllPublicationsToMavenCentral|publishToMavenCentral|publishAndReleaseToMavenCentral|closeAndReleaseSonatypeStagingRepository|uploadArchives|bintrayUpload|jreleaserRelease|jreleaserFullRelease|jreleaserDeploy':
+      'publish|publishPlugins|publishToSonatype|publishToMavenCentral|publishAndReleaseToMavenCentral|uploadArchives|jreleaserFullRelease':
         gradle(publishes, { exposes: 'release', reaches: [...gradlePortal, ...maven] }),
-      'build|assemble|check|test|clean|run|bootRun|jar|classes|compileJava|compileKotlin|dependencies|tasks|projects|properties|help|init|wrapper|lint|ktlintCheck|ktlintFormat|spotlessCheck|spotlessApply|detekt|integrationTest|assembleDebug|assembleRelease|publishToMavenLocal|dependencyInsight|javadoc':
+      'build|assemble|check|test|clean|run|bootRun|jar|classes|dependencies|tasks|projects|properties|help|init|wrapper|lint|spotlessApply|integrationTest|publishToMavenLocal|javadoc':
         gradle(compiles, {
           reaches: [...gradlePortal, ...maven],
           subcommands: {
@@ -84,8 +100,11 @@ export const javaBuilds: Readonly<Record<string, GrammarInput>> = {
     manual: 'javac(1), JDK 21',
     single: true,
     flags: 'g nowarn verbose deprecation parameters Werror Xlint',
-    values:
-      'd=edit s=edit h=edit cp=any classpath=any class-path=any sourcepath=any source-path=any processor=text processorpath=any processor-path=any source=text target=text release=text encoding=text p=any module-path=any proc=text',
+    values: `
+      d=edit s=edit h=edit cp=any classpath=any class-path=any sourcepath=any source-path=any processor=text
+      processorpath=any processor-path=any source=text target=text release=text encoding=text p=any
+      module-path=any proc=text
+    `,
     harmless: 'version help',
     operands: ['any'],
     because: 'it compiles, and runs annotation processors it finds',

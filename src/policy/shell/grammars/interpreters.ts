@@ -5,10 +5,44 @@ const noPath = 'it runs code that nobody here can judge';
 
 const nodeManual = 'node(1), Node.js 24';
 const nodeOptions = {
-  flags:
-    'abort-on-uncaught-exception allow-addons allow-child-process allow-wasi allow-worker build-snapshot check c cpu-prof disable-wasm-trap-handler disallow-code-generation-from-strings enable-fips enable-source-maps entry-url experimental-default-config-file experimental-eventsource experimental-import-meta-resolve experimental-network-inspection experimental-permission permission experimental-sqlite experimental-strip-types experimental-transform-types experimental-test-coverage experimental-test-isolation experimental-test-module-mocks experimental-test-snapshots experimental-vm-modules experimental-wasm-modules experimental-webstorage experimental-websocket expose-gc force-context-aware force-fips frozen-intrinsics heap-prof insecure-http-parser interactive i jitless no-addons no-deprecation no-experimental-fetch no-experimental-global-navigator no-experimental-repl-await no-experimental-require-module no-experimental-sqlite no-experimental-strip-types no-experimental-websocket no-warnings no-global-search-paths node-memory-debug openssl-legacy-provider openssl-shared-config pending-deprecation preserve-symlinks preserve-symlinks-main prof prof-process report-compact report-on-fatalerror report-on-signal report-uncaught-exception test test-force-exit test-only test-update-snapshots throw-deprecation tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3 trace-deprecation trace-env trace-exit trace-promises trace-sigint trace-sync-io trace-tls trace-uncaught trace-warnings track-heap-objects use-bundled-ca use-openssl-ca use-system-ca watch watch-preserve-output zero-fill-buffers',
-  values:
-    'e=code eval=code p=code print=code r=execute require=execute import=execute loader=execute experimental-loader=execute experimental-sea-config=read build-sea=read build-snapshot-config=read experimental-config-file=read snapshot-blob=any env-file=read env-file-if-exists=read C=text conditions=text cpu-prof-dir=edit cpu-prof-name=edit cpu-prof-interval=text diagnostic-dir=edit disable-proto=text disable-warning=text dns-result-order=text heap-prof-dir=edit heap-prof-name=edit heap-prof-interval=text heapsnapshot-near-heap-limit=text heapsnapshot-signal=text icu-data-dir=read input-type=text experimental-default-type=text localstorage-file=edit max-http-header-size=text openssl-config=read redirect-warnings=edit report-dir=edit report-directory=edit report-filename=edit report-signal=text run=text secure-heap=text secure-heap-min=text stack-trace-limit=text test-concurrency=text test-coverage-include=text test-coverage-exclude=text test-coverage-lines=text test-global-setup=execute test-isolation=text test-name-pattern=text test-skip-pattern=text test-reporter=any test-reporter-destination=edit test-rerun-failures=update test-shard=text test-timeout=text title=text tls-cipher-list=text tls-keylog=edit trace-event-categories=text trace-event-file-pattern=edit trace-require-module=text unhandled-rejections=text v8-pool-size=text max-old-space-size=text max-semi-space-size=text stack-size=text inspect-port=text debug-port=text watch-path=read allow-fs-read=any allow-fs-write=any watch-kill-signal=text',
+  flags: `
+    abort-on-uncaught-exception allow-addons allow-child-process allow-wasi allow-worker build-snapshot
+    check c cpu-prof disable-wasm-trap-handler disallow-code-generation-from-strings enable-fips
+    enable-source-maps entry-url experimental-default-config-file experimental-eventsource
+    experimental-import-meta-resolve experimental-network-inspection experimental-permission permission
+    experimental-sqlite experimental-strip-types experimental-transform-types experimental-test-coverage
+    experimental-test-isolation experimental-test-module-mocks experimental-test-snapshots
+    experimental-vm-modules experimental-wasm-modules experimental-webstorage experimental-websocket
+    expose-gc force-context-aware force-fips frozen-intrinsics heap-prof insecure-http-parser interactive i
+    jitless no-addons no-deprecation no-experimental-fetch no-experimental-global-navigator
+    no-experimental-repl-await no-experimental-require-module no-experimental-sqlite
+    no-experimental-strip-types no-experimental-websocket no-warnings no-global-search-paths
+    node-memory-debug openssl-legacy-provider openssl-shared-config pending-deprecation preserve-symlinks
+    preserve-symlinks-main prof prof-process report-compact report-on-fatalerror report-on-signal
+    report-uncaught-exception test test-force-exit test-only test-update-snapshots throw-deprecation
+    tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3 trace-deprecation
+    trace-env trace-exit trace-promises trace-sigint trace-sync-io trace-tls trace-uncaught trace-warnings
+    track-heap-objects use-bundled-ca use-openssl-ca use-system-ca watch watch-preserve-output
+    zero-fill-buffers
+  `,
+  values: `
+    e=code eval=code p=code print=code r=execute require=execute import=execute loader=execute
+    experimental-loader=execute experimental-sea-config=read build-sea=read build-snapshot-config=read
+    experimental-config-file=read snapshot-blob=any env-file=read env-file-if-exists=read C=text
+    conditions=text cpu-prof-dir=edit cpu-prof-name=edit cpu-prof-interval=text diagnostic-dir=edit
+    disable-proto=text disable-warning=text dns-result-order=text heap-prof-dir=edit heap-prof-name=edit
+    heap-prof-interval=text heapsnapshot-near-heap-limit=text heapsnapshot-signal=text icu-data-dir=read
+    input-type=text experimental-default-type=text localstorage-file=edit max-http-header-size=text
+    openssl-config=read redirect-warnings=edit report-dir=edit report-directory=edit report-filename=edit
+    report-signal=text run=text secure-heap=text secure-heap-min=text stack-trace-limit=text
+    test-concurrency=text test-coverage-include=text test-coverage-exclude=text test-coverage-lines=text
+    test-global-setup=execute test-isolation=text test-name-pattern=text test-skip-pattern=text
+    test-reporter=any test-reporter-destination=edit test-rerun-failures=update test-shard=text
+    test-timeout=text title=text tls-cipher-list=text tls-keylog=edit trace-event-categories=text
+    trace-event-file-pattern=edit trace-require-module=text unhandled-rejections=text v8-pool-size=text
+    max-old-space-size=text max-semi-space-size=text stack-size=text inspect-port=text debug-port=text
+    watch-path=read allow-fs-read=any allow-fs-write=any watch-kill-signal=text
+  `,
   optional: 'inspect inspect-brk inspect-wait inspect-publish-uid trace-sigint',
 } as const;
 
@@ -26,12 +60,21 @@ const nodeLike = (manual: string, flags: string, values: string): GrammarInput =
 
 const denoManual = 'https://docs.deno.com/runtime/reference/cli/, Deno 2';
 const denoOptions = {
-  flags:
-    'q quiet A allow-all no-prompt cached-only no-check no-remote no-npm frozen unstable unstable-kv unstable-sloppy-imports v8-flags h help watch watch-hmr no-config no-lock node-modules-dir vendor r reload fmt dry-run d dev f force g global parallel doc fail-fast clean coverage fix json lock-write',
-  values:
-    'c=execute config=execute import-map=read lock=update L=text log-level=text cert=read env-file=read location=url seed=text ext=text o=edit output=edit name=text n=text root=edit filter=text junit-path=edit reporter=text target=text preload=execute',
-  optional:
-    'allow-read allow-write allow-net allow-env allow-run allow-ffi allow-sys allow-import allow-scripts deny-read deny-write deny-net deny-env deny-run deny-ffi deny-sys inspect inspect-brk inspect-wait check permit-no-files env',
+  flags: `
+    q quiet A allow-all no-prompt cached-only no-check no-remote no-npm frozen unstable unstable-kv
+    unstable-sloppy-imports v8-flags h help watch watch-hmr no-config no-lock node-modules-dir vendor r
+    reload fmt dry-run d dev f force g global parallel doc fail-fast clean coverage fix json lock-write
+  `,
+  values: `
+    c=execute config=execute import-map=read lock=update L=text log-level=text cert=read env-file=read
+    location=url seed=text ext=text o=edit output=edit name=text n=text root=edit filter=text
+    junit-path=edit reporter=text target=text preload=execute
+  `,
+  optional: `
+    allow-read allow-write allow-net allow-env allow-run allow-ffi allow-sys allow-import allow-scripts
+    deny-read deny-write deny-net deny-env deny-run deny-ffi deny-sys inspect inspect-brk inspect-wait check
+    permit-no-files env
+  `,
   attached: 'R W N E S I',
 } as const;
 const denoRun = (operands: GrammarInput['operands'], posix = true): GrammarInput => ({
@@ -114,8 +157,10 @@ export const interpreters: Readonly<Record<string, GrammarInput>> = {
   ruby: {
     manual: 'ruby(1), Ruby 3.4',
     flags: 'a c l n p s S w W0 W1 W2 y disable-all copyright yjit jit rjit verbose',
-    values:
-      'e=code I=any r=execute C=enter X=enter F=text E=text encoding=text external-encoding=text disable=text enable=text dump=text parser=text',
+    values: `
+      e=code I=any r=execute C=enter X=enter F=text E=text encoding=text external-encoding=text disable=text
+      enable=text dump=text parser=text
+    `,
     attached: 'x i 0 K T W',
     harmless: 'v version h help',
     operands: ['execute', 'any'],
@@ -144,8 +189,10 @@ export const interpreters: Readonly<Record<string, GrammarInput>> = {
   php: {
     manual: 'php(1), PHP 8.4',
     flags: 'a e l n q s w ini m i C H',
-    values:
-      'r=code B=code R=code E=code F=execute f=execute c=execute d=text S=text t=any z=execute rf=text rc=text re=text ri=text rz=text',
+    values: `
+      r=code B=code R=code E=code F=execute f=execute c=execute d=text S=text t=any z=execute rf=text
+      rc=text re=text ri=text rz=text
+    `,
     harmless: 'v version h help',
     operands: ['execute', 'any'],
     instead: 'r B R E F f',
@@ -176,8 +223,11 @@ export const interpreters: Readonly<Record<string, GrammarInput>> = {
     single: true,
     flags:
       'server client enable-preview ea esa da dsa enableassertions disableassertions Xint Xcomp Xmixed Xrs',
-    values:
-      'jar=execute m=text module=text cp=any classpath=any class-path=any p=any module-path=any upgrade-module-path=any add-modules=text add-opens=text add-exports=text add-reads=text source=text limit-modules=text',
+    values: `
+      jar=execute m=text module=text cp=any classpath=any class-path=any p=any module-path=any
+      upgrade-module-path=any add-modules=text add-opens=text add-exports=text add-reads=text source=text
+      limit-modules=text
+    `,
     // `-showversion` goes on to run what follows.
     harmless: 'version fullversion help h',
     operands: ['any'],

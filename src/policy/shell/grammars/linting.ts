@@ -1,4 +1,5 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
+import { pythonLints } from './linting-python.ts';
 
 const configured = 'its configuration and plugins are code of the project';
 const follows = 'it follows the project’s settings, which say what it reads and writes';
@@ -9,15 +10,42 @@ const watches = 'it goes on until it is stopped';
 const tscManual =
   'tsc --all, https://www.typescriptlang.org/docs/handbook/compiler-options.html, TypeScript 6';
 /** Compiler options that only change what is checked or printed; each may be followed by `true` or `false`. */
-const tscFlags =
-  'all help h init listFilesOnly quiet q showConfig version v allowArbitraryExtensions allowImportingTsExtensions allowUmdGlobalAccess noResolve noUncheckedSideEffectImports resolveJsonModule resolvePackageJsonExports resolvePackageJsonImports rewriteRelativeImportExtensions allowJs checkJs allowSyntheticDefaultImports erasableSyntaxOnly esModuleInterop forceConsistentCasingInFileNames isolatedDeclarations isolatedModules preserveSymlinks verbatimModuleSyntax allowUnreachableCode allowUnusedLabels alwaysStrict exactOptionalPropertyTypes noFallthroughCasesInSwitch noImplicitAny noImplicitOverride noImplicitReturns noImplicitThis noPropertyAccessFromIndexSignature noUncheckedIndexedAccess noUnusedLocals noUnusedParameters strict strictBindCallApply strictBuiltinIteratorReturn strictFunctionTypes strictNullChecks strictPropertyInitialization useUnknownInCatchVariables assumeChangesOnlyAffectDirectDependencies composite disableReferencedProjectLoad disableSolutionSearching disableSourceOfProjectReferenceRedirect incremental i declaration d declarationMap downlevelIteration emitBOM emitDeclarationOnly importHelpers inlineSourceMap inlineSources noEmit noEmitHelpers noEmitOnError preserveConstEnums removeComments sourceMap stripInternal diagnostics explainFiles extendedDiagnostics listEmittedFiles listFiles noCheck traceResolution disableSizeLimit emitDecoratorMetadata experimentalDecorators libReplacement noLib useDefineForClassFields noErrorTruncation preserveWatchOutput pretty skipDefaultLibCheck skipLibCheck verbose dry clean force f ignoreConfig stopBuildOnErrors';
+const tscFlags = `
+  all help h init listFilesOnly quiet q showConfig version v allowArbitraryExtensions
+  allowImportingTsExtensions allowUmdGlobalAccess noResolve noUncheckedSideEffectImports resolveJsonModule
+  resolvePackageJsonExports resolvePackageJsonImports rewriteRelativeImportExtensions allowJs checkJs
+  allowSyntheticDefaultImports erasableSyntaxOnly esModuleInterop forceConsistentCasingInFileNames
+  isolatedDeclarations isolatedModules preserveSymlinks verbatimModuleSyntax allowUnreachableCode
+  allowUnusedLabels alwaysStrict exactOptionalPropertyTypes noFallthroughCasesInSwitch noImplicitAny
+  noImplicitOverride noImplicitReturns noImplicitThis noPropertyAccessFromIndexSignature
+  noUncheckedIndexedAccess noUnusedLocals noUnusedParameters strict strictBindCallApply
+  strictBuiltinIteratorReturn strictFunctionTypes strictNullChecks strictPropertyInitialization
+  useUnknownInCatchVariables assumeChangesOnlyAffectDirectDependencies composite
+  disableReferencedProjectLoad disableSolutionSearching disableSourceOfProjectReferenceRedirect incremental
+  i declaration d declarationMap downlevelIteration emitBOM emitDeclarationOnly importHelpers
+  inlineSourceMap inlineSources noEmit noEmitHelpers noEmitOnError preserveConstEnums removeComments
+  sourceMap stripInternal diagnostics explainFiles extendedDiagnostics listEmittedFiles listFiles noCheck
+  traceResolution disableSizeLimit emitDecoratorMetadata experimentalDecorators libReplacement noLib
+  useDefineForClassFields noErrorTruncation preserveWatchOutput pretty skipDefaultLibCheck skipLibCheck
+  verbose dry clean force f ignoreConfig stopBuildOnErrors
+`;
 
 const eslint: GrammarInput = {
   manual: 'https://eslint.org/docs/latest/use/command-line-interface, ESLint 9',
-  flags:
-    'no-config-lookup no-eslintrc inspect-config no-ignore quiet exit-on-fatal-error no-warn-ignored pass-on-no-patterns no-inline-config report-unused-disable-directives stdin color no-color no-error-on-unmatched-pattern cache stats debug h help v version env-info fix-dry-run init mcp no-cache pass-on-unpruned-suppressions',
-  values:
-    'c=execute config=execute ext=text global=text parser=execute parser-options=text plugin=text rule=text rulesdir=execute env=text ignore-path=read ignore-pattern=text stdin-filename=name max-warnings=text o=edit output-file=edit f=any format=any report-unused-disable-directives-severity=text report-unused-inline-configs=text cache-file=edit cache-location=edit cache-strategy=text fix-type=text print-config=read resolve-plugins-relative-to=execute flag=text concurrency=text suppressions-location=update suppress-rule=text',
+  flags: `
+    no-config-lookup no-eslintrc inspect-config no-ignore quiet exit-on-fatal-error no-warn-ignored
+    pass-on-no-patterns no-inline-config report-unused-disable-directives stdin color no-color
+    no-error-on-unmatched-pattern cache stats debug h help v version env-info fix-dry-run init mcp no-cache
+    pass-on-unpruned-suppressions
+  `,
+  values: `
+    c=execute config=execute ext=text global=text parser=execute parser-options=text plugin=text rule=text
+    rulesdir=execute env=text ignore-path=read ignore-pattern=text stdin-filename=name max-warnings=text
+    o=edit output-file=edit f=any format=any report-unused-disable-directives-severity=text
+    report-unused-inline-configs=text cache-file=edit cache-location=edit cache-strategy=text fix-type=text
+    print-config=read resolve-plugins-relative-to=execute flag=text concurrency=text
+    suppressions-location=update suppress-rule=text
+  `,
   operands: ['any'],
   risky: {
     fix: fixes,
@@ -30,10 +58,21 @@ const eslint: GrammarInput = {
 
 const prettier: GrammarInput = {
   manual: 'https://prettier.io/docs/cli, Prettier 3',
-  flags:
-    'c check l list-different no-config no-editorconfig with-node-modules ignore-unknown u no-error-on-unmatched-pattern color no-color no-cache cache cache-keep support-info h help v version insert-pragma require-pragma use-tabs no-semi single-quote jsx-single-quote no-bracket-spacing bracket-same-line single-attribute-per-line vue-indent-script-and-style no-plugin-search check-ignore-pragma',
-  values:
-    'config=execute config-precedence=text ignore-path=read plugin=execute plugin-search-dir=execute stdin-filepath=name log-level=text loglevel=text cache-location=edit cache-strategy=text find-config-path=name file-info=name parser=any print-width=text tab-width=text trailing-comma=text quote-props=text arrow-parens=text prose-wrap=text html-whitespace-sensitivity=text end-of-line=text embedded-language-formatting=text object-wrap=text experimental-operator-position=text range-start=text range-end=text cursor-offset=text',
+  flags: `
+    c check l list-different no-config no-editorconfig with-node-modules ignore-unknown u
+    no-error-on-unmatched-pattern color no-color no-cache cache cache-keep support-info h help v version
+    insert-pragma require-pragma use-tabs no-semi single-quote jsx-single-quote no-bracket-spacing
+    bracket-same-line single-attribute-per-line vue-indent-script-and-style no-plugin-search
+    check-ignore-pragma
+  `,
+  values: `
+    config=execute config-precedence=text ignore-path=read plugin=execute plugin-search-dir=execute
+    stdin-filepath=name log-level=text loglevel=text cache-location=edit cache-strategy=text
+    find-config-path=name file-info=name parser=any print-width=text tab-width=text trailing-comma=text
+    quote-props=text arrow-parens=text prose-wrap=text html-whitespace-sensitivity=text end-of-line=text
+    embedded-language-formatting=text object-wrap=text experimental-operator-position=text range-start=text
+    range-end=text cursor-offset=text
+  `,
   operands: ['any'],
   risky: { w: rewrites, write: rewrites },
   harmless: 'v version h help',
@@ -44,8 +83,12 @@ const biomeManual = 'https://biomejs.dev/reference/cli/, Biome 2';
 const biomeChecks = (operands: GrammarInput['operands']): GrammarInput => ({
   manual: biomeManual,
   flags: 'staged changed enforce-assist json-formatter-enabled',
-  values:
-    'stdin-file-path=name since=text only=text skip=text indent-style=text indent-width=text line-width=text quote-style=text semicolons=text line-ending=text trailing-commas=text arrow-parentheses=text assist-enabled=text linter-enabled=text formatter-enabled=text vcs-root=enter vcs-client-kind=text vcs-default-branch=text suppress-reason=text',
+  values: `
+    stdin-file-path=name since=text only=text skip=text indent-style=text indent-width=text line-width=text
+    quote-style=text semicolons=text line-ending=text trailing-commas=text arrow-parentheses=text
+    assist-enabled=text linter-enabled=text formatter-enabled=text vcs-root=enter vcs-client-kind=text
+    vcs-default-branch=text suppress-reason=text
+  `,
   operands,
   risky: {
     write: rewrites,
@@ -61,8 +104,10 @@ const biomeChecks = (operands: GrammarInput['operands']): GrammarInput => ({
 const biome: GrammarInput = {
   manual: biomeManual,
   flags: 'use-server verbose skip-parse-errors no-errors-on-unmatched error-on-warnings json json-pretty',
-  values:
-    'colors=text config-path=read max-diagnostics=text log-file=edit log-level=text log-kind=text reporter=text diagnostic-level=text files-max-size=text profile-rules=text',
+  values: `
+    colors=text config-path=read max-diagnostics=text log-file=edit log-level=text log-kind=text
+    reporter=text diagnostic-level=text files-max-size=text profile-rules=text
+  `,
   harmless: 'V version h help',
   because: follows,
   subcommands: {
@@ -70,42 +115,6 @@ const biome: GrammarInput = {
     'init|migrate|start|stop|lsp-proxy|rage|explain|search|version|clean|upgrade': {
       ...biomeChecks(['any']),
       because: 'it changes or shows biome’s settings and daemon',
-    },
-  },
-};
-
-const ruffManual = 'https://docs.astral.sh/ruff/configuration/, Ruff 0.14';
-const ruff: GrammarInput = {
-  manual: ruffManual,
-  flags: 'q quiet v verbose s silent isolated',
-  values: 'config=any color=text',
-  harmless: 'V version h help',
-  because: follows,
-  subcommands: {
-    check: {
-      manual: ruffManual,
-      flags:
-        'no-fix unsafe-fixes no-unsafe-fixes show-fixes no-show-fixes diff w watch ignore-noqa preview no-preview n no-cache respect-gitignore no-respect-gitignore force-exclude no-force-exclude e exit-zero exit-non-zero-on-fix statistics show-files show-settings',
-      values:
-        'output-format=text o=edit output-file=edit target-version=text extension=text select=text ignore=text extend-select=text extend-ignore=text per-file-ignores=text fixable=text unfixable=text exclude=text extend-exclude=text cache-dir=edit stdin-filename=name',
-      operands: ['any'],
-      risky: { fix: fixes, 'fix-only': fixes, 'add-noqa': rewrites },
-      because: follows,
-    },
-    format: {
-      manual: ruffManual,
-      flags: 'check diff n no-cache respect-gitignore no-respect-gitignore force-exclude preview no-preview',
-      values:
-        'cache-dir=edit extension=text target-version=text exclude=text line-length=text range=text stdin-filename=name output-format=text',
-      operands: ['update'],
-      because: rewrites,
-    },
-    'rule|config|linter|version|clean|server|analyze|help': {
-      manual: ruffManual,
-      flags: 'all',
-      values: 'output-format=text',
-      operands: ['any'],
-      because: follows,
     },
   },
 };
@@ -124,8 +133,16 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
     manual: tscManual,
     single: true,
     flags: tscFlags,
-    values:
-      'p=read project=read locale=text baseUrl=any customConditions=text module=text m=text moduleResolution=text moduleSuffixes=text paths=text rootDir=any rootDirs=any typeRoots=any types=text maxNodeModuleJsDepth=text tsBuildInfoFile=edit declarationDir=edit mapRoot=text newLine=text outDir=edit outFile=edit out=edit sourceRoot=text generateCpuProfile=edit generateTrace=edit plugins=text jsx=text jsxFactory=text jsxFragmentFactory=text jsxImportSource=text lib=text moduleDetection=text reactNamespace=text target=text t=text watchInterval=text watchFile=text watchDirectory=text fallbackPolling=text excludeDirectories=any excludeFiles=any checkers=text builders=text',
+    values: `
+      p=read project=read locale=text baseUrl=any customConditions=text module=text m=text
+      moduleResolution=text moduleSuffixes=text paths=text rootDir=any rootDirs=any typeRoots=any types=text
+      maxNodeModuleJsDepth=text tsBuildInfoFile=edit declarationDir=edit mapRoot=text newLine=text
+      outDir=edit outFile=edit out=edit sourceRoot=text generateCpuProfile=edit generateTrace=edit
+      plugins=text jsx=text jsxFactory=text jsxFragmentFactory=text jsxImportSource=text lib=text
+      moduleDetection=text reactNamespace=text target=text t=text watchInterval=text watchFile=text
+      watchDirectory=text fallbackPolling=text excludeDirectories=any excludeFiles=any checkers=text
+      builders=text
+    `,
     risky: {
       b: 'it builds the project',
       build: 'it builds the project',
@@ -141,43 +158,15 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
       manual:
         'https://github.com/vuejs/language-tools/tree/master/packages/tsc, https://knip.dev/reference/cli',
       flags: 'noEmit skipLibCheck pretty strict watch w b build production include-libs no-exit-code cache',
-      values:
-        'p=read project=read c=execute config=execute tsconfig=read outDir=edit workspace=enter directory=enter reporter=any include=text exclude=text output=text threshold=text',
+      values: `
+        p=read project=read c=execute config=execute tsconfig=read outDir=edit workspace=enter
+        directory=enter reporter=any include=text exclude=text output=text threshold=text
+      `,
       risky: { fix: fixes },
       operands: ['any'],
       because: configured,
     },
-  ruff,
-  'black|blue|yapf|autopep8|isort|autoflake|pyupgrade|docformatter|djlint': {
-    manual: 'https://black.readthedocs.io/en/stable/usage_and_configuration/the_basics.html, black 25',
-    flags:
-      'check diff q quiet v verbose S skip-string-normalization C skip-magic-trailing-comma fast safe preview unstable no-cache color no-color pyi ipynb r recursive i in-place c check-only d remove-all-unused-imports a aggressive p parallel h help version py36-plus py38-plus py39-plus py310-plus',
-    values:
-      'line-length=text l=text t=text target-version=text python-cell-magics=text include=text exclude=text extend-exclude=text force-exclude=text stdin-filename=name W=text workers=text config=read settings-path=read sp=read settings=read profile=text style=any line-ranges=text required-version=text j=text jobs=text max-line-length=text',
-    operands: ['update'],
-    because: rewrites,
-  },
-  'mypy|dmypy|pyright|basedpyright|pyre|pytype|ty|stubgen|stubtest': {
-    manual: 'https://mypy.readthedocs.io/en/stable/command_line.html, mypy 1.18',
-    flags:
-      'v verbose warn-unused-configs namespace-packages no-namespace-packages explicit-package-bases ignore-missing-imports strict pretty show-error-codes hide-error-codes show-error-context no-error-summary show-column-numbers no-incremental no-site-packages no-silence-site-packages check-untyped-defs disallow-untyped-defs disallow-incomplete-defs warn-return-any warn-unreachable warn-redundant-casts warn-unused-ignores no-implicit-reexport strict-equality strict-optional install-types non-interactive color-output no-color-output dump-type-stats sqlite-cache skip-cache-mtime-checks h help V version outputjson stats warnings w watch',
-    values:
-      'config-file=execute p=any project=any m=text module=text package=text c=code exclude=text follow-imports=text python-executable=execute pythonpath=execute python-version=text pythonversion=text platform=text pythonplatform=text cache-dir=edit disable-error-code=text enable-error-code=text custom-typing-module=text custom-typeshed-dir=read typeshedpath=read junit-xml=edit html-report=edit txt-report=edit xml-report=edit cobertura-xml-report=edit any-exprs-report=edit linecount-report=edit linecoverage-report=edit lineprecision-report=edit output=text shadow-file=any level=text threads=text verifytypes=text',
-    operands: ['any'],
-    because: configured,
-  },
-  'flake8|pylint|pyflakes|pycodestyle|pydocstyle|bandit|vulture|pyroma|prospector|radon|interrogate|mccabe|safety|pip-audit|pre-commit|semgrep|sqlfluff|import-linter|lint-imports':
-    {
-      manual:
-        'https://flake8.pycqa.org/en/latest/user/options.html, flake8 7; https://pylint.readthedocs.io/en/stable/, pylint 4',
-      flags:
-        'q quiet v verbose count diff hang-closing show-source no-show-source statistics disable-noqa exit-zero isolated benchmark bug-report h help version r recursive E errors-only ll lll py3k s n first all-files a',
-      values:
-        'color=text exclude=text extend-exclude=text filename=text stdin-display-name=name format=any f=text output-format=any ignore=any extend-ignore=text per-file-ignores=text max-line-length=text max-doc-length=text indent-size=text select=text extend-select=text max-complexity=text output-file=edit output=edit o=edit append-config=execute config=any rcfile=execute c=execute j=text jobs=text disable=text d=text enable=text e=text load-plugins=execute init-hook=code fail-under=text fail-on=text msg-template=text reports=text score=text b=read baseline=read p=text min-confidence=text files=any hook-stage=text from-ref=text to-ref=text dialect=text',
-      risky: { fix: fixes, autofix: fixes, tee: 'it writes its report to a file' },
-      operands: ['any'],
-      because: configured,
-    },
+  ...pythonLints,
   gofmt: {
     manual: 'https://pkg.go.dev/cmd/gofmt, Go 1.25',
     single: true,
@@ -199,20 +188,33 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
   'golangci-lint|staticcheck|revive|govulncheck|errcheck|gosec|golint': {
     manual:
       'https://golangci-lint.run/docs/configuration/cli/, golangci-lint 2; https://staticcheck.dev/docs/running-staticcheck/cli/',
-    flags:
-      'new fast-only show-stats no-config v verbose allow-parallel-runners allow-serial-runners tests json debug.version exclude-generated set_exit_status test',
-    values:
-      'c=execute config=execute E=text enable=text D=text disable=text enable-only=text default=text build-tags=text tags=text timeout=text concurrency=text j=text new-from-rev=text new-from-patch=read new-from-merge-base=text output.text.path=edit output.json.path=edit output.tab.path=edit output.html.path=edit output.checkstyle.path=edit output.code-climate.path=edit output.junit-xml.path=edit output.sarif.path=edit out=edit cpu-profile-path=edit mem-profile-path=edit trace-path=edit path-prefix=text path-mode=text checks=text formatter=text f=text max-issues-per-linter=text max-same-issues=text issues-exit-code=text color=text go=text',
+    flags: `
+      new fast-only show-stats no-config v verbose allow-parallel-runners allow-serial-runners tests json
+      debug.version exclude-generated set_exit_status test
+    `,
+    values: `
+      c=execute config=execute E=text enable=text D=text disable=text enable-only=text default=text
+      build-tags=text tags=text timeout=text concurrency=text j=text new-from-rev=text new-from-patch=read
+      new-from-merge-base=text output.text.path=edit output.json.path=edit output.tab.path=edit
+      output.html.path=edit output.checkstyle.path=edit output.code-climate.path=edit
+      output.junit-xml.path=edit output.sarif.path=edit out=edit cpu-profile-path=edit mem-profile-path=edit
+      trace-path=edit path-prefix=text path-mode=text checks=text formatter=text f=text
+      max-issues-per-linter=text max-same-issues=text issues-exit-code=text color=text go=text
+    `,
     risky: { fix: fixes },
     operands: ['any'],
     because: 'it compiles the project and may load plugins that its settings name',
   },
   rustfmt: {
     manual: 'rustfmt --help, rustfmt 1.8',
-    flags:
-      'check l files-with-diff v verbose q quiet unstable-features skip-children error-on-unformatted backup h help',
-    values:
-      'emit=text config=text config-path=read edition=text style-edition=text file-lines=text color=text print-config=text',
+    flags: `
+      check l files-with-diff v verbose q quiet unstable-features skip-children error-on-unformatted backup
+      h help
+    `,
+    values: `
+      emit=text config=text config-path=read edition=text style-edition=text file-lines=text color=text
+      print-config=text
+    `,
     // rustup starts the rustfmt that the project names (`rust-toolchain.toml`), `--version` too.
     operands: ['update'],
     because: rewrites,
@@ -220,8 +222,11 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
   shellcheck: {
     manual: 'shellcheck(1), ShellCheck 0.11',
     flags: 'a check-sourced norc list-optional',
-    values:
-      'C=text color=text i=text include=text e=text exclude=text extended-analysis=text f=text format=text o=text enable=text P=any source-path=any rcfile=read s=text shell=text S=text severity=text W=text wiki-link-count=text',
+    values: `
+      C=text color=text i=text include=text e=text exclude=text extended-analysis=text f=text format=text
+      o=text enable=text P=any source-path=any rcfile=read s=text shell=text S=text severity=text W=text
+      wiki-link-count=text
+    `,
     optional: 'color',
     risky: {
       x: 'it reads the files that a script sources',
@@ -235,31 +240,42 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
   hadolint: {
     manual: 'https://github.com/hadolint/hadolint#cli, hadolint 2.14',
     flags: 'no-fail no-color V verbose strict-labels disable-ignore-pragma',
-    values:
-      'c=read config=read file-path-in-report=text f=text format=text error=text warning=text info=text style=text ignore=text trusted-registry=text require-label=text t=text failure-threshold=text',
+    values: `
+      c=read config=read file-path-in-report=text f=text format=text error=text warning=text info=text
+      style=text ignore=text trusted-registry=text require-label=text t=text failure-threshold=text
+    `,
     harmless: 'v version h help',
     operands: ['read'],
     // `+RTS -tFILE` is an option of every Haskell program built for it, and no dash tells it from a file.
     because: 'its runtime takes options that write files',
   },
-  'yamllint|ansible-lint|cfn-lint|actionlint|checkov|tflint|tfsec|terrascan|kube-linter|kubeconform|kubeval|spectral|redocly|buf|vale|codespell|typos|cspell|lychee|gitleaks|trufflehog|trivy|editorconfig-checker|ec|taplo|zizmor|commitlint|lefthook|lint-staged|husky':
+  'yamllint|ansible-lint|actionlint|checkov|tflint|trivy|spectral|buf|vale|codespell|cspell|gitleaks|commitlint|lint-staged|husky':
     {
       manual: 'yamllint(1), https://yamllint.readthedocs.io/en/stable/, yamllint 1.37',
       flags: 's strict list-files no-warnings v version h help q quiet verbose',
-      values:
-        'c=execute config=execute config-file=execute d=text config-data=text f=text format=text output=edit o=edit report-path=edit r=any ruleset=execute extends=execute from=text to=text cwd=enter',
+      values: `
+        c=execute config=execute config-file=execute d=text config-data=text f=text format=text output=edit
+        o=edit report-path=edit r=any ruleset=execute extends=execute from=text to=text cwd=enter
+      `,
       risky: { w: rewrites, 'write-changes': rewrites, fix: fixes },
       operands: ['any'],
       because: follows,
     },
-  'markdownlint|markdownlint-cli2|remark|stylelint|htmlhint|textlint|alex|jsonlint|sass-lint|secretlint|dprint|rome|ls-lint|solhint|swiftlint|ktlint|detekt|checkstyle|pmd|spotbugs|scalafmt|scalafix|rubocop|standardrb|reek|brakeman|erb_lint|haml-lint|slim-lint|phpcs|phpcbf|php-cs-fixer|phpstan|psalm|phpmd|rector|perlcritic|perltidy|luacheck|stylua|selene|clang-format|clang-tidy|cppcheck|cpplint|iwyu|shfmt|buildifier|nixfmt|alejandra|ormolu|fourmolu|hlint|swift-format|swiftformat|google-java-format|jscpd':
+  'markdownlint|markdownlint-cli2|remark|stylelint|htmlhint|textlint|secretlint|dprint|swiftlint|ktlint|rubocop|phpcs|phpcbf|php-cs-fixer|phpstan|psalm|clang-format|clang-tidy|shfmt|stylua':
     {
       manual:
         'https://stylelint.io/user-guide/cli, stylelint 16; https://github.com/igorshubovych/markdownlint-cli; https://docs.rubocop.org/rubocop/usage/basic_usage.html',
-      flags:
-        'q quiet v verbose h help d dot json s stdin no-color color cache D display-cop-names allow-empty-input aei disable-default-ignores parallel version no-globs',
-      values:
-        'c=execute config=execute config-basedir=execute configuration=execute custom-syntax=execute custom-formatter=execute f=any formatter=any format=any o=edit output=edit output-file=edit out=edit ignore-pattern=text ip=text i=any ignore=any ignore-path=read p=any r=execute rules=execute require=execute rulePaths=execute max-warnings=text mw=text cache-location=edit stdin-filename=name level=text standard=any memory-limit=text autoload-file=execute only=text except=text',
+      flags: `
+        q quiet v verbose h help d dot json s stdin no-color color cache D display-cop-names
+        allow-empty-input aei disable-default-ignores parallel version no-globs
+      `,
+      values: `
+        c=execute config=execute config-basedir=execute configuration=execute custom-syntax=execute
+        custom-formatter=execute f=any formatter=any format=any o=edit output=edit output-file=edit out=edit
+        ignore-pattern=text ip=text i=any ignore=any ignore-path=read p=any r=execute rules=execute
+        require=execute rulePaths=execute max-warnings=text mw=text cache-location=edit stdin-filename=name
+        level=text standard=any memory-limit=text autoload-file=execute only=text except=text
+      `,
       risky: {
         fix: fixes,
         a: fixes,

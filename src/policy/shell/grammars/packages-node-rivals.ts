@@ -10,10 +10,19 @@ const asks = 'it follows the project’s settings and may ask a registry';
 const npmRegistry = ['registry.npmjs.org'];
 
 const pnpmOptions = {
-  flags:
-    'r recursive g global D P O E save-dev save-prod save-optional save-peer save-exact dev prod optional no-optional frozen-lockfile no-frozen-lockfile lockfile-only fix-lockfile offline prefer-offline ignore-scripts force silent s json long parallel stream aggregate-output no-bail bail if-present workspace-root w no-color color latest L interactive i ignore-workspace shell-mode c dry-run no-git-checks provenance help h yes y ignore-pnpmfile',
-  values:
-    'filter=word F=word filter-prod=word C=enter dir=enter registry=url reporter=text loglevel=text store-dir=edit virtual-store-dir=edit modules-dir=edit lockfile-dir=edit config=text package=text workspace-concurrency=text resume-from=text depth=text tag=text access=text otp=text publish-branch=text pack-destination=edit allow-build=text',
+  flags: `
+    r recursive g global D P O E save-dev save-prod save-optional save-peer save-exact dev prod optional
+    no-optional frozen-lockfile no-frozen-lockfile lockfile-only fix-lockfile offline prefer-offline
+    ignore-scripts force silent s json long parallel stream aggregate-output no-bail bail if-present
+    workspace-root w no-color color latest L interactive i ignore-workspace shell-mode c dry-run
+    no-git-checks provenance help h yes y ignore-pnpmfile
+  `,
+  values: `
+    filter=word F=word filter-prod=word C=enter dir=enter registry=url reporter=text loglevel=text
+    store-dir=edit virtual-store-dir=edit modules-dir=edit lockfile-dir=edit config=text package=text
+    workspace-concurrency=text resume-from=text depth=text tag=text access=text otp=text publish-branch=text
+    pack-destination=edit allow-build=text
+  `,
 } as const;
 
 const pnpm: GrammarInput = {
@@ -67,10 +76,17 @@ const pnpm: GrammarInput = {
 
 const yarn: GrammarInput = {
   manual: 'https://yarnpkg.com/cli and https://classic.yarnpkg.com/en/docs/cli, yarn 4 and 1',
-  flags:
-    'json D P O E dev peer optional exact tilde caret prefer-dev immutable immutable-cache inline-builds check-cache frozen-lockfile production prod offline ignore-scripts silent s verbose non-interactive pure-lockfile force flat all A recursive R parallel p interlaced topological i inspect interactive dry-run tolerate-republish help h',
-  values:
-    'cwd=enter mode=text registry=url cache-folder=edit modules-folder=edit network-timeout=text mutex=text tag=text access=text otp=text new-version=text from=word include=word exclude=word j=text jobs=text package=text',
+  flags: `
+    json D P O E dev peer optional exact tilde caret prefer-dev immutable immutable-cache inline-builds
+    check-cache frozen-lockfile production prod offline ignore-scripts silent s verbose non-interactive
+    pure-lockfile force flat all A recursive R parallel p interlaced topological i inspect interactive
+    dry-run tolerate-republish help h
+  `,
+  values: `
+    cwd=enter mode=text registry=url cache-folder=edit modules-folder=edit network-timeout=text mutex=text
+    tag=text access=text otp=text new-version=text from=word include=word exclude=word j=text jobs=text
+    package=text
+  `,
   // `--version` runs the yarn that .yarnrc.yml or package.json name.
   because: scripts,
   subcommands: {
@@ -152,10 +168,16 @@ const yarn: GrammarInput = {
 
 const bun: GrammarInput = {
   manual: 'https://bun.sh/docs/cli/run, bun 1.2',
-  flags:
-    'watch hot smol silent b bun no-clear-screen i no-install prefer-offline prefer-latest no-env-file if-present help h',
-  values:
-    'preload=execute r=execute require=execute import=execute e=code eval=code p=code print=code env-file=read cwd=enter config=execute c=execute tsconfig-override=read filter=word F=word port=text d=text define=text l=text loader=text conditions=text shell=text target=text install=text inspect-port=text user-agent=text',
+  flags: `
+    watch hot smol silent b bun no-clear-screen i no-install prefer-offline prefer-latest no-env-file
+    if-present help h
+  `,
+  values: `
+    preload=execute r=execute require=execute import=execute e=code eval=code p=code print=code
+    env-file=read cwd=enter config=execute c=execute tsconfig-override=read filter=word F=word port=text
+    d=text define=text l=text loader=text conditions=text shell=text target=text install=text
+    inspect-port=text user-agent=text
+  `,
   optional: 'inspect inspect-wait inspect-brk backend',
   operands: ['execute', 'any'],
   instead: 'e eval p print',
@@ -171,8 +193,10 @@ const bun: GrammarInput = {
       manual: 'https://bun.sh/docs/cli/test',
       operands: ['any'],
       flags: 'coverage only todo randomize pass-with-no-tests',
-      values:
-        'timeout=text rerun-each=text bail=text t=text test-name-pattern=text coverage-reporter=text coverage-dir=edit reporter=text reporter-outfile=edit max-concurrency=text seed=text',
+      values: `
+        timeout=text rerun-each=text bail=text t=text test-name-pattern=text coverage-reporter=text
+        coverage-dir=edit reporter=text reporter-outfile=edit max-concurrency=text seed=text
+      `,
       risky: { u: 'it rewrites snapshots', 'update-snapshots': 'it rewrites snapshots' },
       because: 'it runs the project’s tests',
     },
@@ -189,8 +213,11 @@ const bun: GrammarInput = {
     },
     'install|i|add|a|update|upgrade|link|unlink|patch|outdated|init|pm|remove|rm|info|audit|why': {
       manual: 'https://bun.sh/docs/cli/install',
-      flags:
-        'dev d D development optional peer E exact g global frozen-lockfile production p no-save save dry-run force f ignore-scripts no-progress no-summary no-verify trust lockfile-only no-cache verbose y yarn latest recursive',
+      flags: `
+        dev d D development optional peer E exact g global frozen-lockfile production p no-save save dry-run
+        force f ignore-scripts no-progress no-summary no-verify trust lockfile-only no-cache verbose y yarn
+        latest recursive
+      `,
       values: 'registry=url cache-dir=edit omit=text linker=text concurrent-scripts=text ca=text cafile=read',
       operands: ['word'],
       because: installs,
@@ -207,10 +234,14 @@ const bun: GrammarInput = {
     },
     build: {
       manual: 'https://bun.sh/docs/bundler',
-      flags:
-        'production minify splitting no-bundle compile watch bytecode minify-syntax minify-whitespace minify-identifiers emit-dce-annotations css-chunking',
-      values:
-        'outdir=edit outfile=edit root=enter format=text sourcemap=text external=text e=text packages=text entry-naming=text public-path=text banner=text footer=text env=text',
+      flags: `
+        production minify splitting no-bundle compile watch bytecode minify-syntax minify-whitespace
+        minify-identifiers emit-dce-annotations css-chunking
+      `,
+      values: `
+        outdir=edit outfile=edit root=enter format=text sourcemap=text external=text e=text packages=text
+        entry-naming=text public-path=text banner=text footer=text env=text
+      `,
       operands: ['read'],
       because: 'it builds with the project’s settings and plugins',
     },

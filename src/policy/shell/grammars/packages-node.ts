@@ -14,17 +14,34 @@ const npmRegistry = ['registry.npmjs.org'];
 const npmConfig = 'npm-config(7), npm 11';
 /** Options of every npm command; the first line is npm's boolean settings. */
 const npmOptions = {
-  flags:
-    'all allow-same-version audit bin-links commit-hooks description dev dry-run engine-strict force foreground-scripts fund git-tag-version global if-present ignore-scripts include-workspace-root install-links json legacy-peer-deps long offline optional package-lock package-lock-only parseable prefer-dedupe prefer-offline prefer-online production progress provenance read-only save save-bundle save-dev save-exact save-optional save-peer save-prod shrinkwrap sign-git-tag strict-peer-deps strict-ssl timing unicode usage workspaces yes no quiet silent verbose no-audit no-bin-links no-color no-fund no-git-tag-version no-ignore-scripts no-optional no-package-lock no-progress no-save no-update-notifier no-workspaces no-yes help a d f g h l n p q s v y S B D E O P',
-  values:
-    'access=text audit-level=text auth-type=text before=text cache=edit cafile=read call=script c=script cert=text cidr=text cpu=text depth=text diff=text editor=execute fetch-retries=text fetch-timeout=text git=execute globalconfig=read https-proxy=url proxy=url include=text init-module=execute install-strategy=text key=text libc=text location=text L=text loglevel=text logs-dir=edit maxsockets=text message=text m=text noproxy=text node-gyp=execute node-options=text omit=text os=text otp=text package=text pack-destination=edit prefix=enter C=enter preid=text provenance-file=read registry=url reg=url save-prefix=text scope=text script-shell=execute shell=execute tag=text tag-version-prefix=text umask=text user-agent=text userconfig=read viewer=execute workspace=word w=word',
+  flags: `
+    all allow-same-version audit bin-links commit-hooks description dev dry-run engine-strict force
+    foreground-scripts fund git-tag-version global if-present ignore-scripts include-workspace-root
+    install-links json legacy-peer-deps long offline optional package-lock package-lock-only parseable
+    prefer-dedupe prefer-offline prefer-online production progress provenance read-only save save-bundle
+    save-dev save-exact save-optional save-peer save-prod shrinkwrap sign-git-tag strict-peer-deps
+    strict-ssl timing unicode usage workspaces yes no quiet silent verbose no-audit no-bin-links no-color
+    no-fund no-git-tag-version no-ignore-scripts no-optional no-package-lock no-progress no-save
+    no-update-notifier no-workspaces no-yes help a d f g h l n p q s v y S B D E O P
+  `,
+  values: `
+    access=text audit-level=text auth-type=text before=text cache=edit cafile=read call=script c=script
+    cert=text cidr=text cpu=text depth=text diff=text editor=execute fetch-retries=text fetch-timeout=text
+    git=execute globalconfig=read https-proxy=url proxy=url include=text init-module=execute
+    install-strategy=text key=text libc=text location=text L=text loglevel=text logs-dir=edit
+    maxsockets=text message=text m=text noproxy=text node-gyp=execute node-options=text omit=text os=text
+    otp=text package=text pack-destination=edit prefix=enter C=enter preid=text provenance-file=read
+    registry=url reg=url save-prefix=text scope=text script-shell=execute shell=execute tag=text
+    tag-version-prefix=text umask=text user-agent=text userconfig=read viewer=execute workspace=word w=word
+  `,
   optional: 'color',
 } as const;
 
 const npm: GrammarInput = {
   manual: npmConfig,
   ...npmOptions,
-  harmless: 'version v help h',
+  // `--help` writes a log where .npmrc says.
+  harmless: 'version v',
   because: scripts,
   subcommands: {
     'run|run-script|rum|urn': { manual: 'npm-run(1), npm 11', operands: ['text', 'any'], because: scripts },
@@ -138,7 +155,7 @@ export const nodePackages: Readonly<Record<string, GrammarInput>> = {
     ...npmOptions,
     // Before npm 7 `-p` named a package; npx still takes it so.
     values: `${npmOptions.values} p=text`,
-    harmless: 'version v help h',
+    harmless: 'version v',
     operands: ['command'],
     because: runsPackage,
     posix: true,
@@ -158,8 +175,10 @@ export const nodePackages: Readonly<Record<string, GrammarInput>> = {
     manual:
       'https://semantic-release.gitbook.io/semantic-release/usage/configuration, https://github.com/release-it/release-it',
     flags: 'ci no-ci dry-run d debug verbose V yolo no-tests no-publish preview',
-    values:
-      'b=text branches=text r=url repository-url=url t=text tag-format=text p=execute plugins=execute e=execute extends=execute c=execute config=execute tag=text',
+    values: `
+      b=text branches=text r=url repository-url=url t=text tag-format=text p=execute plugins=execute
+      e=execute extends=execute c=execute config=execute tag=text
+    `,
     operands: ['text'],
     because: 'it releases the project: tags, pushes and publishes',
     exposes: 'release',

@@ -11,10 +11,15 @@ const packagist = ['repo.packagist.org', 'packagist.org'];
 
 const gem: GrammarInput = {
   manual: 'gem(1), https://guides.rubygems.org/command-reference/, RubyGems 3.6',
-  flags:
-    'h help V verbose q quiet silent debug l local r remote b both no-document N user-install f force conservative development prerelease pre no-prerelease all a x executables I ignore-dependencies y yes',
-  values:
-    'config-file=read norc=text backtrace=text v=text version=text platform=text i=edit install-dir=edit n=edit bindir=edit P=text trust-policy=text g=read file=read s=url source=url clear-sources=text p=url http-proxy=url k=text key=text host=url otp=text attestation=read o=edit output=edit C=enter',
+  flags: `
+    h help V verbose q quiet silent debug l local r remote b both no-document N user-install f force
+    conservative development prerelease pre no-prerelease all a x executables I ignore-dependencies y yes
+  `,
+  values: `
+    config-file=read norc=text backtrace=text v=text version=text platform=text i=edit install-dir=edit
+    n=edit bindir=edit P=text trust-policy=text g=read file=read s=url source=url clear-sources=text p=url
+    http-proxy=url k=text key=text host=url otp=text attestation=read o=edit output=edit C=enter
+  `,
   because: asks,
   subcommands: {
     'install|i|update|fetch|build|exec|uninstall|cleanup|pristine|unpack|cert|generate_index': {
@@ -48,8 +53,10 @@ const gem: GrammarInput = {
 const bundle: GrammarInput = {
   manual: 'bundle(1), https://bundler.io/man/bundle.1.html, Bundler 2.6',
   flags: 'no-color V verbose local deployment frozen no-cache quiet system all conservative force full-index',
-  values:
-    'r=text retry=text gemfile=execute jobs=text j=text path=edit without=text with=text group=text g=text source=url s=url git=url branch=text version=text v=text',
+  values: `
+    r=text retry=text gemfile=execute jobs=text j=text path=edit without=text with=text group=text g=text
+    source=url s=url git=url branch=text version=text v=text
+  `,
   // `--version` restarts itself as the version that Gemfile.lock names.
   because: scripts,
   subcommands: {
@@ -76,8 +83,12 @@ const bundle: GrammarInput = {
 
 const composer: GrammarInput = {
   manual: 'https://getcomposer.org/doc/03-cli.md, Composer 2',
-  flags:
-    'h help q quiet ansi no-ansi n no-interaction profile no-plugins no-scripts no-cache v vv vvv dev no-dev o optimize-autoloader prefer-dist prefer-source dry-run ignore-platform-reqs a classmap-authoritative no-progress no-audit no-update w W with-dependencies with-all-dependencies lock no-install direct D latest l outdated tree t format',
+  flags: `
+    h help q quiet ansi no-ansi n no-interaction profile no-plugins no-scripts no-cache v vv vvv dev no-dev
+    o optimize-autoloader prefer-dist prefer-source dry-run ignore-platform-reqs a classmap-authoritative
+    no-progress no-audit no-update w W with-dependencies with-all-dependencies lock no-install direct D
+    latest l outdated tree t format
+  `,
   values: 'd=enter working-dir=enter repository=any ignore-platform-req=text f=any file=any dir=edit',
   // Even `--version` loads the plugins of the project.
   because: scripts,
@@ -130,10 +141,18 @@ const dotnetPush: GrammarInput = {
 
 const dotnet: GrammarInput = {
   manual: dotnetManual,
-  flags:
-    'h help d diagnostics no-restore no-build nologo no-incremental no-dependencies force self-contained sc no-self-contained interactive list-tests t blame collect-coverage no-launch-profile use-current-runtime ucr verify-no-changes',
-  values:
-    'c=text configuration=text f=text framework=text r=text runtime=text o=edit output=edit v=text verbosity=text a=text arch=text os=text property=text p=any project=any s=any settings=execute source=url configfile=read packages=edit results-directory=edit l=any logger=any filter=text collect=text test-adapter-path=execute artifacts-path=edit launch-profile=text include=any exclude=any diag=edit e=text environment=text tool-path=edit version=text add-source=url',
+  flags: `
+    h help d diagnostics no-restore no-build nologo no-incremental no-dependencies force self-contained sc
+    no-self-contained interactive list-tests t blame collect-coverage no-launch-profile use-current-runtime
+    ucr verify-no-changes
+  `,
+  values: `
+    c=text configuration=text f=text framework=text r=text runtime=text o=edit output=edit v=text
+    verbosity=text a=text arch=text os=text property=text p=any project=any s=any settings=execute
+    source=url configfile=read packages=edit results-directory=edit l=any logger=any filter=text
+    collect=text test-adapter-path=execute artifacts-path=edit launch-profile=text include=any exclude=any
+    diag=edit e=text environment=text tool-path=edit version=text add-source=url
+  `,
   // The SDK it starts may come from the project (`global.json`): even `--version` runs it.
   because: dotnetBuild,
   subcommands: {

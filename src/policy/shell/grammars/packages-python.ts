@@ -13,10 +13,23 @@ const upload = ['upload.pypi.org'];
 const pipManual = 'pip install --help, pip 24 (https://pip.pypa.io/en/stable/cli/)';
 const pip: GrammarInput = {
   manual: pipManual,
-  flags:
-    'isolated require-virtualenv v verbose q quiet no-input no-cache-dir disable-pip-version-check no-color no-python-version-warning debug h help no-deps pre dry-run user U upgrade force-reinstall I ignore-installed ignore-requires-python no-build-isolation use-pep517 no-use-pep517 check-build-dependencies break-system-packages compile no-compile no-warn-script-location no-warn-conflicts prefer-binary require-hashes no-clean no-index y yes o outdated u uptodate l local e editable-only not-required include-editable exclude-editable all f files',
-  values:
-    'python=execute log=edit keyring-provider=text proxy=url retries=text timeout=text exists-action=text trusted-host=host cert=read client-cert=read cache-dir=edit use-feature=text use-deprecated=text r=read requirement=read c=read constraint=read e=any editable=any t=edit target=edit platform=text python-version=text implementation=text abi=text root=edit prefix=edit src=edit upgrade-strategy=text C=text config-settings=text config-setting=text global-option=text no-binary=text only-binary=text progress-bar=text root-user-action=text report=edit i=url index-url=url pypi-url=url extra-index-url=url f=url find-links=url d=edit dest=edit w=edit wheel-dir=edit format=text path=any exclude=text',
+  flags: `
+    isolated require-virtualenv v verbose q quiet no-input no-cache-dir disable-pip-version-check no-color
+    no-python-version-warning debug h help no-deps pre dry-run user U upgrade force-reinstall I
+    ignore-installed ignore-requires-python no-build-isolation use-pep517 no-use-pep517
+    check-build-dependencies break-system-packages compile no-compile no-warn-script-location
+    no-warn-conflicts prefer-binary require-hashes no-clean no-index y yes o outdated u uptodate l local e
+    editable-only not-required include-editable exclude-editable all f files
+  `,
+  values: `
+    python=execute log=edit keyring-provider=text proxy=url retries=text timeout=text exists-action=text
+    trusted-host=host cert=read client-cert=read cache-dir=edit use-feature=text use-deprecated=text r=read
+    requirement=read c=read constraint=read e=any editable=any t=edit target=edit platform=text
+    python-version=text implementation=text abi=text root=edit prefix=edit src=edit upgrade-strategy=text
+    C=text config-settings=text config-setting=text global-option=text no-binary=text only-binary=text
+    progress-bar=text root-user-action=text report=edit i=url index-url=url pypi-url=url extra-index-url=url
+    f=url find-links=url d=edit dest=edit w=edit wheel-dir=edit format=text path=any exclude=text
+  `,
   harmless: 'version V help h',
   because: asks,
   subcommands: {
@@ -40,10 +53,16 @@ const pip: GrammarInput = {
 const poetryManual = 'https://python-poetry.org/docs/cli/, poetry 2';
 const poetry: GrammarInput = {
   manual: poetryManual,
-  flags:
-    'h help q quiet V version ansi no-ansi n no-interaction no-plugins no-cache v vv vvv dry-run sync no-root no-directory only-root all-extras all-groups compile lock latest l outdated o tree t top-level T all a editable e allow-prereleases optional build skip-existing',
-  values:
-    'C=enter directory=enter P=enter project=enter without=text with=text only=text E=text extras=text G=text group=text source=text python=text r=text repository=text u=text username=text p=text password=text cert=read client-cert=read dist-dir=any f=text format=text output=edit name=text',
+  flags: `
+    h help q quiet V version ansi no-ansi n no-interaction no-plugins no-cache v vv vvv dry-run sync no-root
+    no-directory only-root all-extras all-groups compile lock latest l outdated o tree t top-level T all a
+    editable e allow-prereleases optional build skip-existing
+  `,
+  values: `
+    C=enter directory=enter P=enter project=enter without=text with=text only=text E=text extras=text G=text
+    group=text source=text python=text r=text repository=text u=text username=text p=text password=text
+    cert=read client-cert=read dist-dir=any f=text format=text output=edit name=text
+  `,
   // `--version` loads the plugins of the project.
   because: asks,
   subcommands: {
@@ -105,7 +124,6 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
     manual: 'https://pipx.pypa.io/stable/docs/, pipx 1.7',
     flags: 'verbose v quiet q global h help force f include-deps editable e system-site-packages',
     values: 'python=execute index-url=url i=url pip-args=text suffix=text preinstall=text',
-    harmless: 'version',
     because: installs,
     subcommands: {
       run: {
@@ -133,10 +151,14 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
   flit: projectManager('https://flit.pypa.io/en/stable/cmdline.html, flit 3'),
   'conda|mamba|micromamba': {
     manual: 'https://docs.conda.io/projects/conda/en/stable/commands/, conda 25',
-    flags:
-      'y yes q quiet v verbose json d dry-run force-reinstall no-deps only-deps all update-all offline override-channels S strict-channel-priority h help dev no-capture-output live-stream',
-    values:
-      'n=text name=text p=enter prefix=enter c=any channel=any f=read file=read revision=text solver=text cwd=enter',
+    flags: `
+      y yes q quiet v verbose json d dry-run force-reinstall no-deps only-deps all update-all offline
+      override-channels S strict-channel-priority h help dev no-capture-output live-stream
+    `,
+    values: `
+      n=text name=text p=enter prefix=enter c=any channel=any f=read file=read revision=text solver=text
+      cwd=enter
+    `,
     because: installs,
     subcommands: {
       run: {
@@ -161,8 +183,10 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
   twine: {
     manual: 'https://twine.readthedocs.io/en/stable/, twine 6',
     flags: 'no-color sign s attestations skip-existing verbose non-interactive disable-progress-bar strict h',
-    values:
-      'r=text repository=text repository-url=url sign-with=execute i=text identity=text u=text username=text p=text password=text c=text comment=text config-file=read cert=read client-cert=read',
+    values: `
+      r=text repository=text repository-url=url sign-with=execute i=text identity=text u=text username=text
+      p=text password=text c=text comment=text config-file=read cert=read client-cert=read
+    `,
     because: publishes,
     subcommands: {
       upload: {

@@ -7,8 +7,12 @@ const systemAsks = 'it follows the settings of the package manager and may use t
 const deb = 'apt-get(8), apt(8), apt 2.7';
 const debian: GrammarInput = {
   manual: deb,
-  flags:
-    'y yes assume-yes q qq quiet d download-only s simulate dry-run f fix-broken m u V v no-install-recommends no-install-suggests install-suggests install-recommends reinstall only-upgrade purge auto-remove autoremove allow-downgrades allow-unauthenticated print-uris no-upgrade fix-missing a n i h',
+  flags: `
+    y yes assume-yes q qq quiet d download-only s simulate dry-run f fix-broken m u V v
+    no-install-recommends no-install-suggests install-suggests install-recommends reinstall only-upgrade
+    purge auto-remove autoremove allow-downgrades allow-unauthenticated print-uris no-upgrade fix-missing a
+    n i h
+  `,
   values: 't=text default-release=text o=text option=text c=read config-file=read S=text sort=text',
   optional: 'installed upgradable upgradeable all-versions names-only full',
   harmless: 'version help',
@@ -33,8 +37,10 @@ const debian: GrammarInput = {
 export const systemPackages: Readonly<Record<string, GrammarInput>> = {
   brew: {
     manual: 'brew(1), https://docs.brew.sh/Manpage, Homebrew 4',
-    flags:
-      'q quiet v verbose d debug h help f force formula formulae cask casks n dry-run s build-from-source HEAD zap greedy json g global overwrite cache prefix version versions',
+    flags: `
+      q quiet v verbose d debug h help f force formula formulae cask casks n dry-run s build-from-source
+      HEAD zap greedy json g global overwrite cache prefix version versions
+    `,
     values: 'appdir=edit file=any cc=text',
     because: asks,
     subcommands: {
@@ -64,16 +70,20 @@ export const systemPackages: Readonly<Record<string, GrammarInput>> = {
     manual: 'dnf(8), dnf 4',
     flags:
       'y assumeyes q quiet v verbose nogpgcheck refresh allowerasing best nobest C cacheonly skip-broken',
-    values:
-      'c=read config=read installroot=enter enablerepo=text disablerepo=text repo=text repofrompath=any releasever=text x=text exclude=text setopt=text downloaddir=edit destdir=edit',
+    values: `
+      c=read config=read installroot=enter enablerepo=text disablerepo=text repo=text repofrompath=any
+      releasever=text x=text exclude=text setopt=text downloaddir=edit destdir=edit
+    `,
     operands: ['text', 'word'],
     because: system,
   },
   apk: {
     manual: 'apk(8), apk-tools 2.14',
     flags: 'q quiet v verbose U update-cache f force no-cache allow-untrusted u upgrade l latest s simulate',
-    values:
-      't=text virtual=text X=url repository=url p=enter root=enter repositories-file=read keys-dir=read cache-dir=edit arch=text',
+    values: `
+      t=text virtual=text X=url repository=url p=enter root=enter repositories-file=read keys-dir=read
+      cache-dir=edit arch=text
+    `,
     operands: ['text', 'word'],
     because: system,
     reaches: ['dl-cdn.alpinelinux.org'],

@@ -10,11 +10,23 @@ const pypi = ['pypi.org', 'files.pythonhosted.org'];
 const upload = ['upload.pypi.org'];
 
 const uvManual = 'https://docs.astral.sh/uv/reference/cli/, uv 0.9';
-const uvIndex =
-  'index=url default-index=url i=url index-url=url extra-index-url=url f=url find-links=url index-strategy=text keyring-provider=text allow-insecure-host=host';
-const uvResolve = `${uvIndex} p=any python=any with=any w=any with-editable=any with-requirements=read env-file=read extra=text group=text only-group=text no-group=text package=text no-extra=text prerelease=text resolution=text exclude-newer=text P=text upgrade-package=text refresh-package=text reinstall-package=text link-mode=text C=text config-setting=text no-build-package=text no-binary-package=text`;
-const uvFlags =
-  'q quiet v verbose offline no-config no-cache n no-progress no-python-downloads managed-python no-managed-python native-tls h help system isolated active locked frozen no-sync exact all-extras all-groups all-packages no-dev dev only-dev no-default-groups no-editable no-project no-index U upgrade refresh reinstall no-build no-binary compile-bytecode no-build-isolation no-env-file no-sources no-install-project';
+const uvIndex = `
+  index=url default-index=url i=url index-url=url extra-index-url=url f=url find-links=url
+  index-strategy=text keyring-provider=text allow-insecure-host=host
+`;
+const uvResolve = `
+  ${uvIndex} p=any python=any with=any w=any with-editable=any with-requirements=read env-file=read
+  extra=text group=text only-group=text no-group=text package=text no-extra=text prerelease=text
+  resolution=text exclude-newer=text P=text upgrade-package=text refresh-package=text reinstall-package=text
+  link-mode=text C=text config-setting=text no-build-package=text no-binary-package=text
+`;
+const uvFlags = `
+  q quiet v verbose offline no-config no-cache n no-progress no-python-downloads managed-python
+  no-managed-python native-tls h help system isolated active locked frozen no-sync exact all-extras
+  all-groups all-packages no-dev dev only-dev no-default-groups no-editable no-project no-index U upgrade
+  refresh reinstall no-build no-binary compile-bytecode no-build-isolation no-env-file no-sources
+  no-install-project
+`;
 const uvBase =
   'color=text cache-dir=edit config-file=read directory=enter project=enter python-preference=text';
 
@@ -57,7 +69,10 @@ const uv: GrammarInput = {
     'sync|lock|add|remove|upgrade': {
       manual: uvManual,
       flags: 'editable raw-sources workspace no-workspace check script dry-run',
-      values: `${uvResolve} r=read requirements=read c=read constraints=read script=update optional=text bounds=text rev=text tag=text branch=text marker=text`,
+      values: `
+        ${uvResolve} r=read requirements=read c=read constraints=read script=update optional=text
+        bounds=text rev=text tag=text branch=text marker=text
+      `,
       operands: ['word'],
       because: installs,
       reaches: pypi,
@@ -69,7 +84,10 @@ const uv: GrammarInput = {
         'install|sync|compile': {
           manual: uvManual,
           flags: 'no-deps require-hashes generate-hashes no-header break-system-packages user strict dry-run',
-          values: `${uvResolve} r=read requirements=read requirement=read c=read constraints=read constraint=read overrides=read e=any editable=any t=edit target=edit prefix=edit o=edit output-file=edit`,
+          values: `
+            ${uvResolve} r=read requirements=read requirement=read c=read constraints=read constraint=read
+            overrides=read e=any editable=any t=edit target=edit prefix=edit o=edit output-file=edit
+          `,
           operands: ['word'],
           because: installs,
           reaches: pypi,
@@ -84,8 +102,10 @@ const uv: GrammarInput = {
     },
     publish: {
       manual: uvManual,
-      values:
-        'index=text publish-url=url check-url=url t=text token=text u=text username=text p=text password=text trusted-publishing=text keyring-provider=text',
+      values: `
+        index=text publish-url=url check-url=url t=text token=text u=text username=text p=text password=text
+        trusted-publishing=text keyring-provider=text
+      `,
       operands: ['read'],
       because: publishes,
       exposes: 'release',
