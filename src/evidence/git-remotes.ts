@@ -15,7 +15,7 @@ interface Setting {
 }
 
 /**
- * Addresses of a workspace's git remotes by name, for fetching and pushing, as its own settings and the person's say
+ * Addresses of a workspace's git remotes by name, and under the empty name those git takes when none is given, for fetching and pushing, as its own settings and the person's say
  * (git-config(1)). They are read as files: git itself is never started, its settings run programs. Undefined when they cannot
  * be told: settings that take in other files, or that are not understood. Users and passwords are left out.
  */
@@ -139,7 +139,22 @@ function remotesOf(settings: readonly Setting[]): Record<string, string[]> {
     found.set(name, known);
     for (const url of [rewritten(value, rewrites), rewritten(value, pushes)]) known.add(withoutUser(url));
   }
-  return Object.fromEntries([...found].map(([name, urls]) => [name, [...urls]]));
+  const preferred = preferredOf(settings, [...found.keys()]).flatMap((name) => [
+    ...(found.get(name) ?? [withoutUser(rewritten(name, rewrites))]),
+  ]);
+  const named = [...found].map(([name, urls]): [string, string[]] => [name, [...urls]]);
+  return Object.fromEntries([['', [...new Set(preferred)]], ...named]);
+}
+
+/** Remotes, or addresses, that some branch or all of them use, `origin`, and an only one. */
+function preferredOf(settings: readonly Setting[], names: readonly string[]): string[] {
+  const chosen = settings.flatMap(({ section, name, key, value }) => {
+    const branch = section === 'branch' && (key === 'remote' || key === 'pushremote');
+    return branch || (section === 'remote' && name === '' && key === 'pushdefault') ? [value] : [];
+  });
+  const usual = names.filter((name) => name === 'origin' || names.length === 1);
+  // `.` is the repository itself.
+  return [...new Set([...usual, ...chosen])].filter((name) => name !== '.');
 }
 
 /** `url.BASE.insteadOf = PREFIX`: the longest prefix that fits gives way to its base. */

@@ -14,15 +14,17 @@ export function hearHost(bench: Bench, touch: HostTouch): Hearing | null {
       .filter((rule) => matchesHost(rule.pattern, touch.host))
       .map((rule) => stop(rule, what)),
   ];
-  if (!touch.certain && hard.length === 0) return null;
+  const soft = bench.book.ask.reach
+    .filter((rule) => matchesHost(rule.pattern, touch.host))
+    .map((rule) => ask(rule, what));
+  const named = hard.length > 0 || (touch.implied === true && soft.length > 0);
+  if (!touch.certain && !named) return null;
   const open = bench.book.may.reach.find((rule) => matchesHost(rule.pattern, touch.host));
   return {
     does: 'reach',
     target: touch.host,
     hard,
-    soft: bench.book.ask.reach
-      .filter((rule) => matchesHost(rule.pattern, touch.host))
-      .map((rule) => ask(rule, what)),
+    soft,
     open: open ? allow(open, what) : null,
     otherwise: `${what} is outside what the contract delegates.`,
   };

@@ -67,20 +67,42 @@ const cases: [name: string, config: string, expected: Record<string, string[]> |
 describe('remotes of a workspace', () => {
   it.each(cases)('%s', async (_, config, expected) => {
     put('app/.git/config', config);
-    expect(await read()).toEqual(expected);
+    const found = await read();
+    expect(found === undefined ? undefined : { ...found, '': undefined }).toEqual(expected);
+  });
+
+  const preferred: [name: string, config: string, expected: string[]][] = [
+    ['origin', `${origin('https://a.org/')}[remote "b"]\nurl = https://b.org/`, ['https://a.org/']],
+    ['the only one', '[remote "b"]\nurl = https://b.org/', ['https://b.org/']],
+    ['none of several', '[remote "a"]\nurl = https://a.org/\n[remote "b"]\nurl = https://b.org/', []],
+    [
+      'what a branch follows',
+      `${origin('https://a.org/')}[remote "b"]\nurl = https://b.org/\n[branch "x"]\nremote = b\nremote = .`,
+      ['https://a.org/', 'https://b.org/'],
+    ],
+    ['an address a branch pushes to', `[branch "x"]\npushRemote = https://u:p@b.org/x`, ['https://b.org/x']],
+    [
+      'where everything is pushed',
+      `[remote]\npushDefault = b\n[remote "b"]\nurl = https://b.org/\n[remote "c"]\nurl = https://c.org/`,
+      ['https://b.org/'],
+    ],
+  ];
+  it.each(preferred)('without a name: %s', async (_, config, expected) => {
+    put('app/.git/config', config);
+    expect((await read())?.['']).toEqual(expected);
   });
 
   it('are rewritten by the settings of the person too', async () => {
     put('app/.git/config', origin('gh:a/b'));
     put('home/.gitconfig', '[url "https://github.com/"]\n\tinsteadOf = "gh:"\n');
-    expect(await read()).toEqual({ origin: ['https://github.com/a/b', 'gh:a/b'] });
+    expect(await read()).toMatchObject({ origin: ['https://github.com/a/b', 'gh:a/b'] });
   });
 
   it('are found from a linked working tree', async () => {
     put('main/.git/config', origin('https://a.org/'));
     put('main/.git/worktrees/app/commondir', '../..\n');
     put('app/.git', `gitdir: ${join(folder, 'main/.git/worktrees/app')}\n`);
-    expect(await read()).toEqual({ origin: ['https://a.org/'] });
+    expect(await read()).toMatchObject({ origin: ['https://a.org/'] });
   });
 
   it('are not known outside a repository', async () => {

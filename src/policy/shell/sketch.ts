@@ -53,6 +53,8 @@ export interface CommandTouch {
 export interface HostTouch {
   host: string;
   certain: boolean;
+  /** Settings name it and no word does: what was allowed without a word for it only loses that by a rule that names it. */
+  implied?: boolean;
   command: number | null;
 }
 
@@ -75,6 +77,17 @@ export interface Sketch {
   hosts: HostTouch[];
   exposes: ExposeTouch[];
   opaque: Opaque[];
+}
+
+/** Adds what another sketch holds; its commands get new ids. */
+export function addSketch(into: Sketch, other: Sketch): void {
+  const first = into.commands.length;
+  const moved = (command: number | null): number | null => (command === null ? null : command + first);
+  into.commands.push(...other.commands.map((command) => ({ ...command, id: command.id + first })));
+  into.paths.push(...other.paths.map((touch) => ({ ...touch, command: moved(touch.command) })));
+  into.hosts.push(...other.hosts.map((touch) => ({ ...touch, command: moved(touch.command) })));
+  into.exposes.push(...other.exposes.map((touch) => ({ ...touch, command: moved(touch.command) })));
+  into.opaque.push(...other.opaque);
 }
 
 export function emptySketch(): Sketch {

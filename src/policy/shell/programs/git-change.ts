@@ -78,7 +78,7 @@ export function push(call: GitCall): void {
   const id = recordCall(call, why);
   touchOptions(call, id);
   const repo = args.options.find((option) => option.name === 'repo')?.value;
-  touchRemotes(call, id, remote !== undefined ? [remote] : repo ? [repo] : []);
+  touchRemotes(call, id, remote !== undefined ? [remote] : repo ? [repo] : 'preferred');
   for (const field of refs) hostEvidence(field, desk, id);
   if (args.problem !== null) for (const field of call.rest) hostEvidence(field, desk, id);
   exposeCall(call, id);
@@ -98,13 +98,14 @@ function connect(call: GitCall, id: number): void {
   const { args, verb } = call;
   const skip = verb === 'request-pull' || verb === 'subtree' || verb === 'lfs' ? 1 : 0;
   const named = hasOption(args.options, 'multiple') ? args.operands : args.operands.slice(skip, skip + 1);
-  touchRemotes(call, id, hasOption(args.options, 'all') ? [] : named);
+  const whole = verb === 'fetch' || verb === 'pull' ? hasOption(args.options, 'all') : false;
+  touchRemotes(call, id, whole ? 'all' : named.length > 0 ? named : 'preferred');
 }
 
 function connectRemote(call: GitCall, id: number): void {
   const [verb] = call.args.verbs;
   const { operands } = call.args;
-  if (verb === 'update' || verb === 'prune') touchRemotes(call, id, operands);
+  if (verb === 'update' || verb === 'prune') touchRemotes(call, id, operands.length > 0 ? operands : 'all');
   else if (verb === 'add' || verb === 'set-url') touchRemotes(call, id, operands.slice(1, 2));
 }
 

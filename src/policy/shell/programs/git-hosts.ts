@@ -39,19 +39,25 @@ function addressOf(url: string): Address {
 
 /**
  * Notes the hosts of the remotes a command talks to. An address on the command line is meant for sure; what the settings say
- * about a named remote only counts for rules against it. Without a name it may be any remote.
+ * about a named remote only counts for rules against it. Without a name it is one that the settings prefer, which are kept
+ * under the empty name; what is neither known may be any.
  */
-export function touchRemotes({ desk, state }: GitCall, id: number, named: readonly Field[]): void {
+export function touchRemotes(
+  { desk, state }: GitCall,
+  id: number,
+  named: readonly Field[] | 'preferred' | 'all',
+): void {
   const remotes = desk.remotes ?? {};
   const implied = (urls: readonly string[]): void => {
     for (const host of urls.flatMap((url) => addressOf(url).hosts))
-      desk.sketch.hosts.push({ host, certain: false, command: id });
+      desk.sketch.hosts.push({ host, certain: false, implied: true, command: id });
   };
-  if (named.length === 0) implied(Object.values(remotes).flat());
-  for (const field of named) {
+  const all = (): void => implied(Object.values(remotes).flat());
+  if (named === 'preferred' && Object.hasOwn(remotes, '')) implied(remotes[''] ?? []);
+  else if (typeof named === 'string') all();
+  for (const field of typeof named === 'string' ? [] : named) {
     if (!field.known) {
       hostEvidence(field, desk, id);
-      implied(Object.values(remotes).flat());
       continue;
     }
     const known = Object.hasOwn(remotes, field.text) ? remotes[field.text] : undefined;
@@ -69,7 +75,7 @@ export function touchRemotes({ desk, state }: GitCall, id: number, named: readon
         isRemoteName(field) && placesOf(field.text, state, desk)?.every(({ is }) => is === 'missing');
       if (known !== true) touchField(field, 'name', state, desk, id);
       // Perhaps a group of remotes, or an abbreviation of the settings.
-      if (!/^\.{0,2}\//.test(field.text)) implied(Object.values(remotes).flat());
+      if (!/^\.{0,2}\//.test(field.text)) all();
     }
   }
 }

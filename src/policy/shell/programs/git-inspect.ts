@@ -83,7 +83,10 @@ export function inspect(call: GitCall): void {
       touchAttributes(call, spot);
       break;
     case 'names':
-      for (const field of args.operands) touchName(field, spot);
+      args.operands.forEach((field, index) => {
+        if (operandRoles(args)[index] === 'read') touchField(field, 'read', state, desk, id);
+        else touchName(field, spot);
+      });
       break;
     case 'settings':
       touchSettings(call, id);

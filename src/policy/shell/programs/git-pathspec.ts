@@ -52,6 +52,7 @@ function parsePathspec(text: string): Pathspec {
 }
 
 const wildcard = /[*?[\\]/;
+const expands = /[*?[]/;
 
 /**
  * Whether git takes a word for a path even without `--`: no revision contains wildcards outside braces, and none starts with
@@ -76,8 +77,11 @@ export function touchPathspec(field: Field, way: PathWay, { state, desk, id }: S
   const spec = parsePathspec(field.text);
   if (spec.odd) desk.unclear(field.text, 'git expands this pattern itself');
   if (spec.exclude) return true;
-  const path = spec.top ? `${desk.workspace}/${spec.path}` : spec.path === '' ? '.' : spec.path;
-  if (!spec.literal && wildcard.test(spec.path)) touchPattern(path, way, { state, desk, id });
+  const pattern = !spec.literal && expands.test(spec.path);
+  // A backslash alone makes a pattern too, which only stands for itself.
+  const plain = pattern || spec.literal ? spec.path : spec.path.replace(/\\(.)/gs, '$1');
+  const path = spec.top ? `${desk.workspace}/${plain}` : plain === '' ? '.' : plain;
+  if (pattern) touchPattern(path, way, { state, desk, id });
   else {
     const folder = placesOf(path, state, desk)?.some((place) => place.is === 'directory') === true;
     const recursive = way.whole && folder ? 'all' : 'no';
@@ -96,12 +100,11 @@ function touchPattern(path: string, way: PathWay, { state, desk, id }: Spot): vo
   for (const place of places ?? []) {
     const only = tail === undefined ? {} : { only: [`*${tail}`] };
     const touch = { use: way.use, text: path, place, command: id } as const;
-    desk.sketch.paths.push({ ...touch, recursive: 'all', pattern: null, ...only });
-    const names = path.slice(slash + 1);
-    for (const form of [names, names.replace(/(^|\/)(?=[*?[])/g, '$1.')]) {
-      const pattern = namingPattern(`${place.real ?? place.lexical}/${form}`);
-      if (pattern !== null) desk.sketch.paths.push({ ...touch, recursive: 'no', pattern });
-    }
+    // Names alone are listed as a folder's are; commits and content belong to each file it could mean.
+    const listed = way.use === 'list' && !way.whole;
+    desk.sketch.paths.push({ ...touch, recursive: listed ? 'no' : 'all', pattern: null, ...only });
+    const pattern = namingPattern(`${place.real ?? place.lexical}/${path.slice(slash + 1)}`);
+    if (pattern !== null) desk.sketch.paths.push({ ...touch, recursive: 'no', pattern });
   }
 }
 

@@ -63,11 +63,10 @@ function enterFolders(
   let why: string | null = null;
   const entered: GitCall['entered'] = [];
   for (const { name, value } of outer.options) {
-    if (name !== 'C' || value === null) continue;
+    if (name !== 'C' || value === null || value.text === '') continue;
     entered.push({ folder: value, from: inner });
     if (!value.known) why = 'the text does not tell in which directory git works';
-    if (value.known && value.text !== '')
-      inner = { ...copyState(inner), cwds: placesOf(value.text, inner, desk) };
+    else inner = { ...copyState(inner), cwds: placesOf(value.text, inner, desk) };
   }
   return { state: inner, entered, why };
 }
