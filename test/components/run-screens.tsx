@@ -5,11 +5,14 @@ import { type Driver, drive } from '../ui/drive.ts';
 import {
   call,
   contractText,
+  deletes,
   edit,
+  foreseen,
   judged,
   part,
   past,
   person,
+  pushes,
   reach,
   readFile,
   removal,
@@ -31,6 +34,9 @@ const waitingBodies = [...past, ...judged(removal, removalVerdict)];
 
 const danger = { word: 'delete', why: 'deletes directories git does not track' };
 const dangerous = (): RunView => view([...past, ...judged(removal, { ...removalVerdict, danger })]);
+
+const told = (): RunView =>
+  view([...past, ...judged(removal, { ...removalVerdict, danger }), foreseen('a5', deletes, pushes)]);
 
 const change = {
   path: '/home/ana/src/app/src/policy.ts',
@@ -114,6 +120,17 @@ export const runScreens: Readonly<Record<string, (cols: number, rows: number) =>
       .wait(600),
   'approval-hostile': open(asked(run('a7', hostile))),
   'danger-step-1': open(dangerous()),
+  'foreseen-danger': open(told()),
+  'foreseen-all': (c, r) => open(told())(c, r).press('e').wait(600),
+  'foreseen-detail': (c, r) => drive(told(), c, r).press('prefix', 'o', 'Enter'),
+  'foreseen-stop': open(
+    view([
+      ...past,
+      ...judged(migration, verdict('stop', 'stop_if[0]')),
+      foreseen('a6', { ...deletes, kind: 'elsewhere', text: 'change a database schema (psql)', how: null }),
+      stopHit('a6'),
+    ]),
+  ),
   'danger-step-2': (c, r) => open(dangerous())(c, r).press('y', 'd', 'e', 'l'),
   stop: open(stopped()),
   'stop-counted': open(counted()),

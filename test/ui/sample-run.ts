@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action, Change } from '../../src/model/action.ts';
+import type { Consequence } from '../../src/model/consequence.ts';
 import { Contract, type PinnedContract } from '../../src/model/contract.ts';
 import type { Event, EventBody } from '../../src/model/event.ts';
 import type { Facts } from '../../src/model/facts.ts';
@@ -185,6 +186,28 @@ export function judged(action: Action, what: Verdict, more: Partial<Facts> = {})
     { type: 'action.decided', action: action.id, verdict: what },
   ];
 }
+
+/** What would happen, as counted. */
+export const foreseen = (action: string, ...consequences: readonly Consequence[]): EventBody => ({
+  type: 'action.foreseen',
+  action,
+  consequences: [...consequences],
+});
+
+export const deletes: Consequence = {
+  kind: 'delete',
+  text: 'delete 214 files (3.1 MB), all ignored by git: build/app.js, build/app.js.map, dist/index.html …',
+  undo: 'no',
+  how: 'git has no copy of 214 files',
+  counted: true,
+};
+export const pushes: Consequence = {
+  kind: 'push',
+  text: 'throw away 2 commits of origin/main on github.com (as of the last fetch at 2026-11-20 08:12 UTC): Fix the retry filter; Bump version',
+  undo: 'partly',
+  how: 'git push --force origin 3f2c1a9b10:main; what came there since is lost',
+  counted: true,
+};
 
 export const released = (action: string, effect: 'allow' | 'deny'): EventBody => ({
   type: 'action.released',

@@ -95,7 +95,7 @@ export function removalQuestion(git: GitCommand): Question[] {
         };
         const count = tracked.held.length + tracked.changed.length;
         if (count === 0) return null;
-        const text = `delete ${many(count, 'tracked file')}: ${whatGitHas(tracked, name)}`;
+        const text = `delete ${many(count, 'tracked file')}${whatGitHas(tracked, name)}`;
         const back = `git restore --staged --worktree -- ${operands(roots.map(name))}`;
         return { kind: 'delete', text, ...undoOf(tracked, back), counted: true };
       },

@@ -13,23 +13,24 @@ export const relativeTo =
     return inside === '' ? '.' : inside.startsWith('..') ? path : inside;
   };
 
-/** `, not 3 (1 changed, 2 ignored): a, b, c`, or what is true of all of them. */
+/** What stands behind an amount: `, unchanged in git`, `, all ignored: a, b, c`, `, 2 of them not in git (…): a, b`. */
 export function whatGitHas(held: Holdings, name: (path: string) => string): string {
   const missing = lacking(held);
-  const all = held.held.length + missing.length;
-  if (!held.inGit) return 'outside any git repository';
-  if (missing.length === 0) return all === 1 ? 'git has it' : 'git has all of them';
+  if (!held.inGit) return ', outside any git repository';
+  if (missing.length === 0) return ', unchanged in git';
   const kinds = [
     [held.changed.length, 'changed since git saw it'],
     [held.untracked.length, 'untracked'],
-    [held.ignored.length, 'ignored'],
+    [held.ignored.length, 'ignored by git'],
   ] as const;
   const said = kinds.flatMap(([count, word]) => (count > 0 ? [{ count, word }] : []));
-  const why =
-    said.length === 1 ? (said[0]?.word ?? '') : said.map(({ count, word }) => `${count} ${word}`).join(', ');
   const shown = names(missing.map(name));
-  if (held.held.length === 0) return `git has none of it (${why}): ${shown}`;
-  return `git has ${held.held.length}, not ${missing.length} (${why}): ${shown}`;
+  const [first] = said;
+  if (held.held.length === 0 && said.length === 1 && first !== undefined) {
+    return `, ${first.count > 1 ? 'all ' : ''}${first.word}: ${shown}`;
+  }
+  const why = said.map(({ count, word }) => `${count} ${word}`).join(', ');
+  return `, ${held.held.length === 0 ? 'none' : `${missing.length} of them not`} in git (${why}): ${shown}`;
 }
 
 /** Whether `git restore` brings files back, and how. */
@@ -117,7 +118,7 @@ function told(
   if (found.files.length === 0) {
     return { ...common, text: 'delete no file, only empty folders', undo: 'yes', how: 'make them again' };
   }
-  const text = `delete ${amount}: ${whatGitHas(held, name)}`;
+  const text = `delete ${amount}${whatGitHas(held, name)}`;
   return { ...common, text, ...undoOf(held, `git restore -- ${operands(roots)}`) };
 }
 

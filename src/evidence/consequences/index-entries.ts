@@ -13,8 +13,8 @@ export interface IndexEntry {
   readonly noted: { readonly ctimeMs: number; readonly mtimeMs: number; readonly size: number } | null;
 }
 
-const record =
-  /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]+)\0(?: {2}ctime: (\d+):(\d+)\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: \d+\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\tflags: [0-9a-f]+\n)?/y;
+const format =
+  /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]+)\0(?: {2}ctime: (\d+):(\d+)\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: \d+\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\tflags: [0-9a-f]+\n)?/;
 
 const milliseconds = (seconds: string | undefined, nano: string | undefined): number =>
   Number(seconds) * 1000 + Number(nano) / 1e6;
@@ -28,7 +28,8 @@ export async function indexEntries(
   const out = await look.git(top, ['ls-files', '-s', '-z', '--debug', '--', ...pathspecs(top, paths)]);
   if (out === undefined) return undefined;
   const entries: IndexEntry[] = [];
-  record.lastIndex = 0;
+  // Its own: several are read at the same time.
+  const record = new RegExp(format, 'y');
   for (let at = 0; at < out.length; at = record.lastIndex) {
     const match = record.exec(out);
     // Another format than the one known: better nothing than something wrong.

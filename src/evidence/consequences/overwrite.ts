@@ -25,7 +25,7 @@ export function overwriteQuestions({ writes, workspace }: Prospect): Question[] 
         if (files.length === 0) return null;
         const paths = files.map(({ path }) => path);
         const held = await holdings(paths, files, look);
-        const amount = files.length === 1 ? names(paths.map(name)) : many(files.length, 'file');
+        const amount = many(files.length, 'file');
         if (held === undefined)
           return notCounted(
             'overwrite',
@@ -33,7 +33,7 @@ export function overwriteQuestions({ writes, workspace }: Prospect): Question[] 
             'unknown',
             'git does not tell',
           );
-        const text = `overwrite ${amount}: ${whatGitHas(held, name)}`;
+        const text = `overwrite ${amount}${whatGitHas(held, name)}`;
         const undo = undoOf(held, `git restore -- ${operands(paths.map(name))}`);
         return { kind: 'overwrite', text, ...undo, counted: true };
       },

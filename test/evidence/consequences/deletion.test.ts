@@ -25,33 +25,29 @@ describe('deleting', () => {
       'a folder with everything in it',
       'rm -r build',
       [
-        'delete: delete 6 files (16 B): git has 2, not 4 (1 changed since git saw it, 1 untracked, 2 ignored): build/c, build/new, build/x.log … · undo in part: git restore -- build for 2; git has no copy of 4 files',
+        'delete: delete 6 files (16 B), 4 of them not in git (1 changed since git saw it, 1 untracked, 2 ignored by git): build/c, build/new, build/x.log … · undo in part: git restore -- build for 2; git has no copy of 4 files',
       ],
     ],
     [
       'files git has',
       'rm build/a build/b',
-      ['delete: delete 2 files (4 B): git has all of them · undo: git restore -- build/a build/b'],
+      ['delete: delete 2 files (4 B), unchanged in git · undo: git restore -- build/a build/b'],
     ],
     [
       'what only a glob names',
       'rm build/*.log',
-      [
-        'delete: delete 1 file (1 B): git has none of it (ignored): build/x.log · undo: none, git has no copy of 1 file',
-      ],
+      ['delete: delete 1 file (1 B), ignored by git: build/x.log · undo: none, git has no copy of 1 file'],
     ],
     [
       'through another shell, from another folder',
       'cd build && bash -c "rm -f new"',
-      [
-        'delete: delete 1 file (1 B): git has none of it (untracked): build/new · undo: none, git has no copy of 1 file',
-      ],
+      ['delete: delete 1 file (1 B), untracked: build/new · undo: none, git has no copy of 1 file'],
     ],
     [
       'what find finds',
       'find build -name "*.log" -delete',
       [
-        'delete: delete at most 6 files (16 B): git has 2, not 4 (1 changed since git saw it, 1 untracked, 2 ignored): build/c, build/new, build/x.log … · undo in part: git restore -- build for 2; git has no copy of 4 files',
+        'delete: delete at most 6 files (16 B), 4 of them not in git (1 changed since git saw it, 1 untracked, 2 ignored by git): build/c, build/new, build/x.log … · undo in part: git restore -- build for 2; git has no copy of 4 files',
       ],
     ],
     ['nothing at all', 'rm -rf nowhere', []],
@@ -78,7 +74,7 @@ describe('deleting', () => {
       'tracked files with changes by force',
       'git rm -rf build',
       [
-        'delete: delete 3 tracked files: git has 2, not 1 (changed since git saw it): build/c · undo in part: git restore --staged --worktree -- build for 2; git has no copy of 1 file',
+        'delete: delete 3 tracked files, 1 of them not in git (1 changed since git saw it): build/c · undo in part: git restore --staged --worktree -- build for 2; git has no copy of 1 file',
       ],
     ],
   ];
@@ -102,7 +98,7 @@ describe('deleting', () => {
     const place = openPlace(false);
     place.write({ 'a/b': 'b' });
     expect(await place.says('rm -r a')).toEqual([
-      'delete: delete 1 file (1 B): outside any git repository · undo: none, git has no copy of 1 file',
+      'delete: delete 1 file (1 B), outside any git repository · undo: none, git has no copy of 1 file',
     ]);
   });
 
@@ -110,7 +106,7 @@ describe('deleting', () => {
     const place = openPlace();
     place.write({ added: 'a', other: 'o' });
     place.git('add', 'added');
-    expect((await place.says('rm added other'))[0]).toContain('git has 1, not 1 (untracked): other');
+    expect((await place.says('rm added other'))[0]).toContain('1 of them not in git (1 untracked): other');
   });
 
   it('a repository inside a folder: its history goes too', async () => {
@@ -127,7 +123,7 @@ describe('deleting', () => {
     place.git('status');
     writeFileSync(join(place.at, 'build/a'), 'z\n');
     utimesSync(join(place.at, 'build/a'), then, then);
-    expect((await place.says('rm build/a'))[0]).toContain('git has none of it (changed since git saw it)');
+    expect((await place.says('rm build/a'))[0]).toContain(', changed since git saw it: build/a');
   });
 });
 
@@ -137,37 +133,35 @@ describe('overwriting', () => {
     [
       'by redirection',
       'echo x > build/a',
-      ['overwrite: overwrite build/a: git has it · undo: git restore -- build/a'],
+      ['overwrite: overwrite 1 file, unchanged in git · undo: git restore -- build/a'],
     ],
     [
       'by redirection what git does not have',
       'echo x > build/new',
-      [
-        'overwrite: overwrite build/new: git has none of it (untracked): build/new · undo: none, git has no copy of 1 file',
-      ],
+      ['overwrite: overwrite 1 file, untracked: build/new · undo: none, git has no copy of 1 file'],
     ],
     ['a new file', 'echo x > build/brand-new', []],
     [
       'by a copy',
       'cp src/kept.ts build/b',
-      ['overwrite: overwrite build/b: git has it · undo: git restore -- build/b'],
+      ['overwrite: overwrite 1 file, unchanged in git · undo: git restore -- build/b'],
     ],
     [
       'by a move',
       'mv src/kept.ts build/b',
-      ['overwrite: overwrite build/b: git has it · undo: git restore -- build/b'],
+      ['overwrite: overwrite 1 file, unchanged in git · undo: git restore -- build/b'],
     ],
     [
       'in place',
       'sed -i s/a/b/ build/a build/c',
       [
-        'overwrite: overwrite 2 files: git has 1, not 1 (changed since git saw it): build/c · undo in part: git restore -- build/a build/c for 1; git has no copy of 1 file',
+        'overwrite: overwrite 2 files, 1 of them not in git (1 changed since git saw it): build/c · undo in part: git restore -- build/a build/c for 1; git has no copy of 1 file',
       ],
     ],
     [
       'by tee',
       'echo x | tee build/b',
-      ['overwrite: overwrite build/b: git has it · undo: git restore -- build/b'],
+      ['overwrite: overwrite 1 file, unchanged in git · undo: git restore -- build/b'],
     ],
   ];
   it.each(cases)('%s', async (_, command, expected) => {
@@ -176,7 +170,7 @@ describe('overwriting', () => {
 
   it('by an edit of the agent’s own tool', async () => {
     expect(await shared.edits('build/c')).toEqual([
-      'overwrite: overwrite build/c: git has none of it (changed since git saw it): build/c · undo: none, git has no copy of 1 file',
+      'overwrite: overwrite 1 file, changed since git saw it: build/c · undo: none, git has no copy of 1 file',
     ]);
   });
 });
