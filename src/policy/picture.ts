@@ -3,7 +3,7 @@ import type { Facts, LookUp } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
 import type { CalledTool } from './call-rules.ts';
 import { callStarts, sketchCall } from './call-sketch.ts';
-import { hostOf } from './name-rules.ts';
+import { readAddress } from './host-names.ts';
 import { globsOf, narrowedTo, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
@@ -66,9 +66,9 @@ export function depict(action: Action, lookUp: LookUp, ground: Ground): Picture 
         ),
       };
     case 'reach': {
-      const host = hostOf(action.url);
-      if (host === null) picture.opaque.push({ what: action.url, why: 'its host cannot be told' });
-      else picture.hosts.push({ host, certain: true, command: null });
+      const { hosts, clear } = readAddress(action.url);
+      for (const host of hosts) picture.hosts.push({ host, certain: true, command: null });
+      if (!clear) picture.opaque.push({ what: action.url, why: 'its host cannot be told' });
       return picture;
     }
     case 'expose':

@@ -65,7 +65,7 @@ const bigNumber = /^(?:0x[\da-f]{6,8}|\d{8,10}|0[0-7]{9,11})$/i;
 const longAddress = /^\[?(?=[^[\]]*::|(?:[^:]*:){7})[\da-f:.]{2,45}(?:%\w+)?\]?$/i;
 
 function bareHost(text: string): string[] {
-  const word = text.replace(/^[\w.+-]*@/, '');
+  const word = text.slice(text.lastIndexOf('@') + 1);
   if (longAddress.test(word)) return [word];
   const host = word.replace(/[:/?#].*$/s, '').replace(/^\[|\]$/g, '');
   return domain.test(host) || bigNumber.test(host) ? [host] : [];
@@ -91,7 +91,11 @@ export function hostsIn(text: string): string[] {
     ...bareHost(item.replace(/^-[A-Za-z]/, '')),
     ...item.split(/[\s='",;|<>(){}&`]+/).flatMap(bareHost),
   ]);
-  return [...new Set([...urls, ...bare].map(plainHost))].filter((host) => host !== '');
+  const value = text.replace(/^-{1,2}[\w-]+=|^[\w-]+=/, '');
+  const odd = /[@\\%]|^\s*\/\/|^\s*[a-z]+:/i.test(value)
+    ? readAddress(value).hosts.filter((host) => domain.test(host))
+    : [];
+  return [...new Set([...urls, ...bare, ...odd].map(plainHost))].filter((host) => host !== '');
 }
 
 function unescaped(text: string): string {

@@ -75,7 +75,7 @@ export function applyRole(
 
 /** Notes the hosts a word names for sure; a word that names none, or one that programs read in several ways, is unclear. */
 function reach(field: Field, state: ShellState, desk: Desk, id: number): void {
-  if (field.known && field.text.startsWith('/')) {
+  if (field.known && /^\/(?!\/)/.test(field.text)) {
     // The folder of a local socket, as `psql -h` takes one.
     touchField(field, 'name', state, desk, id);
     return;
