@@ -11,7 +11,7 @@ const tasks = 'it runs tasks of the project';
 export const building: Readonly<Record<string, GrammarInput>> = {
   ...cargoAndGo,
   ...javaBuilds,
-  'make|gmake|remake': {
+  'make|gmake': {
     manual: 'make(1), GNU make 4.3',
     flags: `
       b m B always-make d e environment-overrides i ignore-errors k keep-going L check-symlink-times n
@@ -208,7 +208,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
       operands: ['any'],
       because: 'it follows the project’s settings, which are code',
     },
-  'cc|gcc|g++|c++|clang|clang++|cpp|tcc': {
+  'cc|gcc|g++|c++|clang|clang++|cpp': {
     manual: 'gcc(1), GCC 14',
     single: true,
     flags: 'c S E g pipe pedantic ansi shared static s v w O0 O1 O2 O3 Os Og Wall Wextra Werror fPIC',

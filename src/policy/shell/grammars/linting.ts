@@ -127,7 +127,8 @@ export const linting: Readonly<Record<string, GrammarInput>> = {
     manual: 'https://oxc.rs/docs/guide/usage/linter/cli.html, https://github.com/xojs/xo',
     harmless: '',
   },
-  'prettier|prettierd|oxfmt': prettier,
+  prettier,
+  'prettierd|oxfmt': { ...prettier, harmless: '' },
   biome,
   tsc: {
     manual: tscManual,

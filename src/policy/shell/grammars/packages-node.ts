@@ -127,17 +127,17 @@ const npm: GrammarInput = {
       subcommands: {
         'set|delete|rm|del|get|edit|list|ls|fix': {
           manual: 'npm-config(1), npm 11',
-          operands: ['text'],
+          operands: ['word'],
           because: 'it shows or changes npm’s settings',
         },
       },
     },
     'set|get': {
       manual: 'npm-config(1), npm 11',
-      operands: ['text'],
+      operands: ['word'],
       because: 'it shows or changes npm’s settings',
     },
-    pkg: { manual: 'npm-pkg(1), npm 11', operands: ['text'], because: 'it edits package.json' },
+    pkg: { manual: 'npm-pkg(1), npm 11', operands: ['word'], because: 'it edits package.json' },
     cache: { manual: 'npm-cache(1), npm 11', operands: ['text', 'any'], because: 'it changes npm’s cache' },
     'explore|edit': { manual: 'npm-explore(1), npm 11', operands: ['text', 'any'], because: scripts },
     'shrinkwrap|audit': { manual: 'npm-audit(1), npm 11', operands: ['text'], because: changes },

@@ -34,7 +34,7 @@ const uv: GrammarInput = {
   manual: uvManual,
   flags: uvFlags,
   values: uvBase,
-  harmless: 'version V help h',
+  harmless: 'version V',
   because: asks,
   subcommands: {
     run: {
@@ -142,7 +142,7 @@ export const uvPackages: Readonly<Record<string, GrammarInput>> = {
     manual: uvManual,
     flags: uvFlags,
     values: `${uvBase} ${uvResolve} from=any`,
-    harmless: 'version V help h',
+    harmless: 'version V',
     operands: ['command'],
     because: downloads,
     posix: true,

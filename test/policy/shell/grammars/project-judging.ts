@@ -1,4 +1,5 @@
 import type { PathFact } from '../../../../src/model/facts.ts';
+import type { GrammarInput } from '../../../../src/model/grammar.ts';
 import type { Effect } from '../../../../src/model/words.ts';
 import { createJudge } from '../../../../src/policy/decide.ts';
 import { files, inputOf, run, workspace } from '../../inputs.ts';
@@ -64,7 +65,7 @@ const contract = {
 export type Mark = '+' | '?' | '-' | '!';
 const marks: Readonly<Record<Effect, Mark>> = { allow: '+', ask: '?', deny: '-', stop: '!' };
 
-/** How a command is judged in a project that says nothing of `offline` hosts. None is ever executed. */
+/** How a command is judged under that contract, or with another `never`. None is ever executed. */
 export function judged(
   command: string,
   never: Record<string, unknown> = contract.never,
@@ -82,3 +83,14 @@ export function wrongRows(table: string): string[] {
 }
 
 export const rowsOf = (table: string): string[] => table.split('\n').filter((row) => row !== '');
+
+/** What a table proves: programs and subcommands without a reason for a rule, and options that only print. */
+export function provedBy(table: Readonly<Record<string, GrammarInput>>, before = ''): string[] {
+  return Object.entries(table).flatMap(([names, grammar]) => {
+    const name = `${before}${names}`;
+    const prints =
+      grammar.harmless === undefined || grammar.harmless === '' ? [] : [`${name}: ${grammar.harmless}`];
+    const open = grammar.because === undefined ? [name] : [];
+    return [...open, ...prints, ...provedBy(grammar.subcommands ?? {}, `${name} `)];
+  });
+}
