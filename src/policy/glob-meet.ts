@@ -7,7 +7,8 @@ type Token =
   | { any: 'char'; dot: boolean; takes: (char: string) => boolean; text: string }
   | { any: 'part' | 'path'; dot: boolean; whole: boolean };
 
-const bracket = /^\[[!^]?\]?(?:\[[:.=][^\]]*\]|\\[\s\S]|[^\]\\])*\]/;
+/** A bracket of a glob, from its `[` to its `]`. */
+export const bracket = /^\[[!^]?\]?(?:\[[:.=][^\]]*\]|\\[\s\S]|[^\]\\])*\]/;
 const everything = (): boolean => true;
 
 function tokens(pattern: string, dot: boolean): Token[] {

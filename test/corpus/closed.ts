@@ -40,11 +40,13 @@ export const gitSubcommands = words(`
   write-tree
 `);
 
-const writes = (before: string): string[] =>
-  ['w', 'W'].flatMap((letter) => {
-    const start = before === '' ? '' : before === '|' ? '*' : `*${before}`;
-    return [' *', '/repo/*', './*', 'billing/*', '../*'].map((target) => `"${start}${letter}${target}"`);
-  });
+/** sed's commands `w` and `W` and its flag `w`: after an address, a separator or a substitution, with or without a blank. */
+const sedWrites = [
+  ...['', ...';{}/$!,gpiIM0123456789 '].flatMap((before) =>
+    ['w', 'W'].map((letter) => `"${before === '' ? '' : `*${before}`}${letter} *"`),
+  ),
+  ...['/w', '/gw'].flatMap((start) => ['/repo', './', '../', 'billing'].map((path) => `*${start}${path}*`)),
+].join('|');
 
 /** Writing options of readers: policy.md 3.5 takes a reader only while none of its options writes, wherever that is. */
 const writingOptions: readonly (readonly [program: string, option: string])[] = [
@@ -52,13 +54,12 @@ const writingOptions: readonly (readonly [program: string, option: string])[] = 
   ['sort', '-T*|--temporary-directory*'],
   ['find', '-fprint|-fprint0|-fprintf|-fls|-delete'],
   ['git', '--output*'],
-  // sed's `w` command and its flag `w`, after an address, a separator or a substitution; -i is a writer of its own.
-  ['sed', ['', ...';{}/$!|#,gpiImM0123456789 '].flatMap((before) => writes(before)).join('|')],
+  ['sed', sedWrites],
 ];
 
-/** Up to seven words may stand between a program and its option. */
+/** Up to five words may stand between a program and its option. */
 const anywhere = ([program, option]: readonly [string, string]): string[] =>
-  Array.from({ length: 8 }, (_, count) => `${program} ${'* '.repeat(count)}${option}`);
+  Array.from({ length: 6 }, (_, count) => `${program} ${'* '.repeat(count)}${option}`);
 
 /** Options under which a program of policy.md only says something about itself: not among what it allows. */
 const aboutItself: readonly (readonly [program: string, option: string])[] = [

@@ -6,7 +6,7 @@ const most = 256;
  * substitutions inside, too many results.
  */
 export function expandBraces(text: string): string[] | null {
-  if (/[`]|\$\(|\$\{|[<>]\(/.test(text)) return null;
+  if (/[`]|\$\(|\$\{(?!\w+\})|[<>]\(/.test(text)) return null;
   const open = findOpen(text, 0);
   if (open === null) return [text];
   const before = text.slice(0, open.start);
@@ -65,6 +65,8 @@ function readGroup(text: string, start: number): Open | null {
 function skip(text: string, at: number): number {
   const char = text.charAt(at);
   if (char === '\\') return at + 2;
+  // `${name}` is one piece.
+  if (char === '$' && text.charAt(at + 1) === '{') return text.indexOf('}', at) + 1 || text.length;
   if (char === "'") {
     const close = text.indexOf("'", at + 1);
     return close < 0 ? text.length : close + 1;

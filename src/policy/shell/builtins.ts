@@ -1,5 +1,5 @@
 import { isNumericText } from './arithmetic.ts';
-import type { Field } from './field.ts';
+import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { addCommand, type Invocation } from './invocation.ts';
 import { type Place, placeAbsolute } from './place.ts';
@@ -26,48 +26,73 @@ export const unclear =
     addCommand(given, 'rule', why, state, desk, []);
   };
 
+/** Makes `places` the working directory; `sure`: it cannot fail. */
+function enter(places: Place[] | null, sure: boolean, state: ShellState): void {
+  const before = state.cwds;
+  state.cwds = places;
+  state.previous = before;
+  if (!sure && before !== null) state.otherwise = before;
+}
+
 const cd: Program = (given, state, desk) => {
   const args = given.fields.slice(1).filter((field) => !(field.known && /^-[LPe@]+$|^--$/.test(field.text)));
   const id = addCommand(given, 'inert', '', state, desk, args);
   const target: Field = args[0] ?? { known: true, text: desk.home, glob: null };
-  if (args.length > 1 || !target.known || target.text === '-' || target.text === '') {
-    if (target.text !== '-') touchField(target, 'enter', state, desk, id);
-    else desk.unclear('cd -', 'the text does not tell where it leads');
+  if (target.known && target.text === '-' && args.length === 1) {
+    if (state.previous === null) desk.unclear('cd -', 'the text does not tell where it leads');
+    for (const place of state.previous ?? []) touchField(literal(place.lexical), 'enter', state, desk, id);
+    enter(state.previous, true, state);
+    return;
+  }
+  if (args.length > 1 || !target.known || target.text === '') {
+    touchField(target, 'enter', state, desk, id);
     const guesses = target.known ? [] : (target.maybe ?? []);
     const leads = guesses.flatMap((text) => placesOf(text, state, desk) ?? []);
-    state.cwds = leads.length > 0 && state.cwds !== null ? [...state.cwds, ...leads].slice(0, 6) : null;
+    const known = leads.length > 0 && state.cwds !== null;
+    enter(known ? [...(state.cwds ?? []), ...leads].slice(0, 6) : null, true, state);
+    state.previous = null;
     return;
   }
   touchField(target, 'enter', state, desk, id);
   const physical = placesOf(target.text, state, desk);
-  if (physical === null) return;
+  if (physical === null) {
+    state.previous = null;
+    return;
+  }
   // The shell drops `..` from the written path, the kernel from the resolved one; where they differ both are kept.
   const logical = physical.map((place) => placeAbsolute(place.lexical, desk.lookUp));
   const places = [
     ...physical,
     ...logical.filter((place) => physical.every((other) => other.real !== place.real)),
   ];
-  if (places.length > 6) {
-    state.cwds = null;
-    return;
-  }
   const sure = places.every((place) => place.is === 'directory' && place.real !== null);
-  const before: Place[] = state.cwds ?? [];
-  state.cwds = places;
-  if (!sure) state.otherwise = before;
+  if (places.length > 6) enter(null, true, state);
+  else enter(places, sure, state);
 };
 
 const pushd: Program = (given, state, desk, start) => {
   const target = given.fields[1];
+  const from = state.cwds;
   if (target === undefined || (target.known && /^[-+]/.test(target.text))) {
     free(given, state, desk, start);
-    state.cwds = null;
-  } else cd(given, state, desk, start);
+    enter(null, true, state);
+    state.stack = null;
+    return;
+  }
+  cd(given, state, desk, start);
+  state.stack = state.stack === null || from === null ? null : [from, ...state.stack];
 };
 
 const popd: Program = (given, state, desk, start) => {
   free(given, state, desk, start);
-  state.cwds = null;
+  const [top, ...rest] = state.stack ?? [];
+  if (given.fields.length > 1 || top === undefined) {
+    enter(null, true, state);
+    state.stack = null;
+    return;
+  }
+  enter(top, true, state);
+  state.stack = rest;
 };
 
 const wait: Program = (given, state, desk, start) => {
@@ -188,10 +213,11 @@ const command: Program = (given, state, desk, start) => {
   const words = first.known && first.text === '--' ? rest.slice(1) : rest;
   if (words[0]?.known && words[0].text.startsWith('-'))
     return unclear('command with options')(given, state, desk, start);
-  const plain = copyState(state);
-  plain.functions.clear();
-  start({ ...given, fields: words }, plain, desk);
-  state.cwds = plain.cwds;
+  // It passes functions over; whatever else the builtin does stays.
+  const functions = state.functions;
+  state.functions = new Map();
+  start({ ...given, fields: words }, state, desk);
+  state.functions = functions;
 };
 
 const arithmetic: Program = (given, state, desk, start) => {

@@ -44,7 +44,22 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
   if (/[^\x20-\x7e]/.test(fields[0]?.text ?? '')) {
     desk.unclear(fields[0]?.text ?? '', 'a command name contains characters outside ASCII');
   }
-  startProgram({ fields, environment, stdin: `${state.stdin}${redirected}` }, state, desk);
+  const given = { fields, environment, stdin: `${state.stdin}${redirected}` };
+  withTemporary(assignments, state, () => startProgram(given, state, desk));
+}
+
+/** What a command's own assignments hold is not followed: a function or an inner shell that uses them does not know it. */
+function withTemporary(assignments: readonly Assignment[], state: ShellState, start: () => void): void {
+  const saved = assignments.map(({ name }) => [name, state.variables.get(name)] as const);
+  const temporary: Value = { is: 'unknown' };
+  for (const [name] of saved) state.variables.set(name, temporary);
+  start();
+  for (const [name, value] of saved) {
+    // Set by the command as well: which of the two stays differs between builtins and functions.
+    if (state.variables.get(name) !== temporary) state.variables.set(name, { is: 'unknown' });
+    else if (value === undefined) state.variables.delete(name);
+    else state.variables.set(name, value);
+  }
 }
 
 /** The parser takes a bare bracket inside a word, which bash refuses: such a text is not what it seems. */
@@ -154,13 +169,13 @@ function callFunction(
   const saved = new Map(
     ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, state.variables.get(key)]),
   );
-  const fixed = rest.every((field) => field.known || field.shape === 'one');
-  rest.slice(0, 9).forEach((field, index) => {
-    state.variables.set(
-      String(index + 1),
-      fixed && field.known ? { is: 'text', text: field.text } : { is: 'unknown' },
-    );
-  });
+  const fixed = rest.every((field) => field.known || field.shape !== 'many');
+  // Those that are not given are none of the caller's.
+  for (const [index, key] of [...saved.keys()].entries()) {
+    const field = rest[index];
+    const text = fixed && field?.known ? field.text : null;
+    state.variables.set(key, text === null ? { is: 'unknown' } : { is: 'text', text });
+  }
   const inner = state;
   for (const body of bodies) desk.walkNode(body, inner);
   for (const [key, value] of saved) {

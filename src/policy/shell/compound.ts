@@ -1,9 +1,17 @@
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import type { CommandNode, Word } from './parse.ts';
-import { copyState, type Desk, isInherited, joinState, type ShellState } from './state.ts';
+import {
+  copyState,
+  type Desk,
+  isInherited,
+  joinState,
+  type ShellState,
+  samePlaces,
+  sameStack,
+} from './state.ts';
 import { setVariable } from './variables.ts';
-import { walkNode, walkStatements } from './walk.ts';
+import { walkStatements } from './walk.ts';
 
 /** POSIX special builtins: a POSIX shell finds them before functions, bash after. */
 const special: ReadonlySet<string> = new Set(
@@ -23,11 +31,13 @@ export function defineFunction(
   if (special.has(node.name.value))
     desk.unclear(node.name.text, 'some shells do not let a function replace this');
   if (/[^\w.:-]/.test(node.name.value)) desk.unclear(node.name.text, 'its name is not a plain word');
-  // Walked where it is defined as well, so that what it forbids is seen even when nobody calls it here.
+  // Walked where it is defined as well: what it does counts even when nobody calls it here. A call is judged by itself.
   const inner = copyState(state);
   inner.functions.delete(node.name.value);
-  const silent: Desk = { ...desk, unclear: () => {} };
-  walkNode(node.body, inner, silent);
+  const body = node.body;
+  const sketch = desk.aside((apart) => apart.walkNode(body, inner));
+  // What is not clear in it matters only where it runs.
+  desk.uncalled.set(body, { ...sketch, opaque: [] });
 }
 
 export function walkIf(node: Extract<CommandNode, { type: 'If' }>, state: ShellState, desk: Desk): void {
@@ -88,24 +98,42 @@ export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: Shel
   state.variables.set(name, { is: 'unknown', inherited: inherited && distinct.length === 0 });
 }
 
-/** Walks a body that runs any number of times: whatever a round changes is unknown from the start. */
+/** Rounds of a loop after which what they leave behind counts as unclear. */
+const mostRounds = 12;
+
+/**
+ * Walks a body that runs any number of times: again and again, each time from all that the rounds before may have left
+ * behind, until a round adds nothing.
+ */
 export function loop(state: ShellState, desk: Desk, body: () => void, variable?: string): void {
   if (variable !== undefined) setVariable(variable, { is: 'unknown' }, state, desk);
-  const before = copyState(state);
-  body();
-  const moved =
-    state.cwds === null ||
-    before.cwds === null ||
-    state.cwds.length !== before.cwds.length ||
-    state.cwds.some((place, at) => place.lexical !== before.cwds?.[at]?.lexical);
-  joinState(state, before);
-  const changed = [...state.variables].some(
-    ([name, value]) => value.is === 'unknown' && before.variables.get(name)?.is !== 'unknown',
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = copyState(state);
+    const altered = state.altered.length;
+    body();
+    // A body that moves may move any number of times.
+    if (!samePlaces(state.cwds, before.cwds)) state.cwds = null;
+    joinState(state, before);
+    if (state.altered.length === altered && sameKnowledge(state, before)) return;
+  }
+  desk.unclear('loop', 'what its rounds leave behind is not clear');
+}
+
+/** Whether joining a round to what was known before it told nothing new. */
+function sameKnowledge(after: ShellState, before: ShellState): boolean {
+  const value = (of: ShellState, name: string): string => {
+    const known = of.variables.get(name);
+    // What an unknown one may hold is evidence; it grows by rounds, but changes no verdict for the better.
+    return known?.is === 'text' ? `=${known.text}` : `${known?.is} ${isInherited(known)}`;
+  };
+  return (
+    samePlaces(after.cwds, before.cwds) &&
+    samePlaces(after.previous, before.previous) &&
+    sameStack(after.stack, before.stack) &&
+    [...after.variables.keys()].every((name) => value(after, name) === value(before, name)) &&
+    [...after.functions].every(([name, { bodies, sure }]) => {
+      const known = before.functions.get(name);
+      return known?.sure === sure && known.bodies.length === bodies.length;
+    })
   );
-  if (moved) state.cwds = null;
-  if (!moved && !changed) return;
-  // A second round sees what the first one left behind.
-  body();
-  joinState(state, before);
-  if (moved) state.cwds = null;
 }

@@ -167,6 +167,12 @@ function possibleTexts(pieces: readonly Piece[]): string[] {
 function globFields(text: string, pattern: string, state: ShellState, desk: Desk): Field[] {
   const cwds = state.cwds;
   if (cwds === null) return [unknownField(text)];
+  // A name made a moment ago may begin with a dash: what a bare glob finds could then be an option.
+  const bare = /^[*?[]/.test(pattern);
+  const dashed = desk.sketch.paths.some(
+    ({ use, place }) => use === 'edit' && /\/-[^/]*$/.test(place.lexical),
+  );
+  if (bare && dashed) return [unknownField(text)];
   const fields: Field[] = [];
   for (const cwd of cwds) {
     const glob = absolutePattern(pattern, cwd);

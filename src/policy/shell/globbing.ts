@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { LookUp } from '../../model/facts.ts';
+import { bracket } from '../glob-meet.ts';
 import { type Place, placeOf } from './place.ts';
 
 const mostMatches = 300;
@@ -9,19 +10,27 @@ function expression(pattern: string): RegExp {
   let source = /^[*?[]/.test(pattern) ? '(?!\\.)' : '';
   for (let at = 0; at < pattern.length; at += 1) {
     const char = pattern.charAt(at);
-    const close = char === '[' ? pattern.indexOf(']', at + 2) : -1;
+    const group = char === '[' ? bracket.exec(pattern.slice(at))?.[0] : undefined;
     if (char === '\\') {
       at += 1;
       source += escaped(pattern.charAt(at));
     } else if (char === '*') source += '.*';
     else if (char === '?') source += '.';
-    else if (close > 0) {
-      // A class counts as any character: it only ever finds more.
-      source += '.';
-      at = close;
+    else if (group !== undefined) {
+      source += classExpression(group.slice(1, -1));
+      at += group.length - 1;
     } else source += escaped(char);
   }
   return new RegExp(`^${source}$`, 'su');
+}
+
+/** A bracket in either case; what depends on the locale counts as any character: that only ever finds more. */
+function classExpression(text: string): string {
+  if (/[[\\]/.test(text)) return '.';
+  const negated = /^[!^]/.test(text);
+  const inner = (negated ? text.slice(1) : text).replace(/[\]^]/g, '\\$&');
+  if (/(.)-(.)/su.test(inner) && !/^[\w-]*$/.test(inner)) return '.';
+  return negated ? `[^${inner}]` : `[${inner}${inner.toLowerCase()}${inner.toUpperCase()}]`;
 }
 
 const escaped = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,7 +1,6 @@
 import { isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
-import type { Field } from './field.ts';
-import type { ParameterExpansionPart } from './parse.ts';
+import type { ParameterExpansionPart, Word } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
 import { noteUse, setVariable } from './variables.ts';
 
@@ -80,17 +79,12 @@ export function parameter(
     case 'Default':
       return withDefault(part.parameter, operation, state, desk, quoted, unknown);
     case 'Remove':
-      return removed(
-        part.parameter,
-        operation.operator,
-        expandValue(operation.operand, state, desk),
-        state,
-        unknown,
-      );
+      expandValue(operation.operand, state, desk);
+      return removed(part.parameter, operation.operator, operation.operand, state, unknown);
     case 'Replace':
       expandWord(operation.pattern, state, desk, 'value');
       expandWord(operation.replacement, state, desk, 'value');
-      return unknown;
+      return replaced(part.parameter, operation, state, unknown);
     case 'Slice':
       for (const word of [operation.offset, operation.length]) {
         if (word === undefined) continue;
@@ -137,18 +131,50 @@ function withDefault(
   return unknown.is === 'unknown' ? { ...unknown, maybe } : unknown;
 }
 
-/** `${file%.ts}` with a known value and a plain suffix; anything else stays unknown. */
-function removed(name: string, operator: string, operand: Field, state: ShellState, unknown: Piece): Piece {
+/** A plain pattern of `${name%pattern}` as an expression; null when it has quotes, brackets or expansions. */
+function plainPattern(text: string, lazy: boolean): string | null {
+  if (!/^[\w.,/*?+:@ -]+$/.test(text)) return null;
+  return text
+    .replace(/[.+]/g, '\\$&')
+    .replaceAll('?', '[^]')
+    .replace(/\*+/g, lazy ? '[^]*?' : '[^]*');
+}
+
+/** `${file%.*}` and its kin with a known value and a plain pattern; anything else stays unknown. */
+function removed(name: string, operator: string, operand: Word, state: ShellState, unknown: Piece): Piece {
   const value = state.variables.get(name);
-  if (value?.is !== 'text' || !operand.known || /[*?[\\]/.test(operand.text) || /[\s*?[\\]/.test(value.text))
-    return unknown;
+  const pattern = plainPattern(operand.text, operator.length === 1);
+  if (value?.is !== 'text' || pattern === null || /[\s*?[\\]/.test(value.text)) return unknown;
   const { text } = value;
-  const cut = operator.startsWith('%')
-    ? text.endsWith(operand.text)
-      ? text.slice(0, text.length - operand.text.length)
-      : text
-    : text.startsWith(operand.text)
-      ? text.slice(operand.text.length)
-      : text;
+  const cut = operator.startsWith('#')
+    ? text.replace(new RegExp(`^${pattern}`, 'u'), '')
+    : withoutEnd(text, new RegExp(`^${pattern}$`, 'u'), operator === '%%');
   return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
+}
+
+/** Without the shortest end that matches, or the longest. */
+function withoutEnd(text: string, matches: RegExp, longest: boolean): string {
+  const starts = Array.from({ length: text.length + 1 }, (_, at) => at);
+  if (!longest) starts.reverse();
+  const start = starts.find((at) => matches.test(text.slice(at)));
+  return start === undefined ? text : text.slice(0, start);
+}
+
+/** `${file/.ts/.js}` with a known value and plain texts; patterns with wildcards or anchors stay unknown. */
+function replaced(
+  name: string,
+  operation: Extract<NonNullable<ParameterExpansionPart['operation']>, { type: 'Replace' }>,
+  state: ShellState,
+  unknown: Piece,
+): Piece {
+  const value = state.variables.get(name);
+  const [pattern, replacement] = [operation.pattern.text, operation.replacement.text];
+  const plain = /^[\w./-]+$/.test(pattern) && /^[\w./-]*$/.test(replacement);
+  if (value?.is !== 'text' || !plain || /[\s*?[\\]/.test(value.text)) return unknown;
+  if (operation.operator !== '/' && operation.operator !== '//') return unknown;
+  const text =
+    operation.operator === '//'
+      ? value.text.replaceAll(pattern, replacement)
+      : value.text.replace(pattern, () => replacement);
+  return text === '' ? unknown : { is: 'text', text, quoted: true };
 }

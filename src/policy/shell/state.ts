@@ -18,6 +18,10 @@ export interface ShellState {
   cwds: Place[] | null;
   /** Where it is instead when the last command failed; absent when that makes no difference. */
   otherwise?: Place[];
+  /** Where `cd -` leads; null when the text does not tell. */
+  previous: Place[] | null;
+  /** What pushd left behind, the last one first; null when the text does not tell. */
+  stack: readonly Place[][] | null;
   variables: Map<string, Value>;
   /** `sure` is false when some way through the text does not define it: the program of that name may run as well. */
   functions: Map<string, { bodies: readonly CommandNode[]; sure: boolean }>;
@@ -54,8 +58,12 @@ export interface Desk extends Ground {
   depth: number;
   /** Variables of the environment that the text uses and that may hold secrets. */
   inherited: Set<string>;
+  /** What bodies of functions would touch that nobody called yet: judged at the end, as far as the text tells. */
+  uncalled: Map<CommandNode | Command, Sketch>;
   /** Simple commands left before the walk gives up. */
   budget: { left: number };
+  /** What a walk would touch, drawn apart from all else. */
+  aside(walk: (desk: Desk) => void): Sketch;
   unclear(what: string, why: string): void;
   walk(script: ParsedScript, state: ShellState): void;
   /** Walks a command text in the given state, as `eval` and `bash -c` do. */
@@ -67,6 +75,8 @@ export function copyState(state: ShellState): ShellState {
   return {
     ...(state.otherwise === undefined ? {} : { otherwise: [...state.otherwise] }),
     cwds: state.cwds === null ? null : [...state.cwds],
+    previous: state.previous,
+    stack: state.stack,
     variables: new Map(state.variables),
     functions: new Map(state.functions),
     altered: state.altered,
@@ -82,6 +92,8 @@ export function joinState(into: ShellState, other: ShellState): void {
     const added = other.cwds.filter((place) => !known.some((have) => have.lexical === place.lexical));
     into.cwds = known.length + added.length > 6 ? null : [...known, ...added];
   }
+  if (!samePlaces(into.previous, other.previous)) into.previous = null;
+  if (!sameStack(into.stack, other.stack)) into.stack = null;
   for (const name of new Set([...into.variables.keys(), ...other.variables.keys()])) {
     const a = into.variables.get(name);
     const b = other.variables.get(name);
@@ -105,10 +117,24 @@ export function joinState(into: ShellState, other: ShellState): void {
 /** The state after the last command failed; takes that knowledge out of `state`, which then means success. */
 export function splitFailure(state: ShellState): ShellState {
   const failed = copyState(state);
-  if (state.otherwise !== undefined) failed.cwds = state.otherwise;
+  if (state.otherwise !== undefined) {
+    failed.cwds = state.otherwise;
+    failed.previous = null;
+    failed.stack = null;
+  }
   delete state.otherwise;
   delete failed.otherwise;
   return failed;
+}
+
+export function samePlaces(a: readonly Place[] | null, b: readonly Place[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((place, at) => place.lexical === b[at]?.lexical);
+}
+
+export function sameStack(a: ShellState['stack'], b: ShellState['stack']): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((places, at) => samePlaces(places, b[at] ?? null));
 }
 
 function textsOf(value: Value | undefined): readonly string[] {

@@ -53,7 +53,14 @@ function output(script: ParsedScript, state: ShellState, desk: Desk): string | n
   if (name === 'pwd') return words.length === 1 ? (cwd?.lexical ?? null) : null;
   if (path === undefined || path === '' || path.startsWith('-') || words.length > 3 || /[\s*?[\\]/.test(path))
     return null;
-  if (name === 'basename') return posix.basename(path, suffix);
+  // Only where Node and coreutils agree: not on the root, doubled slashes, or a suffix that is the whole name.
+  if (/\/\/|^\/$/.test(path) || suffix?.startsWith('-') === true) return null;
+  if (name === 'basename') {
+    const last = posix.basename(path);
+    return suffix === undefined || last === suffix || !last.endsWith(suffix)
+      ? last
+      : last.slice(0, last.length - suffix.length);
+  }
   return name === 'dirname' && suffix === undefined ? posix.dirname(path) : null;
 }
 

@@ -2,7 +2,7 @@ import { type Desk, isInherited, type ShellState, type Value } from './state.ts'
 
 /** Variables that decide what later commands are or do, even when only assigned. */
 const powerful =
-  /^(?:PATH|HOME|CDPATH|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PS4|PROMPT_COMMAND|GLOBIGNORE|TMPDIR|EDITOR|VISUAL|PAGER|SHELL|POSIXLY_CORRECT|PWD|OLDPWD|.*PROXY|.*_proxy|(?:LD|DYLD|BASH_FUNC|GIT|NODE|NPM|YARN|PNPM|PYTHON|PERL5?|RUBY|JAVA|GREP|RIPGREP|LESS|SSH|GCONV|LOCPATH|MALLOC|npm)_.*|(?:PYTHON|PERL5|RUBY|LESS)[A-Z0-9]*)$/;
+  /^(?:PATH|HOME|CDPATH|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PS4|PROMPT_COMMAND|GLOBIGNORE|TMPDIR|EDITOR|VISUAL|PAGER|SHELL|POSIXLY_CORRECT|PWD|OLDPWD|LOCPATH|EXECIGNORE|HISTFILE|BASH_(?!REMATCH|VERSION)\w+|.*PROXY|.*_proxy|(?:LD|DYLD|BASH_FUNC|GIT|NODE|NPM|YARN|PNPM|PYTHON|PERL5?|RUBY|JAVA|GREP|RIPGREP|LESS|SSH|GCONV|LOCPATH|MALLOC|npm)_.*|(?:PYTHON|PERL5|RUBY|LESS)[A-Z0-9]*)$/;
 
 /** Variables that change nothing about what a command does to the outside. */
 export const harmlessVariables: ReadonlySet<string> = new Set([

@@ -16,7 +16,7 @@ import {
 import type { Place } from './place.ts';
 import { remadeRepository } from './programs/git-repository.ts';
 import { walkRedirections } from './redirections.ts';
-import { emptySketch, type Sketch } from './sketch.ts';
+import { addSketch, emptySketch, type Sketch } from './sketch.ts';
 import { copyState, type Desk, type Ground, joinState, type ShellState, splitFailure } from './state.ts';
 
 const deepest = 12;
@@ -33,6 +33,8 @@ export function sketchScript(
   const desk = createDesk(sketch, lookUp, { ...ground, root: start.real ?? start.lexical });
   const state: ShellState = {
     cwds: [start],
+    previous: null,
+    stack: [],
     variables: new Map(),
     functions: new Map(),
     altered: [],
@@ -41,6 +43,7 @@ export function sketchScript(
   const trick = trickery(text);
   if (trick !== null) desk.unclear(text, trick);
   desk.walkText(text, state);
+  for (const body of desk.uncalled.values()) addSketch(sketch, body);
   const remade = remadeRepository(sketch);
   if (remade !== null) desk.unclear('git', remade);
   const [secret] = desk.inherited;
@@ -55,7 +58,12 @@ function leavesTraces(sketch: Sketch): boolean {
   return writes || sketch.exposes.length > 0 || sketch.hosts.some((host) => host.certain);
 }
 
-function createDesk(sketch: Sketch, lookUp: LookUp, ground: Ground & Pick<Desk, 'root'>): Desk {
+function createDesk(
+  sketch: Sketch,
+  lookUp: LookUp,
+  ground: Ground & Pick<Desk, 'root'>,
+  budget = { left: mostCommands },
+): Desk {
   const unclear = (what: string, why: string): void => {
     if (!sketch.opaque.some((part) => part.what === what && part.why === why))
       sketch.opaque.push({ what, why });
@@ -76,7 +84,17 @@ function createDesk(sketch: Sketch, lookUp: LookUp, ground: Ground & Pick<Desk, 
     source: '',
     depth: 0,
     inherited: new Set(),
-    budget: { left: mostCommands },
+    uncalled: new Map(),
+    budget,
+    aside: (walk) => {
+      const inner = createDesk(emptySketch(), lookUp, ground, budget);
+      inner.depth = desk.depth;
+      inner.source = desk.source;
+      inner.inherited = desk.inherited;
+      walk(inner);
+      for (const body of inner.uncalled.values()) addSketch(inner.sketch, body);
+      return inner.sketch;
+    },
     unclear,
     walk: (script, state) =>
       deeper('script', () => {
@@ -89,7 +107,10 @@ function createDesk(sketch: Sketch, lookUp: LookUp, ground: Ground & Pick<Desk, 
         if (problem !== null) unclear(text, problem);
         if (script !== null) walkScript(script, text, state, desk);
       }),
-    walkNode: (node, state) => deeper('function', () => walkNode(node, state, desk)),
+    walkNode: (node, state) => {
+      desk.uncalled.delete(node);
+      deeper('function', () => walkNode(node, state, desk));
+    },
   };
   return desk;
 }

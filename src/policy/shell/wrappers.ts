@@ -3,7 +3,7 @@ import type { Program } from './builtins.ts';
 import { pathEvidence } from './evidence.ts';
 import { type Field, unknownField } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
-import type { Desk, ShellState, Start } from './state.ts';
+import type { Desk, ShellState, Start, Value } from './state.ts';
 import { copyState } from './state.ts';
 import { harmlessVariables } from './variables.ts';
 
@@ -27,6 +27,16 @@ function guess(given: Invocation, why: string, state: ShellState, desk: Desk, st
     startApart({ ...given, fields: rest.slice(at) }, state, desk, start);
     desk.depth -= 1;
   }
+}
+
+/** Variables in another shell: whether they were exported to it the text does not tell. */
+function passedOn(state: ShellState): ShellState['variables'] {
+  return new Map(
+    [...state.variables].map(([name, value]): [string, Value] => [
+      name,
+      value.is === 'text' ? { is: 'unknown', maybe: [value.text] } : { ...value, is: 'unknown' },
+    ]),
+  );
 }
 
 const shell: Program = (given, state, desk, start) => {
@@ -64,9 +74,16 @@ const shell: Program = (given, state, desk, start) => {
     const inner = copyState(state);
     inner.functions.clear();
     inner.stdin = given.stdin;
-    words.slice(at + 1, at + 11).forEach((word, index) => {
-      inner.variables.set(String(index), word.known ? { is: 'text', text: word.text } : { is: 'unknown' });
-    });
+    inner.variables = passedOn(state);
+    const parameters = words.slice(at + 1);
+    const many = parameters.findIndex((word) => !word.known && word.shape === 'many');
+    for (let index = 0; index < 10; index += 1) {
+      const word = many >= 0 && index >= many ? undefined : parameters[index];
+      inner.variables.set(
+        String(index),
+        word?.known ? { is: 'text', text: word.text } : { is: 'unknown', maybe: word?.maybe ?? [] },
+      );
+    }
     if (given.environment.length > 0) desk.unclear('sh', `it sets ${given.environment.join(', ')}`);
     desk.walkText(script.text, inner);
     return;
