@@ -76,6 +76,17 @@ export function readAddress(text: string): Address {
   return { hosts: [...new Set(hosts)], clear: false, files: [] };
 }
 
+/** Hosts of addresses that stand inside another: `https://proxy.example/https://host.example/`. */
+export function innerHosts(text: string): string[] {
+  const starts = decoded(text.slice(0, longest)).matchAll(
+    /(?<![a-z0-9+.-])(?=([a-z][a-z0-9+.-]{0,20}:[/\\]{1,3}[^\s'"<>&]+))/gi,
+  );
+  return [...starts]
+    .filter((match) => match.index > 0)
+    .slice(0, 30)
+    .flatMap((match) => readAddress(match[1] ?? '').hosts);
+}
+
 /** The host of `user@host:path` or `rsync://host/path`; null of a local path. */
 export function remoteHost(text: string): string | null {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return readAddress(text).hosts[0] ?? null;

@@ -90,6 +90,7 @@ export function hostsIn(text: string): string[] {
     ...bareHost(item.replace(/^-{1,2}[\w-]+=|^[\w-]+=/, '')),
     ...bareHost(item.replace(/^-[A-Za-z]/, '')),
     ...item.split(/[\s='",;|<>(){}&`]+/).flatMap(bareHost),
+    ...item.split(/[\s='",;|<>(){}&`:]+/).flatMap(bareHost),
   ]);
   const value = text.replace(/^-{1,2}[\w-]+=|^[\w-]+=/, '');
   const odd = /[@\\%]|^\s*\/\/|^\s*[a-z]+:/i.test(value)

@@ -1,5 +1,5 @@
 import type { Role } from '../../model/grammar.ts';
-import { readAddress, remoteHost } from '../host-names.ts';
+import { innerHosts, readAddress, remoteHost } from '../host-names.ts';
 import { hostEvidence, pathEvidence } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import type { PathTouch } from './sketch.ts';
@@ -86,6 +86,8 @@ function reach(field: Field, state: ShellState, desk: Desk, id: number): void {
   // Where the text does not tell, something is reached all the same.
   for (const host of hosts.length > 0 ? hosts : [field.text])
     desk.sketch.hosts.push({ host, certain: true, command: id });
+  // An address inside an address, as a proxy takes one.
+  for (const host of innerHosts(field.text)) desk.sketch.hosts.push({ host, certain: false, command: id });
   if (clear) return;
   hostEvidence(field, desk, id);
   desk.unclear(field.text, 'the text does not tell where it connects');

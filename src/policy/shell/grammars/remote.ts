@@ -60,7 +60,7 @@ export const remote: Readonly<Record<string, GrammarInput>> = {
     flags: '4 6 A a C f N p q r v',
     values:
       'B=text b=read c=text D=execute F=read i=read J=host l=text o=any P=text R=text S=execute s=text X=text',
-    operands: ['remote'],
+    operands: ['host'],
     because: 'it copies files to or from another machine',
     exposes: 'upload',
     exposedBy: 'b',

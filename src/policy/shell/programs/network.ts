@@ -4,11 +4,12 @@ import type { Program } from '../builtins.ts';
 import { type Field, literal } from '../field.ts';
 import { type Check, walkGrammar } from '../grammar.ts';
 import { network } from '../grammars/network.ts';
+import { remote } from '../grammars/remote.ts';
 import type { Desk } from '../state.ts';
 import { touchField } from '../touching.ts';
 import { byName, type Grammar } from '../usage.ts';
 
-const tables = byName(network);
+const tables = new Map([...byName(network), ...byName(remote)]);
 const nothing: GrammarInput = { manual: '-', because: 'it is not described' };
 const table = (name: string): Grammar => tables.get(name) ?? nothing;
 
@@ -32,6 +33,8 @@ const checkCurl: Check = ({ options, operands }, _given, state, desk) => {
       for (const file of text.split(/[@<]/).slice(1).join(',').split(/[,;"]/)) read(file, state, desk);
     }
   }
+  if (operands.some((field) => /^\s*file:/i.test(field.text)))
+    why ??= 'it reads a local file by rules of its own';
   const addressed = operands.length > 0 || options.some((option) => option.name === 'url');
   return why ?? (addressed ? null : 'where it connects is not clear');
 };
@@ -41,7 +44,7 @@ function read(file: string | undefined, state: Parameters<Check>[2], desk: Desk)
 }
 
 /** curl: a plain GET only reaches its hosts; a body or another method publishes; anything else needs a rule. */
-export const curl: Program = (given, state, desk, start) => {
+const curl: Program = (given, state, desk, start) => {
   const id = walkGrammar(given, table('curl'), state, desk, checkCurl, start);
   const words = given.fields.map((field) => field.text);
   const method = words.map((word, at) => {
@@ -57,7 +60,7 @@ const httpie = table('http');
 const withMethod: Grammar = { ...httpie, operands: ['text', 'url', 'data'] };
 
 /** HTTPie: `[METHOD] URL [ITEM...]`; any item but a header or a query makes a body. */
-export const http: Program = (given, state, desk, start) => {
+const http: Program = (given, state, desk, start) => {
   const plain = given.fields.slice(1).filter((field) => !field.text.startsWith('-'));
   const method = plain.length > 1 && /^[A-Za-z]+$/.test(plain[0]?.text ?? '') ? plain[0] : undefined;
   const id = walkGrammar(given, method === undefined ? httpie : withMethod, state, desk, undefined, start);
@@ -67,6 +70,7 @@ export const http: Program = (given, state, desk, start) => {
     given.stdin !== '' ||
     given.fields.some((field) => /^--raw/.test(field.text)) ||
     items.some(isBody);
+  for (const item of items) read(/^[^=@:]*@(.+)$/s.exec(item.text)?.[1], state, desk);
   if (sends) {
     const target = given.fields.map((field) => field.text).join(' ');
     desk.sketch.exposes.push({ what: 'upload', target: target.slice(0, 200), command: id });
@@ -76,9 +80,29 @@ export const http: Program = (given, state, desk, start) => {
 const isBody = (item: Field): boolean => !item.known || /^[^=@:]*(?:=(?!=)|:=|@)/.test(item.text);
 
 /** nc sends whatever it gets on standard input; with `-z` it only looks whether a port is open. */
-export const netcat: Program = (given, state, desk, start) => {
+const netcat: Program = (given, state, desk, start) => {
   const id = walkGrammar(given, table('nc'), state, desk, undefined, start);
   if (given.fields.some((field) => field.known && /^(?:-[A-Za-z0-9]*z|--zero$)/.test(field.text))) return;
   const target = given.fields.map((field) => field.text).join(' ');
   desk.sketch.exposes.push({ what: 'upload', target: target.slice(0, 200), command: id });
 };
+
+/** Programs whose words are names to look up or connect to: any of them may be a host, and a name can carry data. */
+const lookups = ['dig', 'delv', 'kdig', 'drill', 'host', 'nslookup', 'whois', 'socat'];
+const lookUp =
+  (name: string): Program =>
+  (given, state, desk, start) => {
+    const id = walkGrammar(given, table(name), state, desk, undefined, start);
+    for (const touch of desk.sketch.hosts) if (touch.command === id) touch.certain = true;
+    for (const field of given.fields.slice(1)) {
+      if (!field.known) desk.sketch.hosts.push({ host: field.text, certain: true, command: id });
+    }
+  };
+
+/** Programs of the network whose tables are not enough. */
+export const networkPrograms: readonly [string, Program][] = [
+  ['curl', curl],
+  ...['http', 'https', 'xh', 'xhs'].map((name): [string, Program] => [name, http]),
+  ...['nc', 'ncat', 'netcat'].map((name): [string, Program] => [name, netcat]),
+  ...lookups.map((name): [string, Program] => [name, lookUp(name)]),
+];

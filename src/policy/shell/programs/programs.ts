@@ -7,7 +7,7 @@ import { dd } from './disk.ts';
 import { find } from './find.ts';
 import { git } from './git.ts';
 import { jq } from './jq.ts';
-import { curl, http, netcat } from './network.ts';
+import { networkPrograms } from './network.ts';
 import { sed } from './sed.ts';
 import { tar } from './tar.ts';
 import { ps, strings, tree } from './traps.ts';
@@ -21,9 +21,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['git', git],
   ['sed', sed],
   ['jq', jq],
-  ['curl', curl],
-  ...['http', 'https', 'xh', 'xhs'].map((name): [string, Program] => [name, http]),
-  ...['nc', 'ncat', 'netcat'].map((name): [string, Program] => [name, netcat]),
+  ...networkPrograms,
   ['date', date],
   ['dd', dd],
   ['install', install],
