@@ -1,5 +1,6 @@
 import { type ArgumentName, type CallPattern, parseArgumentName } from '../model/call-pattern.ts';
 import type { Capability } from '../model/capability.ts';
+import type { LookUp } from '../model/facts.ts';
 import type { DataClass } from '../model/words.ts';
 import { evidentPath, pathIn } from './argument-text.ts';
 import type { Bench } from './bench.ts';
@@ -35,10 +36,11 @@ export function hearCalls(bench: Bench, picture: Picture): Hearing[] {
 function calledOf(bench: Bench, tool: CalledTool, start: Place): Called {
   const name = `${tool.server}.${tool.name}`;
   const { facts, profile } = bench.input;
-  const starts = callStarts(start, placeAbsolute(facts.workspace, lookedUp(facts)));
+  const recorded = lookedUp(facts);
+  const starts = callStarts(start, placeAbsolute(facts.workspace, recorded));
   const ground: CallGround = {
     paths: bench.paths,
-    placesOf: (path) => placesFrom(starts, path, facts.home, lookedUp(facts)),
+    placesOf: (path) => placesFrom(starts, path, facts.home, recorded),
   };
   const naming = bench.book.may.call.flatMap((rule) => {
     const pattern = patternFor(rule.pattern, tool);
@@ -247,14 +249,22 @@ function notUnderstood(call: Called, what: string): Hearing {
 /** The picture without what merely looks like a path or host in arguments the register calls `text`. */
 export function withoutTexts(bench: Bench, picture: Picture): Picture {
   const [tool] = picture.calls;
-  if (tool === undefined || picture.opaque.length > 0) return picture;
+  if (tool === undefined) return picture;
   const call = calledOf(bench, tool, picture.start);
   const texts = registered(call, ['text']);
   if (texts.length === 0) return picture;
   const { facts } = bench.input;
   const args = texts.reduce((left, { name }) => without(left, name), tool.args);
   const starts = callStarts(picture.start, placeAbsolute(facts.workspace, lookedUp(facts)));
-  return { ...picture, ...sketchCall(args, starts, facts.home, lookedUp(facts)) };
+  const recorded = lookedUp(facts);
+  let missed = false;
+  const look: LookUp = (path) => {
+    missed ||= !Object.hasOwn(facts.paths, path);
+    return recorded(path);
+  };
+  const sketch = sketchCall(args, starts, facts.home, look);
+  // Nobody looked at some of what is left, since the texts came first: then they count, too.
+  return missed ? picture : { ...picture, ...sketch };
 }
 
 function without(args: Record<string, unknown>, name: ArgumentName): Record<string, unknown> {

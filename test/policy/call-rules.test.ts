@@ -37,6 +37,7 @@ const named: readonly [pattern: string, args: Args, effect: 'allow' | 'ask'][] =
   ['t.x path=path(docs/**)', { path: 'docs/out/x' }, 'ask'],
   ['t.x path=path(docs/**)', { path: 'file:///w/docs/%2e%2e/src/a' }, 'ask'],
   ['t.x path=path(docs/**)', { path: 'file:///w/docs%2fa.md' }, 'ask'],
+  ['t.x path=path(docs/**)', { path: 'file:///w/src/../docs/a.md' }, 'ask'],
   ['t.x path=path(docs/**)', { path: 'file://evil/w/docs/a.md' }, 'ask'],
   ['t.x path=path(docs/**)', { path: 'file:///w/docs/a.md?x' }, 'ask'],
   ['t.x path=path(docs/**)', { path: 'https://a.b/w/docs/a.md' }, 'ask'],
@@ -123,6 +124,8 @@ const named: readonly [pattern: string, args: Args, effect: 'allow' | 'ask'][] =
   ['t.x files[].path=path(src/**)', { files: [{ path: 'src/a', text: 'x' }] }, 'ask'],
   ['t.x paths[]=path(src/**)', { paths: ['src/a', 'docs/b'] }, 'ask'],
   ['t.x paths[]=path(src/**)', { paths: [] }, 'ask'],
+  ['t.x g[][]=1', { g: [[1], []] }, 'ask'],
+  ['t.x g[][]=1 ...', { g: [[1], 1] }, 'ask'],
   ['t.x paths[]=path(src/**)', { paths: 'src/a' }, 'ask'],
   ['t.x files[].path=path(src/**) ...', { files: [{ path: 'src/a' }, {}] }, 'ask'],
   ['t.x a[]=1', { a: Array.from({ length: 1_001 }, () => 1) }, 'ask'],
@@ -233,8 +236,14 @@ it('takes a relative path for relative to the workspace and to where the agent i
   const effect = (path: string) => judge(inputOf(call('t.x', { path }, '/w/src'), setting)).effect;
   expect(effect('docs/a')).toBe('ask');
   expect(effect('/w/docs/a')).toBe('allow');
-  const never = { contract: { may: { call: ['t.x'] }, never: { call: ['t.x path=path(src/docs/**)'] } } };
-  expect(judge(inputOf(call('t.x', { path: 'docs/a' }, '/w/src'), never)).effect).toBe('deny');
+  for (const list of [
+    { call: ['t.x path=path(src/docs/**)'] },
+    { call: ['t.x path=path(docs/**)'] },
+    { touch: ['docs/**'] },
+  ]) {
+    const never = { contract: { may: { call: ['t.x'] }, never: list } };
+    expect(judge(inputOf(call('t.x', { path: 'docs/a' }, '/w/src'), never)).effect).toBe('deny');
+  }
 });
 
 const severity = (effect: Effect): number => Effect.options.indexOf(effect);

@@ -120,6 +120,8 @@ const entry = (fields: Args) => ({
 });
 const argumentsAre = (kinds: Args) => entry({ arguments: kinds });
 
+const slashes = Array.from({ length: 90 }, (_, at) => `src/${at}`);
+
 /** What the register says of the arguments, the contract's `may`, arguments, what comes of it. */
 const register: readonly [kinds: Args, may: Args, args: Args, effect: string, rule: string][] = [
   [{ where: 'path' }, { ...may }, { where: 'docs/a' }, 'ask', 'default'],
@@ -132,6 +134,13 @@ const register: readonly [kinds: Args, may: Args, args: Args, effect: string, ru
     { where: 'docs/a' },
     'allow',
     'may.call[0]',
+  ],
+  [
+    { where: 'path' },
+    { call: ['fs.* to=path(docs/**) ...'] },
+    { where: 'docs/a', to: 'docs/a' },
+    'ask',
+    'default',
   ],
   [{ where: 'path' }, { call: ['fs.* where=*'] }, { where: 'docs/a' }, 'ask', 'default'],
   [{ where: 'path' }, { call: ['fs.* where=path(**)'] }, { where: 'deploy/a' }, 'deny', 'never.touch[0]'],
@@ -167,6 +176,8 @@ const register: readonly [kinds: Args, may: Args, args: Args, effect: string, ru
   [{ to: 'host' }, { ...may, reach: ['*'] }, { to: 'a b' }, 'ask', 'default'],
   [{ note: 'text' }, { ...may }, { note: 'deploy/x' }, 'allow', 'may.call[0]'],
   [{ note: 'text' }, { ...may }, { note: 'deploy/x', path: 'deploy/x' }, 'deny', 'never.touch[0]'],
+  [{ note: 'text' }, { ...may }, { note: slashes, path: 'docs/a' }, 'ask', 'default'],
+  [{ note: 'text' }, { ...may }, { path: 'docs/a', note: slashes }, 'allow', 'may.call[0]'],
   [{ 'n[].note': 'text' }, { ...may }, { n: [{ note: 'deploy/x' }] }, 'allow', 'may.call[0]'],
 ];
 
