@@ -170,7 +170,9 @@ function readings(text: string): string[] {
   const rest = text.replace(/^[a-z][a-z0-9+.-]*:(?!\d)/i, '').replace(/^[/\\]+/, '');
   for (const end of [/[/?#]/, /[/\\?#]/, /[/\\?#\s;,]/]) {
     const authority = rest.split(end)[0] ?? '';
-    for (const part of [authority, ...authority.split('@')]) found.push(part, part.replace(/:.*$/s, ''));
+    const users = authority.split('@');
+    for (const part of [authority, ...users.slice(0, 8), ...users.slice(-8)])
+      found.push(part, part.replace(/:.*$/s, ''));
   }
   return found.filter((host) => host !== '' && host.length <= 300);
 }
