@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { builtins } from './builtins.ts';
 import { checkCommand } from './coverage.ts';
 import { expandValue, expandWord } from './expand.ts';
@@ -17,11 +18,6 @@ import { wrappers } from './wrappers.ts';
 
 /** Judges one simple command: its assignments, redirections, and then the program it starts. */
 export function walkCommand(node: Command, state: ShellState, desk: Desk): void {
-  desk.budget.left -= 1;
-  if (desk.budget.left < 0) {
-    desk.unclear('commands', 'there are too many commands to analyse');
-    return;
-  }
   checkCommand(node, desk);
   const assignments = node.prefix.filter((item) => item.type === 'Assignment');
   if (node.name === undefined) {
@@ -138,7 +134,11 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
   const system = /^\/(?:usr\/)?(?:local\/)?bin\/([^/]+)$/.exec(first.text)?.[1];
   if (first.text.includes('/') && system === undefined) {
     touchField(first, 'execute', state, desk, null);
-    unproved(given, 'it is a file of its own, not a program we know', state, desk);
+    const id = unproved(given, 'it is a file of its own, not a program we know', state, desk);
+    // As evidence: it is probably what its name says, with the words that one takes.
+    const alike = literal(posix.basename(first.text));
+    if (builtinGrammars.has(alike.text))
+      startProgram({ ...given, fields: [alike, ...rest], within: id }, state, desk);
     return;
   }
   const name = system ?? first.text;

@@ -28,7 +28,7 @@ export function walkGrammar(
   for (const [index, field] of own.entries()) args.roles.set(field, roles[index] ?? 'any');
   const doubt = args.risk ?? args.problem ?? surplus(args) ?? runsCode(args, roles);
   const checked = check?.(args, given, state, desk) ?? null;
-  const why = onlyPrints(args) ? null : (usage.because ?? doubt ?? checked);
+  const why = onlyPrints(args) ? null : (args.risk ?? usage.because ?? doubt ?? checked);
   const id = record(given, args, roles, inner, why, state, desk);
   const recursive = recursion(args);
   for (const { value, role } of args.options)
@@ -41,6 +41,12 @@ export function walkGrammar(
   standard(args, roles, given, recursive, state, desk, id);
   publish(args, given, desk, id);
   for (const host of usage.reaches) desk.sketch.hosts.push({ host, certain: false, command: id });
+  // What an interpreter is given on standard input it runs.
+  if (
+    given.stdin !== '' &&
+    roles.concat(usage.operands).some((role) => role === 'execute' || role === 'code')
+  )
+    applyRole(literal(given.stdin), 'code', state, desk, id, 'no');
   // What was read wrongly may be anything.
   if (doubt !== null || checked !== null) suspect(given, usage, state, desk, id);
   if (inner !== null) {
