@@ -5,9 +5,10 @@ import { readRemotes } from '../../src/evidence/git-remotes.ts';
 import { findGuarded } from '../../src/evidence/guarded-paths.ts';
 import { observePath } from '../../src/evidence/observe-path.ts';
 import { Action } from '../../src/model/action.ts';
+import { decide } from '../../src/policy/decide.ts';
 import { gatherFacts } from '../../src/supervisor/facts.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
-import { inputOf, read } from '../policy/inputs.ts';
+import { inputOf, read, run } from '../policy/inputs.ts';
 
 const tree = ['home/app/.env', 'home/app/src/a.ts', 'home/notes/x', 'srv/app/secrets/key'];
 
@@ -64,5 +65,40 @@ describe('facts of a recursive read look through', () => {
   it('guarded paths themselves only when the search is narrowed to file names', async () => {
     expect((await searched(['.'])).seen).toEqual([]);
     expect((await searched(['.'], findGuarded, { glob: '*.ts' })).seen).toEqual(['home/app/.env']);
+  });
+});
+
+describe('facts of a command hold the remotes', () => {
+  async function remotesFor(command: string) {
+    const workspace = realpathSync(temporaryDirectory());
+    mkdirSync(join(workspace, '.git'));
+    writeFileSync(
+      join(workspace, '.git/config'),
+      '[remote "origin"]\n\turl = git@git.prod.example.com:a/b\n',
+    );
+    const input = inputOf(run(command), { contract: { never: { reach: ['*.prod.example.com'] }, may } });
+    const { profile, standing } = input;
+    const ground = { profile, standing, workspace, home: join(workspace, 'home'), protectedPaths: [] };
+    const action = { ...run(command), cwd: workspace };
+    const ports = { lookUp: observePath, findGuarded, readRemotes };
+    const facts = await gatherFacts(action, ground, input, ports);
+    return { remotes: facts.remotes, effect: decide({ ...input, action, facts }).effect };
+  }
+  const may = { read: ['**'], expose: ['push'] };
+  const found = { origin: ['git@git.prod.example.com:a/b'] };
+
+  const commands: [command: string, remotes: Record<string, string[]> | undefined, effect: string][] = [
+    ['git status', undefined, 'allow'],
+    ['git push', found, 'deny'],
+    ['git push origin main', found, 'deny'],
+    ['cd src; git -C . push', found, 'deny'],
+    ['git fetch', found, 'deny'],
+    ['echo push', undefined, 'allow'],
+  ];
+  it.each(commands)('%s', async (command, remotes, effect) => {
+    const seen = await remotesFor(command);
+    expect(seen.effect).toBe(effect);
+    if (remotes === undefined) expect(seen.remotes).toBeUndefined();
+    else expect(seen.remotes).toMatchObject(remotes);
   });
 });

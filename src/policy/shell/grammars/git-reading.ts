@@ -20,7 +20,7 @@ export const gitReading: Readonly<Record<string, GrammarInput>> = {
       no-empty-directory empty-directory eol full-name error-unmatch debug deduplicate sparse exclude-standard`,
     optional: 'abbrev',
     values:
-      'x=text exclude=text X=read exclude-from=read exclude-per-directory=text with-tree=text format=text',
+      'x=text exclude=text X=read exclude-from=read exclude-per-directory=name with-tree=text format=text',
     operands: ['list'],
   },
   'ls-tree': {
@@ -259,7 +259,7 @@ export const gitReading: Readonly<Record<string, GrammarInput>> = {
   config: {
     manual: 'git-config(1), Git 2.39; the subcommands of 2.46',
     flags: `l z local global system worktree list get get-all get-regexp get-urlmatch null name-only show-origin show-scope
-      includes no-includes bool int bool-or-int bool-or-str path expiry-date no-type all regexp fixed-value`,
+      no-includes bool int bool-or-int bool-or-str path expiry-date no-type all regexp fixed-value`,
     values: 'type=text default=text f=read file=read blob=text url=text value=text',
     operands: ['text'],
     risky: {

@@ -33,5 +33,3 @@ export const gitProgram: GrammarInput = {
   },
   subcommands: { ...gitHistory, ...gitReading, ...gitChanging, ...gitRemotes },
 };
-
-export const git: Readonly<Record<string, GrammarInput>> = { git: gitProgram };

@@ -67,7 +67,7 @@ export function change(call: GitCall): void {
 export function push(call: GitCall): void {
   const { args, desk } = call;
   const [remote, ...refs] = args.operands;
-  const own = remote === undefined || isRemoteName(remote);
+  const own = remote === undefined || isOwnRemote(remote, call);
   const odd = args.operands.some((field) => !field.known || /^[+:]/.test(field.text));
   const why =
     call.outerWhy ??
@@ -82,6 +82,13 @@ export function push(call: GitCall): void {
   for (const field of refs) hostEvidence(field, desk, id);
   if (args.problem !== null) for (const field of call.rest) hostEvidence(field, desk, id);
   exposeCall(call, id);
+}
+
+/** A folder of that name may be a repository, whose hooks would run, unless a remote has the name. */
+function isOwnRemote(field: Field, { desk, state }: GitCall): boolean {
+  if (!isRemoteName(field)) return false;
+  if (desk.remotes !== undefined) return Object.hasOwn(desk.remotes, field.text);
+  return placesOf(field.text, state, desk)?.every(({ is }) => is !== 'directory') === true;
 }
 
 function exposeCall({ args, given, desk }: GitCall, id: number): void {

@@ -43,7 +43,7 @@ function addressOf(url: string): Address {
  * under the empty name; what is neither known may be any.
  */
 export function touchRemotes(
-  { desk, state }: GitCall,
+  { desk, state, verb }: GitCall,
   id: number,
   named: readonly Field[] | 'preferred' | 'all',
 ): void {
@@ -74,8 +74,8 @@ export function touchRemotes(
       const known =
         isRemoteName(field) && placesOf(field.text, state, desk)?.every(({ is }) => is === 'missing');
       if (known !== true) touchField(field, 'name', state, desk, id);
-      // Perhaps a group of remotes, or an abbreviation of the settings.
-      if (!/^\.{0,2}\//.test(field.text)) all();
+      // Perhaps a group of remotes.
+      if ((verb === 'fetch' || verb === 'remote') && isRemoteName(field)) all();
     }
   }
 }

@@ -140,7 +140,9 @@ function hiddenObject(options: readonly Given[], heads: Field[], tails: Field[])
   if (object.known && (objectPaths(object.text).length > 0 || /\^\{(?:commit|tree|tag)\}$/.test(object.text)))
     return null;
   const named = object.known && /^(?:HEAD|@|[\w./-]*[g-zG-Z_./][\w./-]*)(?:[~^]\d*)*$/.test(object.text);
-  return named && kind === 'any' ? null : 'the text does not tell which file that object is';
+  // `v1-2-gabc1234` is the object abc1234, whatever stands before it.
+  const hash = object.known && /-g[\da-f]+$/i.test(object.text);
+  return named && !hash && kind === 'any' ? null : 'the text does not tell which file that object is';
 }
 
 const objectWay = (options: readonly Given[]): PathWay => ({

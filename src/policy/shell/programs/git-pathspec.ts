@@ -96,6 +96,8 @@ function touchPattern(path: string, way: PathWay, { state, desk, id }: Spot): vo
   const folder = slash < 0 ? '.' : path.slice(0, slash) || '/';
   const tail = /^[\w.-]+$/.exec(path.slice(path.search(/[^*?[\]\\]*$/)).replace(/^.*\//, ''))?.[0];
   const places = placesOf(folder, state, desk);
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(path.slice(slash + 1)))
+    desk.unclear(path, 'git follows its `..` on its own');
   if (places === null) desk.unclear(path, 'the directory it is relative to is not known');
   for (const place of places ?? []) {
     const only = tail === undefined ? {} : { only: [`*${tail}`] };
@@ -149,9 +151,11 @@ export function touchRevision(field: Field, way: PathWay, spot: Spot): boolean {
     for (const text of field.maybe ?? []) touchRevision(literal(text), way, spot);
     return false;
   }
-  if (isPathspec(field)) return !touchPathspec(field, way, spot);
   const objects = objectPaths(field.text);
   for (const path of objects) touchObject(path, way, spot);
+  // A tree may hold names with brackets: `HEAD:app/[id].ts` is an object.
+  const object = objects.length > 0 && !wildcard.test(field.text.replace(/:.*$/s, ''));
+  if (!object && isPathspec(field)) return !touchPathspec(field, way, spot);
   const exists = placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') !== false;
   if (exists) touchPathspec(field, way, spot);
   else if (objects.length === 0) touchField(field, 'name', state, desk, id);

@@ -6,7 +6,9 @@ import type { Desk, ShellState } from '../state.ts';
 /**
  * Why git started here might obey a repository that is not the workspace's own; null when it cannot. A repository's settings
  * name programs that even `git status` runs, and one takes no more than a folder with a file HEAD and a few more (gitrepository-layout(5)),
- * which any edit rule may let the agent write. Git looks from its directory upwards for `.git` or such a folder.
+ * which any edit rule may let the agent write. Git looks from its directory upwards for `.git` or such a folder. `status` and
+ * `diff` obey the settings of submodules too: those are below the workspace's own `.git` or behind a `.git` in the submodule,
+ * both edits that no rule opens by accident (`executed-later`).
  */
 export function strangeRepository(state: ShellState, desk: Desk): string | null {
   if (state.cwds === null) return 'the text does not tell in which directory git runs';

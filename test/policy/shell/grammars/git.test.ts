@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Grammar, Grammars } from '../../../../src/model/grammar.ts';
-import { git } from '../../../../src/policy/shell/grammars/git.ts';
+import { Grammar } from '../../../../src/model/grammar.ts';
+import { gitProgram } from '../../../../src/policy/shell/grammars/git.ts';
 import { usageOf } from '../../../../src/policy/shell/usage.ts';
 
-const known = Grammars.parse(git).git;
-const subcommands = Object.entries(known?.subcommands ?? {});
+const subcommands = Object.entries(Grammar.parse(gitProgram).subcommands);
 
 /** Every grammar below, with the words that lead to it. */
 function all(entries: [string, Grammar][], before = 'git'): [path: string, grammar: Grammar][] {

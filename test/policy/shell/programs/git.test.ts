@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PathFact } from '../../../../src/model/facts.ts';
 import { createJudge } from '../../../../src/policy/decide.ts';
+import { gitProgram } from '../../../../src/policy/shell/grammars/git.ts';
 import { actionOf, inputOf } from '../../inputs.ts';
-import { narrow, wide } from './git-tables.ts';
+import { allowed } from './git-allowed-table.ts';
+import { narrow } from './git-narrow-table.ts';
+import { refused } from './git-refused-table.ts';
 
 const folders = [
   '/',
@@ -71,7 +74,9 @@ const narrowContract = {
 };
 
 describe('git', () => {
-  it('is judged by what it reads', () => expect(wrongIn(wide, wideContract)).toEqual([]));
+  it('is judged by what it reads', () => expect(wrongIn(allowed, wideContract)).toEqual([]));
+
+  it('is held back where it does more', () => expect(wrongIn(refused, wideContract)).toEqual([]));
 
   it('is judged within a narrow contract', () => expect(wrongIn(narrow, narrowContract)).toEqual([]));
 
@@ -86,6 +91,20 @@ describe('git', () => {
     });
     const { origin, prod } = remotes;
     expect(judge({ ...input, facts: { ...input.facts, remotes: { origin, prod } } }).effect).toBe('deny');
+  });
+
+  // Options that take no word of their own leave the next one to git, which takes it for a path.
+  const paths =
+    'status diff log show whatchanged diff-index diff-files rev-list shortlog blame ls-files check-ignore';
+  it.each(paths.split(' '))('%s: no option hides the path after it', (verb) => {
+    const grammar = gitProgram.subcommands?.[verb];
+    const names = [grammar?.flags, grammar?.optional, grammar?.attached].join(' ').split(/\s+/);
+    const options = [...new Set(names)].filter((name) => name !== '');
+    expect(options.length).toBeGreaterThan(4);
+    const allowed = options
+      .map((name) => `git ${verb} ${name.length > 1 ? '--' : '-'}${name} .env`)
+      .filter((command) => verdictOf(command, wideContract).effect !== 'deny');
+    expect(allowed).toEqual([]);
   });
 
   it('names what a subcommand does in the question', () => {
