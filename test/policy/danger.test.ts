@@ -17,6 +17,11 @@ const cases: [command: string, effect: string, rule: string, word: string | null
   ['npx prisma migrate deploy', 'stop', 'builtin:schema', null],
   ['psql -c "drop table x"', 'stop', 'builtin:schema', 'schema'],
   ['sudo ls', 'ask', 'default', 'root'],
+  ['docker exec db psql -c "drop table x"', 'stop', 'builtin:schema', 'schema'],
+  ["ssh host 'kubectl delete ns x'", 'stop', 'builtin:infrastructure', 'apply'],
+  ['docker push a/b', 'ask', 'default', 'publish'],
+  ['kubectl get pods', 'ask', 'default', null],
+  ['psql -c "select 1"', 'ask', 'default', null],
 ];
 
 describe('dangerous commands', () => {
