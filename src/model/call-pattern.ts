@@ -69,7 +69,7 @@ const field = /"[^"]*"|[^\s.=?()[\]"',*]+/.source;
 const nameText = new RegExp(`(?:${field})(?:\\[\\])*(?:\\.(?:${field})(?:\\[\\])*)*`, 'uy');
 const form = 'write name=matcher, such as path=path(docs/**), url=host(api.github.com), limit=one-of(10, 20)';
 
-/** Reads one line of `may.call`, `ask.call`, `never.call` or `stop_if.calls`. */
+/** Reads one line of `may.call`, `ask.call`, `never.call` or `stop_if.calls`. Expressions are not compiled, see `expressionFault`. */
 export function parseCallPattern(text: string): ParsedCall {
   const tool = /^\S*/.exec(text)?.[0] ?? '';
   const rules: ArgumentRule[] = [];
@@ -146,7 +146,11 @@ function readMatcher(
     return { matcher: { kind: 'one-of', values: [oneOf(word)] }, end: after };
   }
   const end = closing(text, after, word === 'regex');
-  if (end < 0) return { message: `has no ")" for ${name}=${word}(`, fix: closeFix };
+  if (end < 0) {
+    const fix =
+      word === 'regex' ? `close every ( and [, or put a backslash before it; ${closeFix}` : closeFix;
+    return { message: `has no ")" for ${name}=${word}(`, fix };
+  }
   if (/\S/.test(text.charAt(end + 1)))
     return { message: `goes on after ${name}=${text.slice(start, end + 1)}`, fix: `put a space after ")"` };
   const matcher = matcherOf(word, text.slice(after + 1, end));
@@ -155,14 +159,17 @@ function readMatcher(
 }
 
 const closeFix =
-  'close it; inside a [list] of YAML a comma ends the entry, so put the whole entry into single quotes there';
+  'close what is open; inside a [list] of YAML a comma ends the entry, so put the whole entry into single quotes there';
 
 function oneOf(word: string): OneOf {
   return word.startsWith('"') ? { text: word.slice(1, -1), quoted: true } : { text: word, quoted: false };
 }
 
 function matcherOf(kind: string, inside: string): ArgumentMatcher | PatternFault {
-  if (kind === 'regex') return regexFault(inside) ?? { kind, source: inside };
+  if (kind === 'regex') {
+    const fix = 'write regex(.*), or * for any value';
+    return inside === '' ? { message: 'has an empty regex()', fix } : { kind, source: inside };
+  }
   if (kind !== 'path' && kind !== 'host' && kind !== 'one-of') {
     return {
       message: `has a matcher nobody knows, "${kind}",`,
@@ -201,8 +208,11 @@ export function compileExpression(source: string, loose: boolean): RE2JS | Patte
   }
 }
 
-function regexFault(source: string): PatternFault | null {
-  if (source === '') return { message: 'has an empty regex()', fix: 'write regex(.*), or * for any value' };
-  const made = compileExpression(source, false);
-  return 'message' in made ? made : null;
+/** What is wrong with the expressions of a pattern; a pattern that has such a fault is never satisfied in `may`. */
+export function expressionFault({ rules }: CallPattern): PatternFault | null {
+  for (const { matcher, shown } of rules) {
+    const made = matcher.kind === 'regex' ? compileExpression(matcher.source, false) : null;
+    if (made !== null && 'message' in made) return { ...made, message: `${made.message} at ${shown}` };
+  }
+  return null;
 }

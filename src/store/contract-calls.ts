@@ -1,4 +1,9 @@
-import { parseArgumentName, parseCallPattern } from '../model/call-pattern.ts';
+import {
+  expressionFault,
+  type PatternFault,
+  parseArgumentName,
+  parseCallPattern,
+} from '../model/call-pattern.ts';
 import type { Problem } from '../model/problem.ts';
 import { coversWord } from './contract-cover.ts';
 import { callFault, type GlobBounds, globFault, hostFault } from './contract-globs.ts';
@@ -10,10 +15,12 @@ type Fault = Omit<Problem, 'where'>;
 export function callRuleFault({ path, text }: PlacedText, bounds: GlobBounds): Fault | null {
   const read = parseCallPattern(text);
   const name = `\`${pathText(path)}\``;
-  if (!read.ok) {
-    const { message, fix } = read.fault;
-    return { code: 'call-invalid', message: `${name} ${message}: ${text}`, fix };
-  }
+  const said = ({ message, fix }: PatternFault): Fault => ({
+    code: 'call-invalid',
+    message: `${name} ${message}: ${text}`,
+    fix,
+  });
+  if (!read.ok) return said(read.fault);
   const { tool, rules } = read.pattern;
   const fault = callFault({ path, text: tool });
   if (fault) return fault;
@@ -28,7 +35,8 @@ export function callRuleFault({ path, text }: PlacedText, bounds: GlobBounds): F
     const first = faults.find((found) => found !== null);
     if (first) return first;
   }
-  return null;
+  const unreadable = expressionFault(read.pattern);
+  return unreadable && said(unreadable);
 }
 
 /** The fault of a name in a capability's `arguments`. */

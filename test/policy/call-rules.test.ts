@@ -133,6 +133,7 @@ const named: readonly [pattern: string, args: Args, effect: 'allow' | 'ask'][] =
   // A pattern nobody can read names nothing
   ['t.x path=glob(**)', { path: 'docs/a' }, 'ask'],
   ['t.x q=regex([)', { q: '[' }, 'ask'],
+  ['t.x q=regex(a**)', { q: 'a' }, 'ask'],
 ];
 
 /** One pattern in `never.call`, beside a `may.call` for everything, and whether it refuses the call. */
@@ -183,6 +184,7 @@ const meant: readonly [pattern: string, args: Args, effect: 'allow' | 'deny'][] 
   ['t.x a=*', { a: null }, 'deny'],
   ['t.x a=*', { b: null }, 'allow'],
   ['t.x a=what(b)', {}, 'deny'],
+  ['t.x q=regex(a**)', { q: 'b' }, 'deny'],
   ['t.y a=1', { a: 1 }, 'allow'],
 ];
 

@@ -128,7 +128,7 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
   ["may: { call: ['fs.read path=path({a)'] }", ['4:15', 'unclosed brace: {a']],
   ["may: { call: ['fs.read path=path()'] }", ['4:15', 'an empty path() at path', 'path(docs/**)']],
   ["ask: { call: ['fs.read q=regex(a(b)'] }", ['4:15', 'has no ")" for q=regex(']],
-  ["ask: { call: ['fs.read q=regex([)'] }", ['4:15', 'has no ")" for q=regex(']],
+  ["ask: { call: ['fs.read q=regex([)'] }", ['4:15', 'has no ")" for q=regex(', 'close every ( and [,']],
   ["never: { call: ['fs.read q=regex(a**)'] }", ['4:17', 'a regex nobody can read', 'no look-around']],
   ["never: { call: ['fs.read q=regex((?=a))'] }", ['4:17', 'a regex nobody can read', 'no look-around']],
   [
@@ -147,7 +147,7 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
     "never: { call: ['fs.read path=src/*'] }",
     ['4:17', 'does not say what path may be: path=src/*', 'path(docs'],
   ],
-  ["never: { call: ['fs.read path=a\"b'] }", ['4:17', 'unclosed quote or bracket', 'close it']],
+  ["never: { call: ['fs.read path=a\"b'] }", ['4:17', 'unclosed quote or bracket', 'close what is open']],
   ["never: { call: ['fs.read a=b a=c'] }", ['4:17', 'names the argument a twice', 'one-of(a, b)']],
   ["never: { call: ['fs.read ... a=c'] }", ['4:17', 'goes on after "..."', 'last']],
   ["never: { call: ['fs.read a=one-of(b)c=d'] }", ['4:17', 'goes on after a=one-of(b)', 'a space']],
