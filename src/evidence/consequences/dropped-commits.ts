@@ -1,6 +1,6 @@
 import type { Consequence } from '../../model/consequence.ts';
 import type { Look, Question } from './look.ts';
-import { type Commits, commitOf, commits, currentBranch, short } from './repository.ts';
+import { type Commits, commitOf, commits, countOf, currentBranch, short } from './repository.ts';
 import { many, names, notCounted, quoted } from './wording.ts';
 import { type GitCommand, hasOption, sortWords } from './words.ts';
 
@@ -16,8 +16,10 @@ const otherRefs = (branch: string | null): string[] => [
   '--glob=refs/tags',
 ];
 
-const withSubjects = ({ count, subjects }: Commits, where: string): string =>
-  `${many(count, 'commit')} ${where}: ${names(subjects, '; ')}${count > subjects.length && subjects.length < 3 ? ' …' : ''}`;
+const listed = ({ count, subjects }: Commits): string =>
+  names(subjects, '; ') + (count > subjects.length ? ' …' : '');
+
+const withSubjects = (all: Commits, where: string): string => `${countOf(all)} ${where}: ${listed(all)}`;
 
 const one = (uncounted: () => Consequence, count: Question['count']): Question => ({ uncounted, count });
 

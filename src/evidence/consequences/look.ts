@@ -16,8 +16,11 @@ export interface Files {
   read(path: string, most: number): Buffer | undefined;
 }
 
-/** Git as a reader: standard output, or undefined when it failed, is missing or was too late. */
-export type Git = (directory: string, args: readonly string[]) => Promise<string | undefined>;
+/**
+ * Git as a reader: standard output as UTF-8, or undefined when it failed, is missing or was too late. With `input` on its
+ * standard input the output is bytes: one character each.
+ */
+export type Git = (directory: string, args: readonly string[], input?: string) => Promise<string | undefined>;
 
 /** The ways to look at the world while consequences are counted. */
 export interface Look {

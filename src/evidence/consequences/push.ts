@@ -1,7 +1,7 @@
 import type { Consequence, ProspectCommand } from '../../model/consequence.ts';
 import type { Look, Question } from './look.ts';
 import { defaultRemote, lastFetch, remoteHost } from './remote.ts';
-import { type Commits, commitOf, commits, currentBranch, short } from './repository.ts';
+import { type Commits, commitOf, commits, countOf, currentBranch, short } from './repository.ts';
 import { many, names, notCounted, quoted } from './wording.ts';
 import { type GitCommand, gitCommand, hasOption, sortWords, type Words } from './words.ts';
 
@@ -34,12 +34,11 @@ export function pushQuestions(command: ProspectCommand): Question[] {
   return shown.map((spec) => one(git, words, spec));
 }
 
-async function targetOf(git: GitCommand, words: Words, look: Look): Promise<Target> {
-  const { directory } = git;
-  const remote = words.operands[0] ?? words.values.get('repo') ?? (await defaultRemote(directory, look));
-  const host = (await remoteHost(directory, remote, look)) ?? 'an address git does not tell';
-  return { directory, remote, host };
+async function remoteOf(git: GitCommand, words: Words, look: Look): Promise<string> {
+  return words.operands[0] ?? words.values.get('repo') ?? (await defaultRemote(git.directory, look));
 }
+
+const unknownHost = 'an address git does not tell';
 
 const isForced = (words: Words): boolean => hasOption(words, 'f', 'force', 'force-with-lease');
 
@@ -61,13 +60,19 @@ function one(git: GitCommand, words: Words, spec: string | null): Question {
   return {
     uncounted,
     async count(look) {
-      const target = await targetOf(git, words, look);
-      const ref = await refOf(spec, words, git.directory, look);
+      const [remote, ref] = await Promise.all([
+        remoteOf(git, words, look),
+        refOf(spec, words, git.directory, look),
+      ]);
       if (ref === null) return { ...uncounted(), how: 'no branch is checked out' };
-      const tracking = `refs/remotes/${target.remote}/${ref.to}`;
-      const known = await commitOf(git.directory, tracking, look);
+      const tracking = `refs/remotes/${remote}/${ref.to}`;
+      const [host = unknownHost, known, from] = await Promise.all([
+        remoteHost(git.directory, remote, look),
+        commitOf(git.directory, tracking, look),
+        ref.from === '' ? Promise.resolve(undefined) : commitOf(git.directory, ref.from, look),
+      ]);
+      const target = { directory: git.directory, remote, host };
       if (ref.from === '') return deleted(target, ref, tracking, known, look);
-      const from = await commitOf(git.directory, ref.from, look);
       if (from === undefined) return { ...uncounted(), how: `${ref.from} leads to no commit here` };
       return ref.force
         ? forced(target, ref, from, tracking, known, look)
@@ -80,8 +85,8 @@ function one(git: GitCommand, words: Words, spec: string | null): Question {
 const isAddress = (remote: string): boolean => /[:/]/.test(remote);
 const place = ({ remote, host }: Target, { to }: Ref): string =>
   isAddress(remote) ? `${to} on ${host}` : `${remote}/${to} on ${host}`;
-const listed = ({ subjects }: Commits): string => names(subjects, '; ');
-const more = ({ count, subjects }: Commits): string => (count > subjects.length ? ' …' : '');
+const listed = ({ count, subjects }: Commits): string =>
+  names(subjects, '; ') + (count > subjects.length ? ' …' : '');
 
 async function pushed(
   target: Target,
@@ -99,7 +104,7 @@ async function pushed(
     const text = fresh ? `push ${where}: no commit that is not there yet` : `push nothing new to ${where}`;
     return { kind: 'push', text, undo: 'yes', how: fresh ? deletion(target, ref) : null, counted: true };
   }
-  const text = `push ${many(found.count, 'commit')} to ${where}: ${listed(found)}${more(found)}`;
+  const text = `push ${countOf(found)} to ${where}: ${listed(found)}`;
   return {
     kind: 'push',
     text,
@@ -142,7 +147,7 @@ async function forced(
       counted: true,
     };
   }
-  const text = `throw away ${many(lost.count, 'commit')} of ${where} (${asOf}): ${listed(lost)}${more(lost)}`;
+  const text = `throw away ${countOf(lost)} of ${where} (${asOf}): ${listed(lost)}`;
   const how = `git push --force ${remoteWord(target)} ${short(known)}:${quoted(ref.to)}; what came there since is lost`;
   return { kind: 'push', text, undo: 'partly', how, counted: true };
 }
@@ -174,8 +179,8 @@ async function deleted(
   ]);
   if (lost === undefined) return notCounted('push', `delete ${where}: commits only there`);
   const asOf = `as of the last fetch at ${at}`;
-  const what = lost.count === 0 ? 'no commit only there' : `${many(lost.count, 'commit')} only there`;
-  const subjects = lost.count === 0 ? '' : `: ${listed(lost)}${more(lost)}`;
+  const what = lost.count === 0 ? 'no commit only there' : `${countOf(lost)} only there`;
+  const subjects = lost.count === 0 ? '' : `: ${listed(lost)}`;
   const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quoted(ref.to)}; what came there since is lost`;
   return {
     kind: 'push',
@@ -193,14 +198,15 @@ function mirrored(git: GitCommand, words: Words): Question {
   return {
     uncounted,
     async count(look) {
-      const target = await targetOf(git, words, look);
-      const [mine, theirs] = await Promise.all([
+      const remote = await remoteOf(git, words, look);
+      const [host = unknownHost, mine, theirs] = await Promise.all([
+        remoteHost(git.directory, remote, look),
         branches(git.directory, 'refs/heads', look),
-        branches(git.directory, `refs/remotes/${target.remote}`, look),
+        branches(git.directory, `refs/remotes/${remote}`, look),
       ]);
       if (mine === undefined || theirs === undefined) return uncounted();
       const gone = theirs.filter((name) => name !== 'HEAD' && !mine.includes(name));
-      const all = `push ${many(mine.length, 'branch').replace(/branchs$/, 'branches')} to ${target.remote} on ${target.host}`;
+      const all = `push ${many(mine.length, 'branch').replace(/branchs$/, 'branches')} to ${remote} on ${host}`;
       if (!deletes || gone.length === 0) {
         return { kind: 'push', text: all, undo: 'unknown', how: 'what is there is not known', counted: true };
       }

@@ -4,13 +4,21 @@ import { currentBranch } from './repository.ts';
 
 /** The remote a push goes to when none is named: the branch's own, the only one, or `origin`. */
 export async function defaultRemote(directory: string, look: Look): Promise<string> {
-  const branch = await currentBranch(directory, look);
-  const asked =
-    branch === null ? [] : [`branch.${branch}.pushRemote`, 'remote.pushDefault', `branch.${branch}.remote`];
-  const set = await Promise.all(asked.map((name) => look.git(directory, ['config', '--get', name])));
-  const named = set.find((value) => value !== undefined && value.trim() !== '')?.trim();
+  const [branch, out] = await Promise.all([
+    currentBranch(directory, look),
+    look.git(directory, ['config', '-z', '--get-regexp', '^(branch|remote)\\.']),
+  ]);
+  // `name` in lower case but for its middle, a line break, the value; again. The last of several counts.
+  const settings = new Map(
+    (out ?? '').split('\0').map((line) => {
+      const end = line.indexOf('\n');
+      return [line.slice(0, end), line.slice(end + 1)];
+    }),
+  );
+  const asked = [`branch.${branch}.pushremote`, 'remote.pushdefault', `branch.${branch}.remote`];
+  const named = asked.map((name) => settings.get(name)).find((value) => value);
   if (named !== undefined) return named;
-  const all = ((await look.git(directory, ['remote'])) ?? '').split('\n').filter((name) => name !== '');
+  const all = [...settings.keys()].flatMap((name) => /^remote\.(.+)\.url$/s.exec(name)?.[1] ?? []);
   return all.length === 1 ? (all[0] ?? 'origin') : 'origin';
 }
 

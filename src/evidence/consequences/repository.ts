@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Look } from './look.ts';
+import { many } from './wording.ts';
 
 export interface Repository {
   /** Absolute path of the working tree's root. */
@@ -50,7 +51,12 @@ export async function currentBranch(directory: string, look: Look): Promise<stri
 export interface Commits {
   readonly count: number;
   readonly subjects: readonly string[];
+  /** There are more than were counted. */
+  readonly open: boolean;
 }
+
+/** Each process costs some of the little time there is: beyond this the rest is not counted. */
+const mostCommits = 1_000;
 
 /** How many commits a range has, newest first, and the first three subjects. */
 export async function commits(
@@ -58,16 +64,25 @@ export async function commits(
   range: readonly string[],
   look: Look,
 ): Promise<Commits | undefined> {
-  const [count, subjects] = await Promise.all([
-    look.git(directory, ['rev-list', '--count', ...range, '--']),
-    look.git(directory, ['rev-list', '--max-count=3', '--format=%s%x00', ...range, '--']),
+  const out = await look.git(directory, [
+    'rev-list',
+    `--max-count=${mostCommits + 1}`,
+    '--format=%s%x00',
+    ...range,
+    '--',
   ]);
-  if (count === undefined || subjects === undefined) return undefined;
-  return { count: Number(count.trim()), subjects: readSubjects(subjects) };
+  if (out === undefined) return undefined;
+  // `commit NAME`, the subject, NUL; again.
+  const all = [...out.matchAll(/commit [0-9a-f]{40,64}\n([^\0]*)\0\n/g)].map((match) => match[1] ?? '');
+  return {
+    count: Math.min(all.length, mostCommits),
+    subjects: all.slice(0, 3),
+    open: all.length > mostCommits,
+  };
 }
 
-/** `commit NAME`, the subject, NUL; again. */
-const readSubjects = (out: string): string[] =>
-  [...out.matchAll(/commit [0-9a-f]{40,64}\n([^\0]*)\0\n/g)].map((match) => match[1] ?? '');
+/** `2 commits`, `more than 1,000 commits`. */
+export const countOf = ({ count, open }: Commits): string =>
+  `${open ? 'more than ' : ''}${many(count, 'commit')}`;
 
 export const short = (commit: string): string => commit.slice(0, 10);

@@ -48,7 +48,7 @@ export interface GitProgram {
 export function createGit({ program, environment }: GitProgram, signal: AbortSignal): Git {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith('GIT_'));
   const env = { ...Object.fromEntries(own), ...fixed };
-  return (directory, args) => {
+  return (directory, args, input) => {
     if (program === undefined || signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const options = {
@@ -57,11 +57,14 @@ export function createGit({ program, environment }: GitProgram, signal: AbortSig
         signal,
         killSignal: 'SIGKILL',
         maxBuffer: mostBytes,
-        encoding: 'utf8',
+        encoding: input === undefined ? 'utf8' : 'latin1',
       } as const;
-      execFile(program, [...quiet, '-C', directory, ...args], options, (error, stdout) =>
+      const child = execFile(program, [...quiet, '-C', directory, ...args], options, (error, stdout) =>
         resolve(error ? undefined : stdout),
       );
+      // It may have ended before it read: what it says decides.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input ?? '');
     });
   };
 }

@@ -48,18 +48,17 @@ async function stagedPaths(
   paths: readonly string[],
   look: Look,
 ): Promise<Set<string> | undefined> {
-  const head = await look.git(top, ['rev-parse', '--verify', '--quiet', 'HEAD']);
-  const args =
-    head === undefined
-      ? ['ls-files', '-z']
-      : ['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD'];
-  const out = await look.git(top, [...args, '--', ...pathspecs(top, paths)]);
+  const specs = ['--', ...pathspecs(top, paths)];
+  const differing = ['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD'];
+  // Before the first commit everything is only in the index.
+  const out =
+    (await look.git(top, [...differing, ...specs])) ?? (await look.git(top, ['ls-files', '-z', ...specs]));
   if (out === undefined) return undefined;
   return new Set(out.split('\0').flatMap((name) => (name === '' ? [] : [posix.join(top, name)])));
 }
 
 /** Beyond this the lines are not counted: the files are. */
-const mostFiles = 12;
+const mostFiles = 20;
 const mostBytes = 256 * 1024;
 const mostEdits = 2_000;
 
@@ -69,19 +68,36 @@ async function changedLines(
   staged: boolean,
   look: Look,
 ): Promise<number | null> {
-  if (changed.length > mostFiles) return null;
-  const each = await Promise.all(
-    changed.map(async ({ path, blob }) => {
-      const now = look.files.read(path, mostBytes)?.toString('utf8');
-      // Staged changes go back to the commit, others to the index.
-      const name = staged ? `HEAD:${posix.relative(top, path)}` : blob;
-      const before = await look.git(top, ['cat-file', 'blob', name]);
-      if (now === undefined || now.includes('\0')) return null;
-      if (before === undefined) return staged ? now.split('\n').length : null;
-      if (before.length > mostBytes) return null;
-      const patch = structuredPatch('', '', before, now, '', '', { context: 0, maxEditLength: mostEdits });
-      return patch?.hunks.flatMap(({ lines }) => lines).filter((line) => /^[-+]/.test(line)).length ?? null;
-    }),
-  );
-  return each.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+  if (changed.length === 0 || changed.length > mostFiles) return null;
+  // Staged changes go back to the commit, others to the index.
+  const asked = changed.map(({ path, blob }) => (staged ? `HEAD:${posix.relative(top, path)}` : blob));
+  if (asked.some((name) => name.includes('\n'))) return null;
+  const out = await look.git(top, ['cat-file', '--batch'], `${asked.join('\n')}\n`);
+  if (out === undefined) return null;
+  const before = batched(out);
+  let sum = 0;
+  for (const [at, { path }] of changed.entries()) {
+    const was = before[at];
+    const now = look.files.read(path, mostBytes)?.toString('latin1');
+    if (was === undefined || now === undefined || was.length > mostBytes || now.includes('\0')) return null;
+    const options = { context: 0, maxEditLength: mostEdits };
+    const patch = structuredPatch('', '', was, now, '', '', options);
+    if (patch === undefined) return null;
+    sum += patch.hunks.flatMap(({ lines }) => lines).filter((line) => /^[-+]/.test(line)).length;
+    await look.breathe();
+  }
+  return sum;
+}
+
+/** `NAME blob SIZE`, the bytes, a line break; or `NAME missing`, which counts as empty. */
+function batched(out: string): string[] {
+  const contents: string[] = [];
+  for (let at = 0; at < out.length; ) {
+    const end = out.indexOf('\n', at);
+    if (end < 0) break;
+    const size = / blob (\d+)$/.exec(out.slice(at, end))?.[1];
+    contents.push(size === undefined ? '' : out.slice(end + 1, end + 1 + Number(size)));
+    at = size === undefined ? end + 1 : end + 2 + Number(size);
+  }
+  return contents;
 }
