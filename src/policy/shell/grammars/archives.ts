@@ -52,17 +52,12 @@ export const archives: Readonly<Record<string, GrammarInput>> = {
     whole: true,
     because: 'it packs whole folders',
   },
-  unzip: {
+  'unzip|zipinfo|funzip': {
     manual: 'unzip(1), Info-ZIP 6.00',
     flags: 'a b C f j K l L M n o p q t T u U v V W X z Z',
     values: 'd=edit P=text x=text',
     operands: ['read', 'text'],
     because: unpacks,
-  },
-  zipinfo: {
-    manual: 'zipinfo(1), Info-ZIP 3.0',
-    flags: '1 2 s m l v h t T z C',
-    operands: ['read', 'text'],
   },
   '7z|7za|7zr|7zz': { manual: '7z(1), 7-Zip 24', operands: ['any'], because: unpacks },
   'ar|ranlib': { manual: 'ar(1), GNU binutils 2.42', operands: ['any'], because: unpacks, harmless },

@@ -50,11 +50,12 @@ export const search: Readonly<Record<string, GrammarInput>> = {
     harmless: 'help version h V pcre2-version',
   },
   ag: {
+    // `-A x` takes `x` for the pattern where it is no number, so the context options are not taken.
     manual: 'ag(1), ag 2.2.0',
     flags:
       'a c H i l L o Q s S u U v w 0 all-types count heading noheading ignore-case case-sensitive smart-case files-with-matches files-without-matches only-matching literal fixed-strings unrestricted skip-vcs-ignores invert-match word-regexp color nocolor numbers nonumbers column filename nofilename break nobreak hidden silent stats null vimgrep ackmate nogroup group multiline nomultiline one-device',
     values:
-      'A=text B=text C=text G=text m=text p=read W=text depth=text ignore=text ignore-dir=text after=text before=text context=text file-search-regex=text max-count=text path-to-ignore=read width=text pager=execute',
+      'G=text m=text p=read W=text depth=text ignore=text ignore-dir=text file-search-regex=text max-count=text path-to-ignore=read width=text pager=execute',
     risky: {
       f: links,
       follow: links,
@@ -95,7 +96,6 @@ export const search: Readonly<Record<string, GrammarInput>> = {
       C: 'it works in another folder',
     },
     operands: ['text', 'list'],
-    instead: 'and',
     standard: '.',
     harmless: 'help version h V',
   },

@@ -1,8 +1,8 @@
 import type { Program } from '../builtins.ts';
+import { hostEvidence, pathEvidence } from '../evidence.ts';
 import type { Field } from '../field.ts';
 import { addCommand } from '../invocation.ts';
 import { touchField } from '../touching.ts';
-import { unproved } from '../unproved.ts';
 import { awkDoubt } from './awk-program.ts';
 
 /** Options that say how the program is understood, each a word of its own: the awks do not agree on bundles. */
@@ -55,7 +55,13 @@ export const awk: Program = (given, state, desk) => {
         ? 'its program is not known'
         : (awkDoubt(program.text) ?? (odd ? 'its assignment is not understood' : null));
   if (why !== null) {
-    unproved(given, why, state, desk);
+    const id = addCommand(given, 'rule', why, state, desk, words);
+    for (const field of words) {
+      pathEvidence(field, state, desk, id, true, true);
+      hostEvidence(field, desk, id);
+      for (const [, host = ''] of field.text.matchAll(/\/inet[46]?\/(?:tcp|udp)\/[^/"]*\/([^/"]+)/g))
+        desk.sketch.hosts.push({ host, certain: true, command: id });
+    }
     return;
   }
   const id = addCommand(given, 'proved', '', state, desk, files);

@@ -6,7 +6,7 @@ import { copyState } from '../state.ts';
 import { touchField } from '../touching.ts';
 
 const bare = new Set(
-  '! ( ) , -a -o -and -or -not -print -print0 -prune -quit -true -false -empty -executable -readable -writable -depth -d -daystart -mount -xdev -nouser -nogroup -ls -noleaf -follow -ignore_readdir_race -noignore_readdir_race -warn -nowarn -help -version'.split(
+  '! ( ) , -a -o -and -or -not -print -print0 -prune -quit -true -false -empty -executable -readable -writable -depth -d -daystart -mount -xdev -nouser -nogroup -ls -noleaf -follow -ignore_readdir_race -noignore_readdir_race -warn -nowarn -help -version --help --version'.split(
     ' ',
   ),
 );

@@ -55,24 +55,33 @@ function skipOneAddress(script: string, at: number): number | null {
   const char = script.charAt(at);
   if (char !== '/' && char !== '\\') return at;
   const start = char === '\\' ? at + 1 : at;
-  const end = delimited(script, start + 1, script.charAt(start));
+  const end = delimited(script, start + 1, script.charAt(start), true);
   if (end === null) return null;
   return end + (/^[IM]*/.exec(script.slice(end))?.[0].length ?? 0);
 }
 
 /**
- * The index after the closing delimiter; null when there is none. Brackets do not matter to GNU sed here, and a line may be
- * broken behind a backslash only.
+ * The index after the closing delimiter; null when there is none. A line may be broken behind a backslash only; in a regular
+ * expression a delimiter within brackets is one of their characters.
  */
-function delimited(script: string, from: number, delimiter: string): number | null {
+function delimited(script: string, from: number, delimiter: string, regex: boolean): number | null {
   if (!/^[\x20-\x5b\x5d-\x7e]$/.test(delimiter)) return null;
-  for (let at = from; at < script.length; at += 1) {
+  let at = from;
+  while (at < script.length) {
     const char = script.charAt(at);
     if (char === delimiter) return at + 1;
     if (char === '\n') return null;
-    if (char === '\\') at += 1;
+    const end = char === '[' && regex ? bracketEnd(script, at) : at + (char === '\\' ? 2 : 1);
+    if (end === null) return null;
+    at = end;
   }
   return null;
+}
+
+/** Behind a bracket expression, in which a backslash is no escape: `[]a]`, `[^[:alpha:]/]`. */
+function bracketEnd(script: string, at: number): number | null {
+  const inside = /^\[\^?\]?(?:\[([.:=])[^\n]*?\1\]|[^\]\n])*\]/.exec(script.slice(at));
+  return inside === null ? null : at + inside[0].length;
 }
 
 function readCommand(script: string, at: number, found: SedScript): number | null {
@@ -88,8 +97,8 @@ function readCommand(script: string, at: number, found: SedScript): number | nul
   }
   if (command === 's') return substitute(script, at, found);
   if (command === 'y') {
-    const middle = delimited(script, at + 2, script.charAt(at + 1));
-    const end = middle === null ? null : delimited(script, middle, script.charAt(at + 1));
+    const middle = delimited(script, at + 2, script.charAt(at + 1), false);
+    const end = middle === null ? null : delimited(script, middle, script.charAt(at + 1), false);
     return end === null ? null : ended(script, end, false);
   }
   if ('aic'.includes(command) && command !== '') return insertedText(script, at + 1);
@@ -131,8 +140,8 @@ function insertedText(script: string, from: number): number | null {
 
 function substitute(script: string, at: number, found: SedScript): number | null {
   const delimiter = script.charAt(at + 1);
-  const middle = delimited(script, at + 2, delimiter);
-  const end = middle === null ? null : delimited(script, middle, delimiter);
+  const middle = delimited(script, at + 2, delimiter, true);
+  const end = middle === null ? null : delimited(script, middle, delimiter, false);
   if (end === null) return null;
   const flags = /^[gpiImMe\d]*/.exec(script.slice(end))?.[0] ?? '';
   if (flags.includes('e')) found.executes = true;
