@@ -58,7 +58,7 @@ const expands = /[*?[]/;
  * Whether git takes a word for a path even without `--`: no revision contains wildcards outside braces, and none starts with
  * `:(`, `:!`, `:^`; `:/` may be either.
  */
-export function isPathspec(field: Field): boolean {
+function isPathspec(field: Field): boolean {
   return field.known && (/^:[(!^/]/.test(field.text) || wildcard.test(withoutBraces(field.text)));
 }
 
@@ -96,6 +96,8 @@ function touchPattern(path: string, way: PathWay, { state, desk, id }: Spot): vo
   const folder = slash < 0 ? '.' : path.slice(0, slash) || '/';
   const tail = /^[\w.-]+$/.exec(path.slice(path.search(/[^*?[\]\\]*$/)).replace(/^.*\//, ''))?.[0];
   const places = placesOf(folder, state, desk);
+  // What its names spell out counts as written: `**/secrets/**` means secrets.
+  touchField(literal(path), 'name', state, desk, id);
   if (/(?:^|\/)\.\.(?:\/|$)/.test(path.slice(slash + 1)))
     desk.unclear(path, 'git follows its `..` on its own');
   if (places === null) desk.unclear(path, 'the directory it is relative to is not known');

@@ -6,7 +6,8 @@ export const refused = String.raw`
 - git ls-files --exclude-per-directory=.env
 - git diff -- 'deploy/[id].ts'
 - git cat-file -p 'HEAD^{tree}:deploy'
-? git ls-files 'sr*/../deploy/x'
+- git ls-files 'sr*/../deploy/x'
+? git ls-files 'sr*/../dep*/x'
 ? git diff HEAD: HEAD~1:
 ? git cat-file -p x-gabc1234
 ? git config -f src/x --includes --list
@@ -27,6 +28,9 @@ export const refused = String.raw`
 - git diff -- ':/.env'
 - git diff -- ':(top).env'
 - git diff -- '.en*'
+- git log --all -- '**/.env/**'
+- git log --stat -- ':(glob)**/.env'
+- git ls-files '*/deploy/../../deploy/*'
 ? git diff -- '*env'
 - git log -p -- '*.env'
 - git diff -- '.e[n]v'

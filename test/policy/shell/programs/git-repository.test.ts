@@ -27,6 +27,13 @@ const cases: [name: string, effect: string, extra: string[], cwd: string, comman
   ['a named command in one', 'ask', ['/w/a/HEAD'], '/w/a', 'git commit -m x'],
   ['a named command elsewhere', 'allow', ['/w/a/HEAD'], '/w', 'git commit -m x'],
   ['a repository elsewhere', 'ask', ['/srv/app/.git'], '/w', 'cd /srv/app && git status'],
+  ['-C into one', 'ask', ['/w/a/.git'], '/w', 'git -C a status'],
+  ['-C into a bare one', 'ask', ['/w/a/HEAD'], '/w', 'git -C a/b log'],
+  ['-C in two steps', 'ask', ['/w/a/HEAD'], '/w', 'git -C a -C b log'],
+  ['-C elsewhere', 'ask', [], '/w', 'git -C /srv/app status'],
+  ['-C out of one', 'allow', ['/w/a/HEAD'], '/w/a', 'git -C .. status'],
+  ['-C within', 'allow', [], '/w', 'git -C a/b diff'],
+  ['-C into what is copied there', 'ask', [], '/w', 'cp -r sub a; git -C a status'],
   ['a push from one', 'ask', ['/w/a/HEAD'], '/w/a', 'git push origin x'],
 ];
 
