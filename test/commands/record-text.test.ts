@@ -50,6 +50,7 @@ const rich: EventBody[] = [
   ...judged(make.edits('a5', '/home/dana/app/countersign.yaml'), start),
   make.requested(make.runs('a6', 'npm publish')),
   make.decided('a6', make.verdict('ask', 'default')),
+  make.foreseen('a6', 'delete 3 files \u202enow'),
   make.answered('a6', 'deny', { note: 'not \u202etoday', waitedMs: 61_000 }),
   make.released('a6', 'deny', 'sam said: not today'),
   { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason: 'a schema change', action: null },

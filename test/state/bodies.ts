@@ -153,6 +153,14 @@ export const decided = (action: string, given: Verdict): EventBody => ({
   action,
   verdict: given,
 });
+export const foreseen = (action: string, text = 'delete 3 files'): EventBody => ({
+  type: 'action.foreseen',
+  action,
+  consequences: [
+    { kind: 'delete', text, undo: 'no', how: 'git has no copy of 3 files', counted: true },
+    { kind: 'script', text: 'run tsc', undo: 'unknown', how: null, counted: true },
+  ],
+});
 export const released = (action: string, effect: 'allow' | 'deny', reason = 'ok'): EventBody => ({
   type: 'action.released',
   action,

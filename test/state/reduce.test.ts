@@ -304,6 +304,30 @@ const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
     { state: 'open', channel: 'c', handshakeMs: 3 },
   ],
   [
+    'what would happen, until it is judged again',
+    [
+      ...begun,
+      make.requested(make.runs('a1', 'rm x')),
+      make.decided('a1', make.verdict('ask')),
+      make.foreseen('a1'),
+      make.foreseen('a9'),
+    ],
+    (s) => [s.open.get('a1')?.foreseen.length, s.open.get('a1')?.phase, s.open.size],
+    [2, 'waiting', 1],
+  ],
+  [
+    'nothing foreseen of an action judged again',
+    [
+      ...begun,
+      make.requested(make.runs('a1', 'rm x')),
+      make.decided('a1', make.verdict('ask')),
+      make.foreseen('a1'),
+      make.requested(make.runs('a1', 'rm y')),
+    ],
+    (s) => s.open.get('a1')?.foreseen,
+    [],
+  ],
+  [
     'channel failed',
     [...begun, { type: 'channel.failed', channel: 'c', reason: 'silent' }],
     (s) => s.channel.state,

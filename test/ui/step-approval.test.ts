@@ -4,7 +4,9 @@ import { focusWord, routerFocus } from '../../src/ui/focus.ts';
 import { nextTick } from '../../src/ui/step.ts';
 import { type Driver, drive } from './drive.ts';
 import {
+  deletes,
   edit,
+  foreseen,
   judged,
   past,
   person,
@@ -49,6 +51,48 @@ const live = (): Driver => opened().wait(600);
 const answers = (driver: Driver) =>
   driver.intents().flatMap((intent) => (intent.intent === 'answer' ? [intent] : []));
 const kinds = (driver: Driver) => answers(driver).map((intent) => intent.answer);
+
+describe('what would happen, counted while the dialog is open', () => {
+  const bodies = [...past, ...judged(removal, removalVerdict)];
+  const told = view([...bodies, foreseen('a5', deletes)]);
+
+  it('has to stand on screen for a moment before an answer counts', () => {
+    const driver = live().become(told);
+    expect(driver.press('y').intents()).toEqual([]);
+    expect(kinds(driver.wait(600).press('y'))).toEqual(['once']);
+  });
+
+  it('has to be read to the last line again', () => {
+    const small = drive(waitingRun(), 80, 20).press('prefix', 'a').wait(600);
+    expect(small.screen().dialog).toMatchObject({ reading: { seenAll: true } });
+    const more = { ...deletes, text: 'x '.repeat(200) };
+    small.become(view([...bodies, foreseen('a5', more, more)])).wait(600);
+    expect(small.screen().dialog).toMatchObject({ reading: { seenAll: false } });
+  });
+
+  it('is part of what was shown, and no reason to wait when it was there first', () => {
+    const driver = drive(told).press('prefix', 'a').wait(600).press('y');
+    const [answer] = answers(driver);
+    const [before] = answers(live().press('y'));
+    expect(kinds(driver)).toEqual(['once']);
+    expect(answer?.shown?.hash).not.toBe(before?.shown?.hash);
+  });
+
+  it('re-arms a stop as well', () => {
+    const stop: EventBody = {
+      type: 'stop.hit',
+      stop: 's1',
+      rule: removalVerdict.rule,
+      reason: 'no',
+      action: 'a5',
+    };
+    const stopped = [...past, ...judged(removal, verdict('stop', 'stop_if[0]')), stop];
+    const driver = drive(view(stopped)).press('prefix', 'a').wait(600);
+    driver.become(view([...stopped, foreseen('a5', deletes)]));
+    expect(driver.press('x').intents()).toEqual([]);
+    expect(driver.wait(600).press('x').intents()).toMatchObject([{ intent: 'resolve-stop', how: 'end' }]);
+  });
+});
 
 describe('the arming guard', () => {
   const nothing: [string, (driver: Driver) => Driver][] = [

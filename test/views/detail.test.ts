@@ -21,6 +21,7 @@ it('says everything about an approved command', () => {
       redactions: [{ kind: 'github', count: 2 }],
     }),
     make.decided('a1', verdict),
+    make.foreseen('a1'),
     make.answered('a1', 'once', { note: 'fine' }),
     make.released('a1', 'allow', 'approved'),
     make.finished('a1', 'failed', { differs: true, excerpt: 'boom\nbang' }),
@@ -36,6 +37,8 @@ why     because ask.run[0]
 danger  recursive delete (type "delete")
 risk    raises to high: deploy
 data    internal
+would   delete 3 files · undo: none, git has no copy of 3 files
+would   run tsc · undo: unknown
 answer  once by sam after 1.5 s
 note    fine
 told    allow: approved
@@ -68,4 +71,24 @@ it('says what stopped an action, who let it through, and by what it passed', () 
     'then    allow by rule may.edit[0] "may.edit[0]"',
   ]);
   expect(shown).toContain('stop    s1: a schema change; once by sam: reviewed');
+});
+
+const told = (...between: Parameters<typeof runOf>[0][number][]): string[] =>
+  text([
+    make.started(),
+    make.requested(make.runs('a1', 'rm x')),
+    make.decided('a1', make.verdict('ask')),
+    make.foreseen('a1'),
+    ...between,
+    make.answered('a1', 'once'),
+  ])
+    .split('\n')
+    .filter((one) => one.startsWith('would'));
+
+it('keeps what would happen for the action it was counted for, also when that is judged again, never for an edited one', () => {
+  const again = (command: string) => [
+    make.requested(make.runs('a1', command)),
+    make.decided('a1', make.verdict('ask')),
+  ];
+  expect([told().length, told(...again('rm x')).length, told(...again('rm y')).length]).toEqual([2, 2, 0]);
 });

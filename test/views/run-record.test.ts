@@ -396,6 +396,27 @@ describe('runRecord', () => {
     expect(record.approvals.list).toMatchObject([{ action: 'a2', granted: false, answer: { known: false } }]);
   });
 
+  it('says on what consequences an approval was given, and reads records from before they were kept', () => {
+    const bodies = [
+      make.started(),
+      make.requested(make.runs('a1', 'rm x')),
+      make.decided('a1', make.verdict('ask')),
+      make.foreseen('a1'),
+      make.answered('a1', 'once'),
+    ];
+    const record = recordOf(bodies);
+    expect(record.approvals.list[0]?.consequences.map(({ text, undo }) => [text, undo])).toEqual([
+      ['delete 3 files', 'no'],
+      ['run tsc', 'unknown'],
+    ]);
+    expect(
+      recordOf(bodies.filter(({ type }) => type !== 'action.foreseen')).approvals.list[0]?.consequences,
+    ).toEqual([]);
+    const old = JSON.parse(JSON.stringify(record));
+    delete old.approvals.list[0].consequences;
+    expect(RunRecord.parse(old).approvals.list[0]?.consequences).toEqual([]);
+  });
+
   it('counts an action once, by the worst it was judged, in every place, and stops no action hit as stops', () => {
     const asked = make.decided('a1', make.verdict('ask', 'ask.run[0]'));
     const record = recordOf([
