@@ -6,13 +6,12 @@ import type { ExposeTouch, HostTouch, Opaque } from './shell/sketch.ts';
 /** Hears a host; null for a word that merely could be one and that nothing forbids. */
 export function hearHost(bench: Bench, touch: HostTouch): Hearing | null {
   const what = `Reaching ${touch.host}`;
+  // `*` forbids every host, not every word that looks like one: `vite.config.ts` does.
+  const fits = ({ pattern }: { pattern: string }): boolean =>
+    (touch.certain || /[^*.]/.test(pattern)) && matchesHost(pattern, touch.host);
   const hard: Ruling[] = [
-    ...bench.book.never.reach
-      .filter((rule) => matchesHost(rule.pattern, touch.host))
-      .map((rule) => never(rule, what)),
-    ...bench.book.stop.reaches
-      .filter((rule) => matchesHost(rule.pattern, touch.host))
-      .map((rule) => stop(rule, what)),
+    ...bench.book.never.reach.filter(fits).map((rule) => never(rule, what)),
+    ...bench.book.stop.reaches.filter(fits).map((rule) => stop(rule, what)),
   ];
   const soft = bench.book.ask.reach
     .filter((rule) => matchesHost(rule.pattern, touch.host))

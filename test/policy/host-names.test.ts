@@ -59,6 +59,9 @@ const matching: [pattern: string, host: string, fits: boolean][] = [
   ['example.com', 'example.com:8443', true],
   ['example.com', 'examplexcom', false],
   ['*', 'anything.example', true],
+  ['https://api.example.com', 'api.example.com', true],
+  ['https://api.example.com:8443/', 'api.example.com', true],
+  ['https://api.example.com/v1/*', 'api.example.com', false],
 ];
 
 /** `clear`: every program reads the one host. Otherwise these are among the possible ones. */

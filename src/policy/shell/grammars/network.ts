@@ -37,6 +37,7 @@ export const network: Readonly<Record<string, GrammarInput>> = {
       O: 'the address names the file it writes',
       'remote-name': 'the address names the file it writes',
       'remote-name-all': 'the address names the files it writes',
+      'output-dir': 'its output goes to another folder than its names say',
       J: 'the other machine names the file it writes',
       'remote-header-name': 'the other machine names the file it writes',
       'alt-svc': 'a file tells where it connects instead',

@@ -46,6 +46,13 @@ function read(file: string | undefined, state: Parameters<Check>[2], desk: Desk)
 /** curl: a plain GET only reaches its hosts; a body or another method publishes; anything else needs a rule. */
 const curl: Program = (given, state, desk, start) => {
   const id = walkGrammar(given, table('curl'), state, desk, checkCurl, start);
+  // `-o -` is standard output.
+  const { paths } = desk.sketch;
+  paths.splice(
+    0,
+    paths.length,
+    ...paths.filter((touch) => touch.command !== id || touch.use !== 'edit' || touch.text !== '-'),
+  );
   const words = given.fields.map((field) => field.text);
   const method = words.map((word, at) => {
     const attached = /^(?:-[A-Za-z0-9#:]*X|--request=)(.*)$/.exec(word)?.[1];

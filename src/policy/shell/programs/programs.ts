@@ -2,6 +2,7 @@ import type { Program } from '../builtins.ts';
 import { awk } from './awk.ts';
 import { compressors } from './compressing.ts';
 import { copy, install, link, move } from './copying.ts';
+import { databasePrograms } from './databases.ts';
 import { date } from './date.ts';
 import { dd } from './disk.ts';
 import { find } from './find.ts';
@@ -10,7 +11,7 @@ import { jq } from './jq.ts';
 import { networkPrograms } from './network.ts';
 import { sed } from './sed.ts';
 import { tar } from './tar.ts';
-import { ps, strings, tree } from './traps.ts';
+import { ps, rg, strings, tree } from './traps.ts';
 
 /** Programs whose arguments need more than a table. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -22,12 +23,14 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sed', sed],
   ['jq', jq],
   ...networkPrograms,
+  ...databasePrograms,
   ['date', date],
   ['dd', dd],
   ['install', install],
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name): [string, Program] => [name, awk]),
   ...['tar', 'gtar', 'bsdtar'].map((name): [string, Program] => [name, tar]),
   ...compressors,
+  ['rg', rg],
   ['tree', tree],
   ['strings', strings],
   ['ps', ps],

@@ -45,6 +45,9 @@ const proved: [mark: Mark, command: string][] = [
   ['+', 'curl -D out/h -c out/c https://ok.example.com'],
   ['+', 'curl -r 0-99 https://ok.example.com/x'],
   ['+', 'curl -x https://api.ok.example.com https://ok.example.com'],
+  ['+', 'curl -s -o - -D - https://ok.example.com'],
+  ['?', 'curl --output-dir out -o x https://ok.example.com'],
+  ['-', 'ssh -J ok.example.com,api.prod.example.com host'],
   ['+', 'curl --version'],
   ['+', 'wget --version'],
   ['+', 'gh --version'],
@@ -270,6 +273,17 @@ const named: [mark: Mark, rule: string, command: string, more: Record<string, un
   ['+', 'psql -h * -c *', 'psql -h other.example.com -c "select 1"', { reach: ['other.example.com'] }],
   ['?', 'psql -h * -c *', 'psql -h other.example.com -c "select 1"', {}],
   ['+', 'psql -h * -c *', 'psql -h /var/run/postgresql -c "select 1"', {}],
+  ['?', 'psql * -c *', 'psql postgres://u@other.example.com/x -c "select t.id from t"', {}],
+  ['?', 'psql * -c *', 'psql "dbname=x host=other.example.com" -c "select t.id from t"', {}],
+  [
+    '+',
+    'psql * -c *',
+    'psql "dbname=x host=other.example.com" -c "select t.id from t"',
+    { reach: ['other.example.com'] },
+  ],
+  ['?', 'redis-cli -u * ping', 'redis-cli -u redis://u:p@other.example.com:6379 ping', {}],
+  ['?', 'mongosh *', 'mongosh "mongodb://a.example.com,b.example.com/x"', { reach: ['a.example.com'] }],
+  ['+', 'mongosh *', 'mongosh "mongodb://a.example.com,b.example.com/x"', { reach: ['*.example.com'] }],
   ['+', 'ping -c * *', 'ping -c 1 ok.example.com', { reach: ['ok.example.com'] }],
   ['?', 'ping -c * *', 'ping -c 1 other.example.com', { reach: ['ok.example.com'] }],
   ['?', 'scp * *', 'scp src/a host:', { reach: ['host'] }],
@@ -306,6 +320,13 @@ describe('network programs that a rule names', () => {
       expect(effectOf(contract, command)).toBe(effects[mark]);
     });
   }
+});
+
+describe('a rule against every host', () => {
+  const contract = { may: { run: ['mytool *', 'curl *'], reach: ['*'] }, never: { reach: ['*'] } };
+  it('is about hosts', () => expect(effectOf(contract, 'curl https://ok.example.com')).toBe('deny'));
+  it('is not about words with a dot', () =>
+    expect(effectOf(contract, 'mytool vite.config.ts')).toBe('allow'));
 });
 
 describe('tables', () => {
