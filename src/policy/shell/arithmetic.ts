@@ -9,31 +9,40 @@ export function walkArithmetic(
   state: ShellState,
   desk: Desk,
 ): void {
+  try {
+    walkInner(expression, state, desk);
+  } catch (error) {
+    // `1+1+1+…` nests as deeply as it is long; what follows it is still judged.
+    if (!(error instanceof RangeError)) throw error;
+    desk.unclear('arithmetic', 'it is nested too deeply to analyse');
+  }
+}
+
+function walkInner(expression: ArithmeticExpression | undefined, state: ShellState, desk: Desk): void {
   if (expression === undefined) return;
   switch (expression.type) {
     case 'ArithmeticBinary':
       // A plain name that is only assigned is not evaluated.
-      if (expression.operator !== '=' || !isName(expression.left))
-        walkArithmetic(expression.left, state, desk);
+      if (expression.operator !== '=' || !isName(expression.left)) walkInner(expression.left, state, desk);
       if (/^(?:&&|\|\|)$/.test(expression.operator)) perhaps(expression.right, state, desk);
-      else walkArithmetic(expression.right, state, desk);
+      else walkInner(expression.right, state, desk);
       if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) && expression.left.type === 'ArithmeticWord') {
         setVariable(expression.left.value, { is: 'number' }, state, desk);
       }
       return;
     case 'ArithmeticUnary':
-      walkArithmetic(expression.operand, state, desk);
+      walkInner(expression.operand, state, desk);
       if (/^(?:\+\+|--)$/.test(expression.operator) && expression.operand.type === 'ArithmeticWord') {
         setVariable(expression.operand.value, { is: 'number' }, state, desk);
       }
       return;
     case 'ArithmeticTernary':
-      walkArithmetic(expression.test, state, desk);
+      walkInner(expression.test, state, desk);
       perhaps(expression.consequent, state, desk);
       perhaps(expression.alternate, state, desk);
       return;
     case 'ArithmeticGroup':
-      walkArithmetic(expression.expression, state, desk);
+      walkInner(expression.expression, state, desk);
       return;
     case 'ArithmeticWord':
       walkOperand(expression.value, expression.parts, state, desk);
@@ -52,7 +61,7 @@ export function walkArithmetic(
 /** A side that bash evaluates only sometimes: what it assigns may as well be unassigned. */
 function perhaps(expression: ArithmeticExpression, state: ShellState, desk: Desk): void {
   const before = copyState(state);
-  walkArithmetic(expression, state, desk);
+  walkInner(expression, state, desk);
   joinState(state, before);
 }
 

@@ -37,6 +37,11 @@ function expandBraceWord(word: Word, state: ShellState, desk: Desk): Field[] {
     desk.unclear(word.text, 'its braces cannot be expanded from the text');
     return [unknownField(word.text)];
   }
+  desk.budget.words -= texts.length;
+  if (desk.budget.words < 0) {
+    desk.unclear(word.text, 'there are too many words to analyse');
+    return [unknownField(word.text)];
+  }
   return texts.flatMap((text) => {
     const { script, problem } = parseScript(`: ${text}`);
     const command = script?.commands[0]?.command;
@@ -144,6 +149,12 @@ function fieldsOf(
           : 'one';
     return [{ known: false, text: raw, shape, head, maybe: possibleTexts(pieces) }];
   }
+  const size = pieces.reduce((sum, piece) => sum + ('text' in piece ? piece.text.length : 0), 0);
+  // Variables that hold each other twice grow without end.
+  if (size > longestText) {
+    desk.unclear(raw, 'it grows too long to analyse');
+    return [unknownField(raw)];
+  }
   const text = pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
   if (mode === 'value' || !pieces.some((piece) => piece.is === 'glob')) return [literal(text)];
   const pattern = pieces
@@ -154,12 +165,18 @@ function fieldsOf(
   return globFields(text, pattern, state, desk);
 }
 
+const longestText = 65_536;
+const longestGuess = 4_096;
+
 /** What a word with partly known variables can be; empty when some part is not known at all. */
 function possibleTexts(pieces: readonly Piece[]): string[] {
   let texts = [''];
   for (const piece of pieces) {
     const next = piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text];
-    texts = texts.flatMap((text) => next.map((more) => text + more)).slice(0, 8);
+    texts = texts
+      .flatMap((text) => next.map((more) => text + more))
+      .filter((text) => text.length <= longestGuess)
+      .slice(0, 8);
   }
   return texts.filter((text) => text !== '');
 }
@@ -177,7 +194,9 @@ function globFields(text: string, pattern: string, state: ShellState, desk: Desk
   for (const cwd of cwds) {
     const glob = absolutePattern(pattern, cwd);
     const found = matchesOf(pattern, cwd, desk.lookUp);
-    if (found === null || state.altered.length > 0) {
+    desk.budget.words -= found?.length ?? 0;
+    if (desk.budget.words < 0) desk.unclear(text, 'there are too many words to analyse');
+    if (found === null || desk.budget.words < 0 || state.altered.length > 0) {
       const named = namingPattern(glob);
       if (named !== null) {
         desk.sketch.paths.push({

@@ -24,12 +24,13 @@ export function addCommand(
   known?: { roles: ReadonlyMap<Field, WordRole> },
 ): number {
   const id = desk.sketch.commands.length;
+  const mayBePaths = new Set(paths);
   desk.sketch.commands.push({
     id,
     words: given.fields.map((field, at) => {
       const role = at === 0 ? 'program' : known?.roles.get(field);
       const word = { ...plainWord(field), ...(role === undefined ? {} : { role }) };
-      if (!field.known || !paths.includes(field)) return word;
+      if (!field.known || !mayBePaths.has(field)) return word;
       const places = placesOf(field.text, state, desk);
       return { ...word, place: places?.length === 1 ? (places[0] ?? null) : null };
     }),

@@ -131,9 +131,9 @@ function withDefault(
   return unknown.is === 'unknown' ? { ...unknown, maybe } : unknown;
 }
 
-/** A plain pattern of `${name%pattern}` as an expression; null when it has quotes, brackets or expansions. */
+/** A plain pattern of `${name%pattern}` as an expression; null when it has quotes, brackets, expansions or many wildcards. */
 function plainPattern(text: string, lazy: boolean): string | null {
-  if (!/^[\w.,/*?+:@ -]+$/.test(text)) return null;
+  if (!/^[\w.,/?+:@ -]*\**[\w.,/?+:@ -]*$/.test(text)) return null;
   return text
     .replace(/[.+]/g, '\\$&')
     .replaceAll('?', '[^]')
@@ -144,13 +144,16 @@ function plainPattern(text: string, lazy: boolean): string | null {
 function removed(name: string, operator: string, operand: Word, state: ShellState, unknown: Piece): Piece {
   const value = state.variables.get(name);
   const pattern = plainPattern(operand.text, operator.length === 1);
-  if (value?.is !== 'text' || pattern === null || /[\s*?[\\]/.test(value.text)) return unknown;
+  if (value?.is !== 'text' || pattern === null || !isPlainValue(value.text)) return unknown;
   const { text } = value;
   const cut = operator.startsWith('#')
     ? text.replace(new RegExp(`^${pattern}`, 'u'), '')
     : withoutEnd(text, new RegExp(`^${pattern}$`, 'u'), operator === '%%');
   return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
 }
+
+/** Values that stay one word, and are short enough to try every end of. */
+const isPlainValue = (text: string): boolean => text.length <= 1_000 && !/[\s*?[\\]/.test(text);
 
 /** Without the shortest end that matches, or the longest. */
 function withoutEnd(text: string, matches: RegExp, longest: boolean): string {
@@ -170,7 +173,7 @@ function replaced(
   const value = state.variables.get(name);
   const [pattern, replacement] = [operation.pattern.text, operation.replacement.text];
   const plain = /^[\w./-]+$/.test(pattern) && /^[\w./-]*$/.test(replacement);
-  if (value?.is !== 'text' || !plain || /[\s*?[\\]/.test(value.text)) return unknown;
+  if (value?.is !== 'text' || !plain || !isPlainValue(value.text)) return unknown;
   if (operation.operator !== '/' && operation.operator !== '//') return unknown;
   const text =
     operation.operator === '//'

@@ -20,7 +20,9 @@ import { addSketch, emptySketch, type Sketch } from './sketch.ts';
 import { copyState, type Desk, type Ground, joinState, type ShellState, splitFailure } from './state.ts';
 
 const deepest = 12;
-const mostCommands = 800;
+/** Nodes of the tree that are walked, and words that braces and globs give, before the walk gives up. */
+const mostNodes = 1_600;
+const mostWords = 4_000;
 
 /** What a command text would touch, and the directory it ends in (null when the text does not tell). */
 export function sketchScript(
@@ -42,7 +44,13 @@ export function sketchScript(
   };
   const trick = trickery(text);
   if (trick !== null) desk.unclear(text, trick);
-  desk.walkText(text, state);
+  try {
+    desk.walkText(text, state);
+  } catch (error) {
+    // Long chains of operators nest as deeply as brackets do.
+    if (!(error instanceof RangeError)) throw error;
+    desk.unclear(text, 'it is nested too deeply to analyse');
+  }
   for (const body of desk.uncalled.values()) addSketch(sketch, body);
   const remade = remadeRepository(sketch);
   if (remade !== null) desk.unclear('git', remade);
@@ -62,7 +70,7 @@ function createDesk(
   sketch: Sketch,
   lookUp: LookUp,
   ground: Ground & Pick<Desk, 'root'>,
-  budget = { left: mostCommands },
+  budget = { left: mostNodes, words: mostWords },
 ): Desk {
   const unclear = (what: string, why: string): void => {
     if (!sketch.opaque.some((part) => part.what === what && part.why === why))
@@ -127,6 +135,7 @@ function walkScript(script: ParsedScript, source: string, state: ShellState, des
 export function walkStatements(statements: readonly Statement[], state: ShellState, desk: Desk): void {
   checkStatements(statements, desk);
   for (const statement of statements) {
+    if (spent(desk)) return;
     const into = statement.background === true ? copyState(state) : state;
     if (statement.command.type === 'AndOr') walkAndOr(statement.command, into, desk);
     else walkPipeline(statement.command, into, desk);
@@ -195,6 +204,14 @@ function textOf(node: CommandNode): string {
         : '',
   );
   return [...words, ...given].join(' ');
+}
+
+/** Counts a step; true when there were too many. Loops in loops end here whatever is in them. */
+function spent(desk: Desk): boolean {
+  desk.budget.left -= 1;
+  if (desk.budget.left >= 0) return false;
+  desk.unclear('commands', 'there are too many commands to analyse');
+  return true;
 }
 
 /** Walks one command of any kind. An unknown kind is unclear, never free. */
