@@ -65,7 +65,7 @@ export const coreutilsBytes = {
   },
   shasum: {
     manual: 'shasum(1), Digest::SHA 6.04',
-    flags: 'b t U 0 1 q s w binary text UNIVERSAL tag quiet status warn',
+    flags: 'b t U 0 q s w binary text UNIVERSAL tag quiet status warn',
     values: 'a=text algorithm=text',
     risky: { c: listed, check: listed },
     operands: ['read'],

@@ -21,6 +21,27 @@ const grep = {
   harmless: 'help version V',
 } as const;
 
+/** ripgrep skips hidden files unless an option makes it see them; programs/traps.ts knows of two that do so in passing. */
+export const ripgrep = {
+  manual: 'rg(1), ripgrep 14.1',
+  flags:
+    's i S v w x c l o q H I n N p P F U a heading no-heading case-sensitive ignore-case smart-case invert-match word-regexp line-regexp count count-matches files-with-matches files-without-match files only-matching quiet with-filename no-filename line-number no-line-number pretty pcre2 no-pcre2 fixed-strings no-fixed-strings multiline no-multiline multiline-dotall no-multiline-dotall text no-text trim no-trim column no-column vimgrep json no-json stats no-stats messages no-messages no-config type-list one-file-system no-one-file-system crlf no-crlf null-data block-buffered no-block-buffered line-buffered no-line-buffered no-ignore-messages ignore-messages hidden no-hidden no-ignore ignore no-ignore-vcs no-ignore-parent no-ignore-global no-ignore-dot no-ignore-exclude no-ignore-files no-require-git require-git glob-case-insensitive no-glob-case-insensitive ignore-file-case-insensitive byte-offset b passthru passthrough null 0 u . unrestricted include-zero no-include-zero max-columns-preview no-max-columns-preview mmap no-mmap auto-hybrid-regex no-auto-hybrid-regex stop-on-nonmatch binary no-binary no-unicode unicode no-pcre2-unicode pcre2-unicode no-encoding invert-match no-invert-match debug trace no-context-separator no-sort-files no-pre no-search-zip no-follow',
+  values:
+    'e=text regexp=text f=read file=read g=text glob=text iglob=text t=text type=text T=text type-not=text m=text max-count=text A=text after-context=text B=text before-context=text C=text context=text d=text max-depth=text maxdepth=text max-columns=text M=text color=text colors=text sort=text sortr=text r=text replace=text j=text threads=text E=text encoding=text engine=text max-filesize=text type-add=text type-clear=text context-separator=text field-match-separator=text field-context-separator=text ignore-file=read path-separator=text dfa-size-limit=text regex-size-limit=text hyperlink-format=text pre=execute pre-glob=text hostname-bin=execute',
+  risky: {
+    pre: 'it runs a program on every file',
+    'hostname-bin': 'it runs a program of its own',
+    z: decompresses,
+    'search-zip': decompresses,
+    L: links,
+    follow: links,
+  },
+  operands: ['text', 'read'],
+  instead: 'e regexp f file files type-list',
+  recursive: 'visible',
+  harmless: 'help version h V pcre2-version',
+} as const satisfies GrammarInput;
+
 /** Programs that look for text or for files. */
 export const search: Readonly<Record<string, GrammarInput>> = {
   'grep|egrep|fgrep': grep,
@@ -30,25 +51,7 @@ export const search: Readonly<Record<string, GrammarInput>> = {
     manual: 'zgrep(1), gzip 1.12',
     because: decompresses,
   },
-  rg: {
-    manual: 'rg(1), ripgrep 14.1',
-    flags:
-      's i S v w x c l o q H I n N p P F U a heading no-heading case-sensitive ignore-case smart-case invert-match word-regexp line-regexp count count-matches files-with-matches files-without-match files only-matching quiet with-filename no-filename line-number no-line-number pretty pcre2 no-pcre2 fixed-strings no-fixed-strings multiline no-multiline multiline-dotall no-multiline-dotall text no-text trim no-trim column no-column vimgrep json no-json stats no-stats messages no-messages no-config type-list one-file-system no-one-file-system crlf no-crlf null-data block-buffered no-block-buffered line-buffered no-line-buffered no-ignore-messages ignore-messages hidden no-hidden no-ignore ignore no-ignore-vcs no-ignore-parent no-ignore-global no-ignore-dot no-ignore-exclude no-ignore-files no-require-git require-git glob-case-insensitive no-glob-case-insensitive ignore-file-case-insensitive byte-offset b passthru passthrough null 0 u . unrestricted include-zero no-include-zero max-columns-preview no-max-columns-preview mmap no-mmap auto-hybrid-regex no-auto-hybrid-regex stop-on-nonmatch binary no-binary no-unicode unicode no-pcre2-unicode pcre2-unicode no-encoding invert-match no-invert-match debug trace no-context-separator no-sort-files no-pre no-search-zip no-follow',
-    values:
-      'e=text regexp=text f=read file=read g=text glob=text iglob=text t=text type=text T=text type-not=text m=text max-count=text A=text after-context=text B=text before-context=text C=text context=text d=text max-depth=text maxdepth=text max-columns=text M=text color=text colors=text sort=text sortr=text r=text replace=text j=text threads=text E=text encoding=text engine=text max-filesize=text type-add=text type-clear=text context-separator=text field-match-separator=text field-context-separator=text ignore-file=read path-separator=text dfa-size-limit=text regex-size-limit=text hyperlink-format=text pre=execute pre-glob=text hostname-bin=execute',
-    risky: {
-      pre: 'it runs a program on every file',
-      'hostname-bin': 'it runs a program of its own',
-      z: decompresses,
-      'search-zip': decompresses,
-      L: links,
-      follow: links,
-    },
-    operands: ['text', 'read'],
-    instead: 'e regexp f file files type-list',
-    recursive: 'visible',
-    harmless: 'help version h V pcre2-version',
-  },
+  rg: ripgrep,
   ag: {
     // `-A x` takes `x` for the pattern where it is no number, so the context options are not taken.
     manual: 'ag(1), ag 2.2.0',
@@ -101,7 +104,7 @@ export const search: Readonly<Record<string, GrammarInput>> = {
   },
   look: {
     manual: 'look(1), util-linux 2.40',
-    flags: 'a d f b alternative alphanum ignore-case',
+    flags: 'a d f alternative alphanum ignore-case',
     values: 't=text terminate=text',
     operands: ['text', 'read'],
     standard: '/usr/share/dict/words',

@@ -1,9 +1,12 @@
+import { readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import type { Field } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
 import { coreutilsBytes } from '../grammars/coreutils-bytes.ts';
 import { coreutilsFiles } from '../grammars/coreutils-files.ts';
 import { coreutilsSystem } from '../grammars/coreutils-system.ts';
+import { ripgrep } from '../grammars/search.ts';
+import type { Grammar } from '../usage.ts';
 
 /** The known beginning of a word. */
 const textOf = (field: Field): string => (field.known ? field.text : field.head);
@@ -21,6 +24,18 @@ export const strings: Program = (given, state, desk) => {
   walkGrammar(given, coreutilsBytes.strings, state, desk, () =>
     given.fields.some((field) => textOf(field).startsWith('@')) ? 'it takes options from a file' : null,
   );
+};
+
+const unveiled: Grammar = { ...ripgrep, recursive: '', whole: true };
+
+/** A file that `-g` or `-t` asks for is searched even when it is hidden or ignored. */
+export const rg: Program = (given, state, desk) => {
+  const { options } = readArguments(given.fields.slice(1), ripgrep);
+  const sees = options.some(({ name, value }) => {
+    if (name === 't' || name === 'type') return true;
+    return ['g', 'glob', 'iglob'].includes(name) && !(value?.known === true && value.text.startsWith('!'));
+  });
+  walkGrammar(given, sees ? unveiled : ripgrep, state, desk);
 };
 
 /** Letters of ps without a dash, among them no `e`, which shows environments. */

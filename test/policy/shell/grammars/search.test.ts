@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Grammars } from '../../../../src/model/grammar.ts';
+import { createJudge } from '../../../../src/policy/decide.ts';
 import { search } from '../../../../src/policy/shell/grammars/search.ts';
+import { inputFor } from '../corpus.ts';
 import { wrongLines } from './reading-contract.ts';
 
 const table = String.raw`
@@ -84,7 +86,31 @@ const table = String.raw`
 - zgrep foo .env
 `;
 
+/** Searches of a folder in which only a hidden file is blocked. */
+const hidden: readonly [allowed: boolean, command: string][] = [
+  [true, 'rg foo billing'],
+  [true, "rg foo billing -g '!*.ts'"],
+  [true, 'rg --type-not ts foo billing'],
+  [false, "rg foo billing -g '.env'"],
+  [false, "rg foo billing -g '*'"],
+  [false, "rg foo billing --glob='.e*'"],
+  [false, "rg foo billing --iglob '.ENV'"],
+  [false, 'rg -t sh foo billing'],
+  [false, 'rg --type=sh foo billing'],
+  [false, 'rg -g "$X" foo billing'],
+  [false, 'rg --hidden foo billing'],
+  [false, 'rg -uu foo billing'],
+  [false, 'grep -r foo billing'],
+  [false, 'ag foo billing'],
+];
+
 describe('search', () => {
+  it.each(hidden)('sees no hidden file: %s, %s', (allowed, command) => {
+    const input = inputFor(command);
+    const facts = { ...input.facts, guarded: ['/repo/billing/.env'] };
+    expect(createJudge()({ ...input, facts }).effect === 'allow').toBe(allowed);
+  });
+
   it('are grammars', () => expect(Grammars.safeParse(search).error?.issues ?? []).toEqual([]));
   it('are judged as the table says', () => expect(wrongLines(table)).toEqual([]));
 });
