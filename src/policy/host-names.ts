@@ -54,6 +54,8 @@ const clearAddress = new RegExp(
   `^(?:(?:${usual})://)?(?:[\\w.~!$&'()*+,;=:%-]*@)?([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?(?:[/?#][\\x21-\\x5b\\x5d-\\x7e]*)?$`,
   'i',
 );
+/** `https://a.example#@b.example`: some parsers looked for the user first. */
+const userAfterEnd = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@]*[?#][^/]*@/i;
 /** `http:80/x`: a scheme or a host? */
 const schemeFirst = /^(?:[a-z][a-z0-9+.-]*):(?!\/\/)/i;
 const schemes = /^(?:https?|wss?|ftps?|file|ssh|sftp|scp|rsync|git|ldaps?|gopher|dict|telnet|tftp|smb):/i;
@@ -65,7 +67,8 @@ const schemes = /^(?:https?|wss?|ftps?|file|ssh|sftp|scp|rsync|git|ldaps?|gopher
 export function readAddress(text: string): Address {
   if (text.length > longest)
     return { hosts: readAddress(text.slice(0, longest)).hosts, clear: false, files: filesIn(text) };
-  const clear = schemeFirst.test(text) && schemes.test(text) ? null : clearAddress.exec(text);
+  const doubtful = (schemeFirst.test(text) && schemes.test(text)) || userAfterEnd.test(text);
+  const clear = doubtful ? null : clearAddress.exec(text);
   if (clear !== null) return { hosts: [plainHost(clear[1] ?? '')], clear: true, files: [] };
   const files = filesIn(text);
   if (files.length > 0) return { hosts: [], clear: false, files };

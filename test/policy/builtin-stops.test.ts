@@ -167,6 +167,36 @@ describe('built-in stops', () => {
     expect(cases.filter(([mark]) => mark === '.').length).toBeGreaterThan(40);
   });
 
+  it('of the contract are found behind other programs as well', () => {
+    const contract = {
+      stop_if: [{ runs: ['mytool wipe ...', 'acme deploy'] }],
+      never: { run: ['mytool send'] },
+    };
+    const effectOf = (command: string): string => decide(inputOf(run(command), { contract })).effect;
+    for (const command of [
+      'mytool wipe x',
+      './bin/mytool --now wipe',
+      'npx mytool@2 wipe x',
+      "ssh host 'cd /x; mytool wipe'",
+      'docker compose exec app mytool wipe',
+      'docker exec app sh -c "cd /x && mytool wipe"',
+      'kubectl exec pod -- mytool wipe',
+      'flock /tmp/l mytool wipe',
+      'aws-vault exec p -- acme deploy',
+    ]) {
+      expect([command, effectOf(command)]).toEqual([command, 'stop']);
+    }
+    for (const command of [
+      'echo mytool wipe',
+      'git commit -m "mytool wipe"',
+      'mytool list',
+      "ssh host 'mytool list'",
+    ]) {
+      expect([command, effectOf(command)]).not.toEqual([command, 'stop']);
+    }
+    expect(effectOf("ssh host 'mytool send x'")).toBe('deny');
+  });
+
   it('do not apply to what the contract names', () => {
     const contract = { may: { run: ['npx prisma migrate deploy'] } };
     expect(decide(inputOf(run('npx prisma migrate deploy'), { contract })).effect).toBe('allow');

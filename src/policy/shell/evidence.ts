@@ -109,3 +109,11 @@ export function hostEvidence(field: Field, desk: Desk, command: number): void {
   for (const host of new Set(texts.flatMap(hostsIn)))
     desk.sketch.hosts.push({ host, certain: false, command });
 }
+
+/** Notes paths among the words of a text in a language of its own: statements, the commands of a file transfer. */
+export function wordEvidence(text: string, state: ShellState, desk: Desk, command: number): void {
+  for (const word of text.split(/[\s'"`,;()=<>|&]+/, 300)) {
+    if (/^[./~]|\//.test(word))
+      pathEvidence({ known: true, text: word, glob: null }, state, desk, command, false);
+  }
+}

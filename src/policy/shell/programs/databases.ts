@@ -1,6 +1,6 @@
 import { plainHost } from '../../host-names.ts';
 import type { Program } from '../builtins.ts';
-import { hostsIn } from '../evidence.ts';
+import { hostsIn, wordEvidence } from '../evidence.ts';
 import { walkGrammar } from '../grammar.ts';
 import { databases } from '../grammars/databases.ts';
 import { byName } from '../usage.ts';
@@ -26,6 +26,10 @@ export const databasePrograms: readonly [string, Program][] = [...byName(databas
     name,
     (given, state, desk, start) => {
       const id = walkGrammar(given, grammar, state, desk, undefined, start);
+      // `\\i`, `\\copy`, `.read` and their like take files.
+      for (const text of [given.stdin, ...given.fields.slice(1).map((field) => field.text)]) {
+        wordEvidence(text, state, desk, id);
+      }
       for (const field of given.fields.slice(1)) {
         // A statement may name a host without connecting to it.
         if (!field.known || /^\s*(?:select|insert|update|with|copy|delete)\b/i.test(field.text)) continue;

@@ -1,6 +1,7 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 import { unglobbed } from '../../host-names.ts';
 import type { Program } from '../builtins.ts';
+import { wordEvidence } from '../evidence.ts';
 import { type Field, literal } from '../field.ts';
 import { type Check, walkGrammar } from '../grammar.ts';
 import { network } from '../grammars/network.ts';
@@ -106,10 +107,22 @@ const lookUp =
     }
   };
 
+/** Programs that take their commands on standard input: what is spelled out there may name files. */
+const conversing = ['sftp', 'ftp', 'ncftp', 'tftp', 'lftp', 'telnet'];
+const converse =
+  (name: string): Program =>
+  (given, state, desk, start) => {
+    const id = walkGrammar(given, table(name), state, desk, undefined, start);
+    for (const text of [given.stdin, ...given.fields.slice(1).map((field) => field.text)]) {
+      wordEvidence(text, state, desk, id);
+    }
+  };
+
 /** Programs of the network whose tables are not enough. */
 export const networkPrograms: readonly [string, Program][] = [
   ['curl', curl],
   ...['http', 'https', 'xh', 'xhs'].map((name): [string, Program] => [name, http]),
   ...['nc', 'ncat', 'netcat'].map((name): [string, Program] => [name, netcat]),
+  ...conversing.map((name): [string, Program] => [name, converse(name)]),
   ...lookups.map((name): [string, Program] => [name, lookUp(name)]),
 ];
