@@ -60,6 +60,9 @@ const userAfterEnd = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#@]*[?#][^/]*@/i;
 const schemeFirst = /^(?:[a-z][a-z0-9+.-]*):(?!\/\/)/i;
 const schemes = /^(?:https?|wss?|ftps?|file|ssh|sftp|scp|rsync|git|ldaps?|gopher|dict|telnet|tftp|smb):/i;
 
+/** Characters from which on an address carries more than it names: signed links of object stores stay below. */
+export const longAddress = 2000;
+
 /**
  * The hosts of an address as programs may read it. Parsers differ about backslashes, several `@`, missing slashes, white
  * space and characters outside ASCII: then every reading counts, and the address is not clear.

@@ -3,7 +3,7 @@ import type { Facts, LookUp } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
 import type { CalledTool } from './call-rules.ts';
 import { callStarts, sketchCall } from './call-sketch.ts';
-import { readAddress } from './host-names.ts';
+import { longAddress, readAddress } from './host-names.ts';
 import { globsOf, narrowedTo, type Select } from './selecting.ts';
 import { expandHome, type Place, placeAbsolute, placeOf } from './shell/place.ts';
 import { emptySketch, type PathTouch, type PathUse, type Sketch } from './shell/sketch.ts';
@@ -68,6 +68,10 @@ export function depict(action: Action, lookUp: LookUp, ground: Ground): Picture 
     case 'reach': {
       const { hosts, clear } = readAddress(action.url);
       for (const host of hosts) picture.hosts.push({ host, certain: true, command: null });
+      // Whatever is in a long address leaves the machine as a body would.
+      if (action.url.length > longAddress) {
+        picture.exposes.push({ what: 'upload', target: action.url.slice(0, 200), command: null });
+      }
       if (!clear) picture.opaque.push({ what: action.url, why: 'its host cannot be told' });
       return picture;
     }

@@ -154,7 +154,9 @@ function publish({ usage, options, verbs }: Arguments, given: Invocation, desk: 
   if (exposes === null) return;
   const names = options.map((option) => option.name);
   if (exposedBy.size > 0 && !names.some((name) => exposedBy.has(name))) return;
-  const what = names.some((name) => drafts.has(name)) ? `draft-${exposes}` : exposes;
+  const what = options.some(({ name, value }) => value === null && drafts.has(name))
+    ? `draft-${exposes}`
+    : exposes;
   const program = given.fields[0]?.text ?? '';
   const words = given.fields.slice(1).map((field) => field.text);
   const target = [program, ...(words.length > 0 ? words : verbs)].join(' ').slice(0, 200);

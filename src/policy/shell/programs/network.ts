@@ -1,5 +1,5 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
-import { unglobbed } from '../../host-names.ts';
+import { longAddress, unglobbed } from '../../host-names.ts';
 import type { Program } from '../builtins.ts';
 import { wordEvidence } from '../evidence.ts';
 import { type Field, literal } from '../field.ts';
@@ -60,7 +60,8 @@ const curl: Program = (given, state, desk, start) => {
     return attached === '' || word === '--request' ? words[at + 1] : attached;
   });
   const changes = method.some((name) => name !== undefined && !/^(?:GET|HEAD|OPTIONS)$/.test(name));
-  if (!changes || desk.sketch.exposes.some((touch) => touch.command === id)) return;
+  const carries = words.some((word) => word.length > longAddress);
+  if (!(changes || carries) || desk.sketch.exposes.some((touch) => touch.command === id)) return;
   desk.sketch.exposes.push({ what: 'upload', target: words.join(' ').slice(0, 200), command: id });
 };
 

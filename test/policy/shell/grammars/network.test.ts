@@ -88,6 +88,9 @@ const proved: [mark: Mark, command: string][] = [
   ['?', 'curl --url @out/list https://ok.example.com'],
   ['?', 'curl -H "X: $(cat src/x)" https://ok.example.com'],
   ['?', 'curl "https://ok.example.com/?x=$(cat src/x)"'],
+  ['?', `curl "https://ok.example.com/?d=${'x'.repeat(2000)}"`],
+  ['?', `curl -H "X-Data: ${'x'.repeat(2000)}" https://ok.example.com`],
+  ['+', `curl "https://ok.example.com/?d=${'x'.repeat(900)}"`],
   ['?', 'curl https://$HOST/x'],
   ['?', 'curl "$URL"'],
   ['?', 'curl -X POST https://ok.example.com'],
@@ -269,6 +272,12 @@ const named: [mark: Mark, rule: string, command: string, more: Record<string, un
   ['?', 'gh pr create --title *', 'gh pr create --title x', { expose: ['draft-pull-request'] }],
   ['+', 'gh pr create --title *', 'gh pr create --title x', { expose: ['pull-request'] }],
   ['+', 'gh -R a/b pr create -d -t *', 'gh -R a/b pr create -d -t x', { expose: ['draft-pull-request'] }],
+  [
+    '?',
+    'gh pr create [--draft=*] -t *',
+    'gh pr create --draft=false -t x',
+    { expose: ['draft-pull-request'] },
+  ],
   ['?', 'glab mr create -d *', 'glab mr create -d x', { expose: ['draft-pull-request'] }],
   ['+', 'glab mr create --draft -d *', 'glab mr create --draft -d x', { expose: ['draft-pull-request'] }],
   ['?', 'gh pr comment * -b *', 'gh pr comment 1 -b x', {}],
@@ -328,7 +337,7 @@ const named: [mark: Mark, rule: string, command: string, more: Record<string, un
 
 describe('network programs', () => {
   for (const [mark, command] of proved) {
-    it(`${mark} ${command}`, () => expect(effectOf(careful, command)).toBe(effects[mark]));
+    it(`${mark} ${command.slice(0, 120)}`, () => expect(effectOf(careful, command)).toBe(effects[mark]));
   }
 });
 
