@@ -7,7 +7,7 @@ const carriers: ReadonlySet<string> = new Set(
     'docker podman nerdctl docker-compose podman-compose kubectl oc ssh autossh mosh vagrant lima limactl multipass heroku fly flyctl gcloud az railway wsl',
     'sudo doas su runuser env setsid watch parallel flock script xargs nohup timeout nice ionice chrt taskset strace ltrace unshare nsenter chroot systemd-run at batch tmux screen entr nodemon watchexec time stdbuf expect',
     'bash sh dash zsh ksh mksh fish ash csh tcsh busybox pwsh eval',
-    'python python3 node ruby php perl java dotnet mix doppler op infisical chamber aws-vault sops direnv mise asdf rtx volta nvm nix nix-shell devbox',
+    'python python3 node ruby php perl awk gawk mawk lua java dotnet mix doppler op infisical chamber aws-vault sops direnv mise asdf rtx volta nvm nix nix-shell devbox',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -15,16 +15,19 @@ const base = (text: string): string => text.replace(/^.*\//, '');
 
 /** Words of a script that a carrier hands on in one word; what the text does not tell stays unknown. */
 function split(word: CommandWord): CommandWord[] {
-  if (!/[\s;|&]/.test(word.text)) return [word];
+  if (!/[\s;|&]|\w\(/.test(word.text)) return [word];
   return word.text
-    .split(/[\s;|&()<>`"'{}]+/)
+    .replace(/^--?[\w-]+=/, '')
+    .split(/[\s;|&()<>`"'{},[\]]+/)
     .filter((text) => text !== '')
     .map((text): CommandWord => ({ text, known: !/[$\u0000]/.test(text), place: null }));
 }
 
-/** The first word without an image's tag: `hashicorp/terraform:1.9` starts terraform. */
+/** The first word without an image's tag or a registry's name: `hashicorp/terraform:1.9` starts terraform. */
 function untagged(word: CommandWord, at: number): CommandWord {
-  return at === 0 && word.text.includes('/') ? { ...word, text: word.text.replace(/:[\w.-]+$/, '') } : word;
+  if (at > 0) return word;
+  const text = word.text.replace(/^(?:npm|jsr):/, '');
+  return { ...word, text: text.includes('/') ? text.replace(/:[\w.-]+$/, '') : text };
 }
 
 /**

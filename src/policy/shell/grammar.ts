@@ -168,7 +168,7 @@ const connecting: ReadonlySet<Role> = new Set(['host', 'url', 'remote', 'target'
 /** Every word of a command that was not understood is evidence for whatever it may name. */
 function suspect(given: Invocation, usage: Usage, state: ShellState, desk: Desk, id: number): void {
   for (const field of given.fields.slice(1, 81)) {
-    pathEvidence(field, state, desk, id, true);
+    pathEvidence(field, state, desk, id, !usage.operands.includes('word'));
     hostEvidence(field, desk, id);
   }
   if (!usage.operands.some((role) => connecting.has(role))) return;

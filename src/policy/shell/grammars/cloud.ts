@@ -23,7 +23,7 @@ const transfer = (manual: string, more: Partial<GrammarInput> = {}): GrammarInpu
 
 const verb = (manual: string, because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual,
-  operands: ['any'],
+  operands: ['word'],
   because,
   ...more,
 });
@@ -65,7 +65,7 @@ export const cloud: Readonly<Record<string, GrammarInput>> = {
     flags: 'debug no-verify-ssl no-paginate no-sign-request no-cli-pager',
     values:
       'profile=text region=text output=text query=text endpoint-url=url ca-bundle=read cli-read-timeout=text cli-connect-timeout=text color=text cli-input-json=any',
-    operands: ['any'],
+    operands: ['word'],
     because: account,
     subcommands: {
       s3: {
@@ -95,7 +95,7 @@ export const cloud: Readonly<Record<string, GrammarInput>> = {
     values:
       'project=text account=text configuration=text format=text filter=text region=text zone=text impersonate-service-account=text verbosity=text flags-file=read key-file=read access-token-file=read',
     flags: 'q quiet',
-    operands: ['any'],
+    operands: ['word'],
     because: account,
     subcommands: {
       storage: {
@@ -171,6 +171,7 @@ export const cloud: Readonly<Record<string, GrammarInput>> = {
     'ansible(1), ansible-playbook(1), ansible-core 2.16',
     'it works on other machines',
     {
+      operands: ['any'],
       flags: 'b K k v C D check diff become ask-pass',
       values:
         'i=any inventory=any l=text limit=text m=text a=any e=any extra-vars=any u=text user=text t=text tags=text vault-password-file=execute private-key=read key-file=read f=text M=execute',

@@ -14,8 +14,8 @@ const running = {
   flags:
     'd i t P q detach interactive tty init no-healthcheck oom-kill-disable privileged publish-all quiet read-only rm sig-proxy disable-content-trust use-api-socket',
   values:
-    'v=any volume=any mount=any e=any env=any env-file=read label-file=read l=text label=text name=text p=text publish=text expose=text network=text net=text network-alias=text w=text workdir=text u=text user=text h=text hostname=text m=text memory=text memory-swap=text cpus=text cpuset-cpus=text c=text cpu-shares=text shm-size=text pids-limit=text ulimit=text entrypoint=any platform=text pull=text restart=text add-host=any dns=any dns-search=any cap-add=text cap-drop=text security-opt=any device=any gpus=text group-add=text cidfile=edit log-driver=text log-opt=any tmpfs=text volumes-from=text volume-driver=text health-cmd=any stop-signal=text stop-timeout=text userns=text pid=text ipc=text uts=text runtime=text sysctl=text link=text a=text attach=text annotation=text',
-  operands: ['any', 'any'],
+    'v=word volume=word mount=any e=any env=any env-file=read label-file=read l=text label=text name=text p=text publish=text expose=text network=text net=text network-alias=text w=text workdir=text u=text user=text h=text hostname=text m=text memory=text memory-swap=text cpus=text cpuset-cpus=text c=text cpu-shares=text shm-size=text pids-limit=text ulimit=text entrypoint=any platform=text pull=text restart=text add-host=any dns=any dns-search=any cap-add=text cap-drop=text security-opt=any device=any gpus=text group-add=text cidfile=edit log-driver=text log-opt=any tmpfs=text volumes-from=text volume-driver=text health-cmd=any stop-signal=text stop-timeout=text userns=text pid=text ipc=text uts=text runtime=text sysctl=text link=text a=text attach=text annotation=text',
+  operands: ['word', 'word'],
   posix: true,
 } as const satisfies Partial<GrammarInput>;
 
@@ -23,7 +23,7 @@ const plain = (because: string, more: Partial<GrammarInput> = {}): GrammarInput 
   manual: docker,
   flags: 'a q f t d i l s all quiet force tail-all no-trunc size latest follow timestamps details stream',
   values: 'n=text since=text until=text tail=text filter=text format=text time=text signal=text last=text',
-  operands: ['any'],
+  operands: ['word'],
   because,
   ...more,
 });
@@ -32,7 +32,7 @@ const building: GrammarInput = {
   manual: docker,
   flags: 'q compress force-rm no-cache pull quiet rm squash load push',
   values:
-    'f=read file=read t=any tag=any build-arg=any build-context=any cache-from=any cache-to=any label=text target=text platform=text network=text o=any output=any secret=any ssh=any iidfile=edit metadata-file=edit progress=text add-host=any shm-size=text ulimit=text m=text memory=text allow=text attest=text builder=text',
+    'f=read file=read t=word tag=word build-arg=any build-context=any cache-from=any cache-to=any label=text target=text platform=text network=text o=any output=any secret=any ssh=any iidfile=edit metadata-file=edit progress=text add-host=any shm-size=text ulimit=text m=text memory=text allow=text attest=text builder=text',
   operands: ['any'],
   because: 'a build runs what its file says, with the whole folder at hand',
   exposes: 'upload',
@@ -57,7 +57,7 @@ const inside: Readonly<Record<string, GrammarInput>> = {
     manual: docker,
     flags: 'd i t detach interactive tty privileged',
     values: 'e=any env=any env-file=read u=text user=text w=text workdir=text detach-keys=text',
-    operands: ['text', 'any'],
+    operands: ['text', 'word'],
     posix: true,
     because: 'what it does inside the container is not known here',
   },
@@ -92,14 +92,14 @@ const compose: GrammarInput = {
 
 const kubectlOptions = {
   values:
-    'n=text namespace=text context=text cluster=text kubeconfig=read s=url server=url token=any user=text as=text as-group=text certificate-authority=read client-certificate=read client-key=read cache-dir=edit profile-output=edit request-timeout=text v=text l=text selector=text o=any output=any f=any filename=any k=any kustomize=any c=text container=text field-selector=text sort-by=text template=any raw=text since=text since-time=text tail=text p=any patch=any patch-file=read type=text replicas=text timeout=text image=any from-literal=any from-file=any from-env-file=read dry-run=text address=text',
+    'n=text namespace=text context=text cluster=text kubeconfig=read s=url server=url token=any user=text as=text as-group=text certificate-authority=read client-certificate=read client-key=read cache-dir=edit profile-output=edit request-timeout=text v=text l=text selector=text o=word output=word f=any filename=any k=any kustomize=any c=text container=text field-selector=text sort-by=text template=word raw=text since=text since-time=text tail=text p=word patch=word patch-file=read type=text replicas=text timeout=text image=any from-literal=word from-file=any from-env-file=read dry-run=text address=text',
   flags:
     'A R w i t q all-namespaces recursive watch show-labels no-headers all force wait follow previous prefix timestamps ignore-not-found server-side stdin tty insecure-skip-tls-verify',
 } as const satisfies Partial<GrammarInput>;
 
 const kube = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual: 'kubectl(1), Kubernetes 1.32',
-  operands: ['any'],
+  operands: ['word'],
   because,
   ...more,
 });
@@ -112,6 +112,7 @@ export const containers: Readonly<Record<string, GrammarInput>> = {
     flags: 'D v debug tls tlsverify',
     values:
       'H=any host=any c=text context=text config=read l=text log-level=text tlscacert=read tlscert=read tlskey=read',
+    operands: ['word'],
     because: daemon,
     risky: { H: server, host: server, context: server, config: server },
     subcommands: {
@@ -131,7 +132,7 @@ export const containers: Readonly<Record<string, GrammarInput>> = {
   'docker-compose|podman-compose': compose,
   'buildah|skopeo|crane|oras|kaniko|nixpacks|pack': {
     manual: 'buildah(1); skopeo(1); crane --help',
-    values: 'f=read file=read t=any tag=any authfile=read dest-authfile=read src-authfile=read',
+    values: 'f=read file=read t=word tag=word authfile=read dest-authfile=read src-authfile=read',
     operands: ['text', 'any'],
     because: 'it builds, fetches or sends images',
     exposes: 'upload',
@@ -139,14 +140,15 @@ export const containers: Readonly<Record<string, GrammarInput>> = {
   'kubectl|oc': {
     manual: 'kubectl(1), Kubernetes 1.32',
     ...kubectlOptions,
+    operands: ['word'],
     because: cluster,
     subcommands: {
       'get|describe|logs|top|explain|events|api-resources|api-versions|cluster-info|version|wait|diff|auth|whoami|status|project|projects':
         kube(cluster),
       'apply|create|delete|patch|replace|scale|drain|edit|set|rollout|run|expose|autoscale|label|annotate|cordon|uncordon|taint|certificate|new-app|new-project|start-build':
         kube(changesCluster),
-      exec: kube('what it does inside the container is not known here', { operands: ['text', 'any'] }),
-      'cp|rsync': kube('it copies files to or from a container'),
+      exec: kube('what it does inside the container is not known here', { operands: ['text', 'word'] }),
+      'cp|rsync': kube('it copies files to or from a container', { operands: ['any'] }),
       'attach|debug|port-forward|proxy|rsh': kube('it opens a way into the cluster'),
       'config|plugin|login|logout|kustomize|completion': kube('it changes or uses settings and plugins'),
     },
@@ -159,9 +161,11 @@ export const containers: Readonly<Record<string, GrammarInput>> = {
     operands: ['any'],
     because: cluster,
     subcommands: {
-      'list|ls|status|get|history|search|show|inspect|env|version|lint|template|verify': kube(cluster),
-      'install|upgrade|uninstall|del|delete|un|rollback|test': kube(changesCluster),
-      push: kube('it makes a chart known to others', { exposes: 'upload' }),
+      'list|ls|status|get|history|search|show|inspect|env|version|lint|template|verify': kube(cluster, {
+        operands: ['any'],
+      }),
+      'install|upgrade|uninstall|del|delete|un|rollback|test': kube(changesCluster, { operands: ['any'] }),
+      push: kube('it makes a chart known to others', { operands: ['any'], exposes: 'upload' }),
       'repo|registry|plugin|pull|fetch|dependency|dep|package|create|completion': kube(fetches),
     },
   },
@@ -169,7 +173,7 @@ export const containers: Readonly<Record<string, GrammarInput>> = {
     {
       manual: 'kind --help; minikube --help; argocd --help',
       values: 'n=text namespace=text context=text kubeconfig=read f=any filename=any',
-      operands: ['any'],
+      operands: ['word'],
       because: 'it steers clusters or machines',
     },
 };

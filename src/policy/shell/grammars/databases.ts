@@ -11,7 +11,7 @@ const postgresOptions = {
     'h=host host=host p=text port=text U=text username=text d=any dbname=any role=text F=text format=text j=text jobs=text n=text schema=text N=text exclude-schema=text t=text table=text T=text exclude-table=text exclude-table-data=text Z=text compress=text E=text encoding=text S=text superuser=text f=edit file=edit lock-wait-timeout=text section=text',
   flags:
     'a b B c C e l O q s v w W x 1 data-only schema-only clean create no-owner no-privileges no-acl inserts column-inserts if-exists verbose no-password password single-transaction exit-on-error list',
-  operands: ['any'],
+  operands: ['word'],
 } as const satisfies Partial<GrammarInput>;
 
 const mysqlOptions = {
@@ -21,7 +21,7 @@ const mysqlOptions = {
   optional: 'password',
   flags:
     'A B C f N q s t v H X E n silent batch raw skip-column-names table vertical force verbose compress column-names no-auto-rehash local-infile quick single-transaction no-data no-create-info routines events triggers all-databases databases opt skip-lock-tables',
-  operands: ['any'],
+  operands: ['word'],
   risky: {
     pager: program,
     'defaults-file': 'it reads other settings',
@@ -38,7 +38,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
       'a A b e E H l n q s S t w W x X z 0 1 echo-all echo-errors echo-queries echo-hidden no-align csv html list no-readline quiet single-step single-line tuples-only no-password password expanded no-psqlrc field-separator-zero record-separator-zero single-transaction',
     values:
       'h=host host=host p=text port=text U=text username=text d=any dbname=any c=any command=any f=read file=read v=any set=any variable=any o=edit output=edit L=edit log-file=edit F=text field-separator=text R=text record-separator=text P=any pset=any T=text table-attr=text',
-    operands: ['any', 'text'],
+    operands: ['word', 'text'],
     because: statements,
     risky: {
       f: 'it runs the statements of a file',
@@ -91,7 +91,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     flags:
       'batch bail box column csv echo header noheader html json line list markdown quote readonly safe stats table tabs interactive nofollow deserialize ascii append',
     values: 'cmd=any init=read separator=text newline=text nullvalue=text vfs=text maxsize=text mmap=text',
-    operands: ['update', 'any'],
+    operands: ['update', 'word'],
     because: 'its commands can run programs and write files',
   },
   duckdb: {
@@ -100,7 +100,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     single: true,
     flags: 'csv json markdown line list box readonly table column header noheader echo bail batch unsigned',
     values: 'c=any cmd=any s=any init=read separator=text nullvalue=text f=read',
-    operands: ['update', 'any'],
+    operands: ['update', 'word'],
     because: 'its statements read and write files and load extensions',
   },
   'redis-cli|valkey-cli|keydb-cli': {
@@ -110,7 +110,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     values:
       'h=host p=text a=text u=any n=text s=name user=text pass=text i=text r=text eval=read cacert=read cert=read key=read rdb=edit functions-rdb=edit pipe-timeout=text pattern=text',
     flags: 'c x raw no-raw json csv tls insecure scan bigkeys memkeys hotkeys latency stat ping pipe',
-    operands: ['any'],
+    operands: ['word'],
     because: 'its commands change the store and its server',
     risky: { eval: 'it runs a script on the server', pipe: 'it runs the commands it is given' },
   },
@@ -120,7 +120,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     flags: 'quiet nodb norc tls shell',
     values:
       'eval=code file=execute f=execute host=host port=text u=text username=text p=text password=text authenticationDatabase=text tlsCAFile=read tlsCertificateKeyFile=read json=text',
-    operands: ['any'],
+    operands: ['word'],
     because: 'it runs JavaScript against the database',
   },
   'mongodump|mongoexport|bsondump|mongostat|mongotop': {
@@ -128,7 +128,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     flags: 'gzip quiet v',
     values:
       'h=host host=host port=text uri=any u=text p=text d=text db=text c=text collection=text o=edit out=edit archive=edit q=any query=any fields=text type=text config=read authenticationDatabase=text',
-    operands: ['any'],
+    operands: ['word'],
     because: copies,
   },
   'mongorestore|mongoimport': {
@@ -143,7 +143,7 @@ export const databases: Readonly<Record<string, GrammarInput>> = {
     {
       manual: 'cockroach sql --help; sqlcmd --help; clickhouse-client --help',
       values: 'h=host host=host',
-      operands: ['any'],
+      operands: ['word'],
       because: statements,
     },
 };

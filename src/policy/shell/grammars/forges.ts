@@ -10,13 +10,13 @@ const local = 'it changes the repository at hand';
 
 const common = {
   values:
-    'R=any repo=any hostname=host q=text jq=text t=any template=any L=text limit=text json=text s=any state=text S=text search=text a=text assignee=text author=text A=text l=text label=text m=any milestone=text B=text base=text H=text head=text b=any body=any F=read body-file=read title=any r=any reviewer=any p=any project=any o=any',
+    'R=word repo=word hostname=host q=text jq=text t=text template=text L=text limit=text json=text s=any state=text S=text search=text a=text assignee=text author=text A=text l=text label=text m=any milestone=text B=text base=text H=text head=text b=text body=text F=read body-file=read title=text r=text reviewer=text p=text project=text o=any',
   flags: 'w c web comments paginate verbose silent',
 } as const satisfies Partial<GrammarInput>;
 
 const verb = (because: string, more: Partial<GrammarInput> = {}): GrammarInput => ({
   manual,
-  operands: ['any'],
+  operands: ['word'],
   because,
   ...more,
 });
@@ -59,7 +59,7 @@ const opensGh = publish('pull-request', { drafts: 'd draft', flags: `d draft ${f
 const opensGlab = publish('pull-request', {
   drafts: 'draft wip',
   flags: 'f fill draft wip push y yes no-editor remove-source-branch squash-before-merge allow-collaboration',
-  values: 'd=any description=any s=text source-branch=text i=text related-issue=text target-branch=text',
+  values: 'd=text description=text s=text source-branch=text i=text related-issue=text target-branch=text',
 });
 
 const issues: Readonly<Record<string, GrammarInput>> = {
@@ -67,7 +67,7 @@ const issues: Readonly<Record<string, GrammarInput>> = {
   'create|new|edit|update|close|reopen|delete|transfer|pin|unpin|lock|unlock|subscribe|unsubscribe': publish(
     'issue',
     {
-      values: 'd=any description=any add-label=text remove-label=text reason=text',
+      values: 'd=text description=text add-label=text remove-label=text reason=text',
       flags: 'e editor yes',
     },
   ),
@@ -83,7 +83,7 @@ const releases: Readonly<Record<string, GrammarInput>> = {
   }),
   create: publish('release', {
     drafts: 'd draft',
-    values: 'n=any notes=any notes-file=read target=text discussion-category=text',
+    values: 'n=text notes=text notes-file=read target=text discussion-category=text',
     flags: 'd draft generate-notes latest prerelease verify-tag notes-from-tag',
   }),
   'edit|delete|delete-asset': publish('release', { flags: 'draft y yes cleanup-tag' }),
@@ -116,7 +116,7 @@ export const forges: Readonly<Record<string, GrammarInput>> = {
         'view|list|ls': verb(reads),
         'create|new|fork|edit|rename|delete|archive|unarchive|sync|deploy-key|autolink': publish('release', {
           flags: 'public private internal clone push y yes force',
-          values: 'd=any description=any source=list remote=text visibility=text',
+          values: 'd=text description=text source=list remote=text visibility=text',
         }),
         clone: verb('it fetches a repository', { operands: ['any', 'edit', 'text'] }),
         'set-default|gitignore|license': verb(local),
@@ -125,7 +125,7 @@ export const forges: Readonly<Record<string, GrammarInput>> = {
         'view|list|ls|clone': verb(reads),
         'create|new': publish('upload', {
           operands: ['read'],
-          values: 'd=any desc=any f=text filename=text',
+          values: 'd=text desc=text f=text filename=text',
           flags: 'p public',
         }),
         'edit|delete|rename': publish('upload', { values: 'a=read add=read d=any f=text filename=text' }),
@@ -181,7 +181,7 @@ export const forges: Readonly<Record<string, GrammarInput>> = {
   },
   'hub|tea|bb|jira|linear|az-devops|arc|git-town|sentry-cli|codecov|coveralls|sonar-scanner|snyk': {
     manual: 'hub(1); tea(1); codecov --help',
-    operands: ['any'],
+    operands: ['word'],
     because: writes,
     exposes: 'upload',
   },

@@ -23,9 +23,9 @@ const copyOptions = {
 
 const sendsMail: GrammarInput = {
   manual: 'mailx(1), POSIX and s-nail 14.9',
-  values: 's=text a=read A=read attach=read S=any r=text c=any b=any H=any i=read',
+  values: 's=text a=read A=read attach=read S=any r=text c=word b=word H=word i=read',
   flags: 'v n t',
-  operands: ['any'],
+  operands: ['word'],
   because: 'it sends a message',
   exposes: 'message',
 };
@@ -159,7 +159,7 @@ export const remote: Readonly<Record<string, GrammarInput>> = {
   },
   'ngrok|cloudflared|localtunnel|lt|tailscale|frpc|bore|zrok|serveo|localxpose|chisel': {
     manual: 'ngrok(1); cloudflared --help; tailscale --help',
-    operands: ['any'],
+    operands: ['word'],
     because: tunnels,
     exposes: 'tunnel',
   },

@@ -258,6 +258,17 @@ const proved: [mark: Mark, command: string][] = [
   ['?', 'psql -c "select 1"'],
   ['?', 'sqlite3 out/x.db "select 1"'],
   ['?', 'aws s3 ls'],
+  ['?', 'kubectl get deploy'],
+  ['?', 'kubectl describe deploy x --unknown'],
+  ['?', 'gh workflow run deploy'],
+  ['?', 'gcloud app deploy'],
+  ['?', 'docker compose logs deploy'],
+  ['?', 'gh pr create --title "reach api.prod.example.com from deploy/x" --body x'],
+  ['-', 'kubectl get -f deploy'],
+  ['-', 'docker cp deploy c:/x'],
+  ['-', 'docker build deploy'],
+  ['-', 'helm template deploy'],
+  ['-', 'ansible all -i deploy'],
 ];
 
 const named: [mark: Mark, rule: string, command: string, more: Record<string, unknown>][] = [
