@@ -2,7 +2,6 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 
 const harmless = 'help version';
 const listed = 'it reads files that a list names';
-const links = 'it follows the symlinks it meets';
 
 /** Programs that read text and print it in another form. */
 export const coreutilsText = {
@@ -97,13 +96,14 @@ export const coreutilsText = {
     harmless,
   },
   diff: {
+    // What it does with symlinks is told by programs/diff.ts.
     manual: 'diff(1), GNU diffutils 3.10',
     flags:
-      'q s c u e n y p i E Z b w B a d N P t T H brief report-identical-files normal ed rcs side-by-side show-c-function ignore-case ignore-file-name-case no-ignore-file-name-case ignore-tab-expansion ignore-trailing-space ignore-space-change ignore-all-space ignore-blank-lines text minimal new-file unidirectional-new-file expand-tabs initial-tab suppress-common-lines suppress-blank-empty left-column no-dereference strip-trailing-cr speed-large-files',
+      'q s c u e n y p i E Z b w B a d r N P t T H brief report-identical-files normal ed rcs side-by-side show-c-function ignore-case ignore-file-name-case no-ignore-file-name-case ignore-tab-expansion ignore-trailing-space ignore-space-change ignore-all-space ignore-blank-lines text minimal recursive new-file unidirectional-new-file expand-tabs initial-tab suppress-common-lines suppress-blank-empty left-column no-dereference strip-trailing-cr speed-large-files',
     values:
       'C=text U=text W=text I=text x=text X=read F=text S=text D=text width=text ignore-matching-lines=text exclude=text exclude-from=read label=text starting-file=text show-function-line=text tabsize=text horizon-lines=text ifdef=text from-file=read to-file=read palette=text line-format=text old-line-format=text new-line-format=text unchanged-line-format=text old-group-format=text new-group-format=text unchanged-group-format=text changed-group-format=text',
     optional: 'context unified color',
-    risky: { l: 'it runs pr', paginate: 'it runs pr', r: links, recursive: links },
+    risky: { l: 'it runs pr', paginate: 'it runs pr' },
     operands: ['read'],
     whole: true,
     harmless,

@@ -4,7 +4,7 @@ import { compressors } from './compressing.ts';
 import { copy, install, link, move } from './copying.ts';
 import { databasePrograms } from './databases.ts';
 import { date } from './date.ts';
-import { dd } from './disk.ts';
+import { diff } from './diff.ts';
 import { find } from './find.ts';
 import { git } from './git.ts';
 import { jq } from './jq.ts';
@@ -25,7 +25,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...networkPrograms,
   ...databasePrograms,
   ['date', date],
-  ['dd', dd],
+  ['diff', diff],
   ['install', install],
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name): [string, Program] => [name, awk]),
   ...['tar', 'gtar', 'bsdtar'].map((name): [string, Program] => [name, tar]),

@@ -60,7 +60,22 @@ const reading = `
 ? sort -T /tmp billing/a
 ? wc --files0-from=billing/a
 ? uniq billing/a src/x
-? diff -r billing/export billing/invoice
++ diff -rq billing/invoice src
++ diff README.md package.json
++ diff -r --no-dereference billing/invoice docs
++ diff billing/invoice src
+? diff -r billing/export billing/export
+? diff billing/export billing/export
+? diff settings billing/export
+- diff billing/export/csv.ts docs/current/latest
+- diff -r billing/export billing/invoice
++ diff <(sort billing/a) <(sort billing/b)
++ cat billing/a | diff - billing/b
+? diff -rN billing/invoice src
+? diff -r billing/invoice $X
+? diff -r billing/invoice src docs
+? diff --from-file=billing/invoice src
+? cp -r billing/export billing/export/x && diff -r billing/export/x billing/invoice
 ? diff -l billing/a billing/b
 ? sdiff -o billing/export/x billing/a billing/b
 ? sdiff --diff-program=./x billing/a billing/b
