@@ -35,6 +35,7 @@ const stories: readonly ((id: string) => EventBody[])[] = [
   (id) => [
     make.requested(make.calls(id, 'github', 'get_issue')),
     make.decided(id, make.verdict('ask', 'default')),
+    make.foreseen(id),
     make.answered(id, 'once'),
     make.released(id, 'allow'),
     make.finished(id),

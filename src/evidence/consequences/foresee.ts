@@ -53,10 +53,21 @@ export async function foresee(
   return worstFirst(answers.filter((one) => one !== null));
 }
 
+/** Names of branches and files can be of any length; a line is for reading. */
+const longest = { text: 900, how: 300 };
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+const bounded = (one: Consequence | null): Consequence | null =>
+  one && {
+    ...one,
+    text: cut(one.text, longest.text),
+    how: one.how === null ? null : cut(one.how, longest.how),
+  };
+
 async function answered(question: Question, look: Look, late: Promise<'late'>): Promise<Consequence | null> {
   const counted = question.count(look).catch(() => 'late' as const);
   const first = await Promise.race([counted, late]);
-  return first === 'late' ? question.uncounted() : first;
+  return bounded(first === 'late' ? question.uncounted() : first);
 }
 
 function questionsOf(prospect: Prospect): Question[] {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type IndexEntry, indexEntries, isUnchanged, pathspecs } from './index-entries.ts';
 import type { Look } from './look.ts';
-import { existingFolder, type Repository, repositoryAt } from './repository.ts';
+import { type Repository, repositoryAt } from './repository.ts';
 import type { FoundFile } from './walk.ts';
 
 /** What git has of some files, by absolute path. */
@@ -24,28 +24,45 @@ export const lacking = ({ changed, untracked, ignored }: Holdings): string[] => 
 
 const ofRepositories = (): Holdings => ({ inGit: false, held: [], changed: [], untracked: [], ignored: [] });
 
-/** The folder git is asked from: the one a root is in, or the root itself when it is the top. */
+/** More repositories than this are not asked in the time there is. */
+const mostRepositories = 4;
+
+/** The nearest folder at or above that has a `.git`, found without starting a git for each. */
+function repositoryFolder(path: string, known: Map<string, string | null>, look: Look): string | null {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const own = look.files.stat(posix.join(path, '.git')) !== undefined;
+  const found = own ? path : path === '/' ? null : repositoryFolder(posix.dirname(path), known, look);
+  known.set(path, found);
+  return found;
+}
+
+/** What is to be asked of which repository; undefined when there are too many. */
 async function repositoriesOf(
   roots: readonly string[],
   look: Look,
-): Promise<Map<string, { repository: Repository | undefined; roots: string[] }>> {
+): Promise<{ repository: Repository; roots: string[] }[] | undefined> {
+  const known = new Map<string, string | null>();
   const byFolder = new Map<string, string[]>();
   for (const root of roots) {
-    const own = look.files.stat(posix.join(root, '.git')) !== undefined;
-    const folder = existingFolder(own ? root : posix.dirname(root), look);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), root]);
+    const folder = repositoryFolder(root, known, look);
+    if (folder === null) continue;
+    const inside = byFolder.get(folder);
+    if (inside) inside.push(root);
+    else byFolder.set(folder, [root]);
   }
-  const groups = new Map<string, { repository: Repository | undefined; roots: string[] }>();
-  await Promise.all(
-    [...byFolder].map(async ([folder, inside]) => {
-      const repository = await repositoryAt(folder, look);
-      const key = repository?.top ?? '';
-      const group = groups.get(key);
-      if (group) group.roots.push(...inside);
-      else groups.set(key, { repository, roots: [...inside] });
-    }),
+  if (byFolder.size > mostRepositories) return undefined;
+  const asked = await Promise.all(
+    [...byFolder].map(async ([folder, inside]) => ({
+      repository: await repositoryAt(folder, look),
+      roots: inside,
+    })),
   );
-  return groups;
+  const found = asked.flatMap(({ repository, roots: inside }) =>
+    repository === undefined ? [] : [{ repository, roots: inside }],
+  );
+  // A repository git does not speak of may have all of it, or nothing.
+  return found.length === asked.length ? found : undefined;
 }
 
 /** Sorts files found at and below `roots` by what git has of them. Undefined when git does not tell. */
@@ -56,10 +73,10 @@ export async function holdings(
 ): Promise<Holdings | undefined> {
   const found = ofRepositories();
   const left = new Map(files.map((file) => [file.path, file]));
-  let inGit = false;
-  for (const { repository, roots: inside } of (await repositoriesOf(roots, look)).values()) {
-    if (repository === undefined) continue;
-    inGit = true;
+  const repositories = await repositoriesOf(roots, look);
+  if (repositories === undefined) return undefined;
+  const inGit = repositories.length > 0;
+  for (const { repository, roots: inside } of repositories) {
     const [entries, untracked] = await Promise.all([
       indexEntries(repository.top, inside, look),
       untrackedFiles(repository.top, inside, look),

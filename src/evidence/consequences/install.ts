@@ -166,7 +166,7 @@ function silent(words: Words, root: string, home: string, look: Look): boolean {
 const LockFile = z.looseObject({
   packages: z.record(z.string(), z.looseObject({ hasInstallScript: z.boolean().optional() })),
 });
-const mostLockBytes = 8 * 1024 * 1024;
+const mostLockBytes = 4 * 1024 * 1024;
 
 function wholeProject(root: string, program: string, workspace: string, look: Look): string[] {
   const other = `install what the lock file names; which of them have install scripts is not counted for ${program}`;

@@ -1,4 +1,13 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs';
 import type { FileState, Files } from './look.ts';
 
 const attempt = <T>(read: () => T): T | undefined => {
@@ -34,9 +43,14 @@ export const readFiles: Files = {
     ),
   read: (path, most) =>
     attempt(() => {
-      const { kind, size } = kindOf(path);
-      if (kind === 'link') return readlinkSync(path, { encoding: 'buffer' });
-      // A pipe or a device would never end.
-      return kind === 'file' && size <= most ? readFileSync(path) : undefined;
+      if (kindOf(path).kind === 'link') return readlinkSync(path, { encoding: 'buffer' });
+      // Asked of what was opened: a pipe put in its place would be waited for without end.
+      const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+      try {
+        const stat = fstatSync(file);
+        return stat.isFile() && stat.size <= most ? readFileSync(file) : undefined;
+      } finally {
+        closeSync(file);
+      }
     }),
 };

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Look } from './look.ts';
 import { many } from './wording.ts';
 
@@ -21,13 +20,6 @@ export async function repositoryAt(directory: string, look: Look): Promise<Repos
   const [top, index] = out?.split('\n') ?? [];
   if (!top || !index) return undefined;
   return { top, indexMs: look.files.stat(index)?.mtimeMs ?? 0 };
-}
-
-/** The nearest folder at or above that exists: a command may name what is not there yet. */
-export function existingFolder(path: string, look: Look): string {
-  let folder = path;
-  while (folder !== '/' && look.files.stat(folder)?.kind !== 'directory') folder = posix.dirname(folder);
-  return folder;
 }
 
 /** Whether something points at a commit; its whole name, or undefined. */

@@ -60,7 +60,8 @@ async function stagedPaths(
 /** Beyond this the lines are not counted: the files are. */
 const mostFiles = 20;
 const mostBytes = 256 * 1024;
-const mostEdits = 2_000;
+/** The gate waits while two texts are compared: for so many ms and edits at most. */
+const effort = { timeout: 15, maxEditLength: 1_000 };
 
 async function changedLines(
   top: string,
@@ -80,8 +81,7 @@ async function changedLines(
     const was = before[at];
     const now = look.files.read(path, mostBytes)?.toString('latin1');
     if (was === undefined || now === undefined || was.length > mostBytes || now.includes('\0')) return null;
-    const options = { context: 0, maxEditLength: mostEdits };
-    const patch = structuredPatch('', '', was, now, '', '', options);
+    const patch = structuredPatch('', '', was, now, '', '', { context: 0, ...effort });
     if (patch === undefined) return null;
     sum += patch.hunks.flatMap(({ lines }) => lines).filter((line) => /^[-+]/.test(line)).length;
     await look.breathe();

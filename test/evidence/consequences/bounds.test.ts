@@ -174,6 +174,28 @@ describe('the bound', () => {
     expect(said).toMatch(/^delete: delete at least \d files? of d: not counted/);
   });
 
+  it('asks git no more often for files in many folders', async () => {
+    const place = openPlace();
+    const names = Array.from({ length: 60 }, (_, at) => `d${at}/f`);
+    place.write(Object.fromEntries(names.map((name) => [name, name])));
+    place.commit('first');
+    const asked: number[] = [];
+    const [said] = await place.says(`rm ${names.join(' ')}`, { asked: () => asked.push(1) });
+    expect(said).toContain('delete 60 files (290 B), unchanged in git');
+    expect(asked.length).toBeLessThan(5);
+  });
+
+  it('does not wait at a pipe in the place of a file', async () => {
+    const place = openPlace();
+    place.write({ 'package.json': '{}' });
+    rmSync(join(place.at, 'package.json'));
+    execFileSync('mkfifo', [join(place.at, 'package.json'), join(place.at, 'Makefile')]);
+    expect(await place.says('npm test; make all')).toEqual([
+      'script: run make all: not counted · undo: unknown',
+    ]);
+    expect(readFiles.read(join(place.at, 'Makefile'), 100)).toBeUndefined();
+  });
+
   it('lets others have their turn while it counts', async () => {
     let turns = 0;
     const timer = setInterval(() => {

@@ -87,6 +87,11 @@ describe('a push', () => {
     ],
     ['in a dry run', 'git push -n -f origin main', []],
     [
+      'of what the text does not tell',
+      'git push -f origin "$BRANCH"',
+      ['discard: run git push with what the command text does not tell: not counted · undo: unknown'],
+    ],
+    [
       'of a pull request',
       'gh pr create --fill',
       [

@@ -60,6 +60,8 @@ interface Over {
   signal?: AbortSignal;
   files?: Files;
   cwd?: string;
+  /** Called for each git that is started. */
+  asked?: () => void;
 }
 
 /** Two folders, the workspace and a home, gone when the test is over. Foreseeing only reads: tests may share one. */
@@ -99,11 +101,17 @@ export function openPlace(repository = true, whenOver: (clear: () => void) => vo
     holds: 'block' as const,
     provenance: 'reported' as const,
   });
-  const look = (action: Action, { signal, files }: Over = {}) =>
+  const look = (action: Action, { signal, files, asked }: Over = {}) =>
     foresee(
       prospect(action),
       {
-        git: (ends) => createGit({ program, environment: { PATH: process.env.PATH, HOME: home } }, ends),
+        git(ends) {
+          const git = createGit({ program, environment: { PATH: process.env.PATH, HOME: home } }, ends);
+          return (...how) => {
+            asked?.();
+            return git(...how);
+          };
+        },
         files: files ?? readFiles,
         now: () => performance.now(),
       },
