@@ -73,7 +73,8 @@ const hazards: readonly Hazard[] = [
   {
     word: 'publish',
     why: 'it makes something public that cannot be taken back',
-    is: (program, args) => publishers[program]?.some((name) => args.includes(name)) ?? false,
+    is: (program, args) =>
+      Object.hasOwn(publishers, program) && (publishers[program] ?? []).some((name) => args.includes(name)),
   },
   {
     word: 'apply',

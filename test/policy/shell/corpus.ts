@@ -99,9 +99,9 @@ const plain = inputOf(actionOf({ kind: 'run', command: ':', cwd: root }));
 const base = { ...plain, contract: { ...plain.contract, contract } };
 const guarded = knownPaths.filter(guards(base, root, home));
 
-/** A judgement of one command text under the corpus policy. `see` may watch what is looked up. */
-export function inputFor(command: string, see: LookUp = lookUp): JudgeInput {
-  const action = actionOf({ kind: 'run', command, cwd: root });
+/** A judgement of one command text under the corpus policy. `see` may watch what is looked up; `cwd` is where it starts. */
+export function inputFor(command: string, see: LookUp = lookUp, cwd = root): JudgeInput {
+  const action = actionOf({ kind: 'run', command, cwd });
   const paths: Record<string, PathFact> = {};
   depict(action, (path) => (paths[path] ??= see(path)), { home, workspace: root });
   const facts = { workspace: root, home, paths, protected: [], guarded, guardedRoots: [root] };
