@@ -30,7 +30,10 @@ export const Facts = z.strictObject({
   guarded: z.array(z.string()).optional(),
   /** The folders that were looked through for `guarded`. A recursive read of anything else is unresolved. */
   guardedRoots: z.array(z.string()).optional(),
-  /** Addresses of the workspace's git remotes by name; absent when nobody looked or they cannot be told. */
+  /**
+   * Addresses of the workspace's git remotes by name, under the empty name those git takes when none is given. Absent when
+   * nobody looked or they cannot be told.
+   */
   remotes: z.record(z.string(), z.array(z.string())).optional(),
 });
 export type Facts = z.infer<typeof Facts>;

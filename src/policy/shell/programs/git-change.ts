@@ -8,41 +8,9 @@ import { isRemoteName, touchRemotes } from './git-hosts.ts';
 import { objectPaths, type Spot, touchObject, touchPathspec } from './git-pathspec.ts';
 
 /** Subcommands whose first operand is another repository; the second of `remote add` and `remote set-url` is. */
-const talking = new Set([
-  'fetch',
-  'pull',
-  'clone',
-  'ls-remote',
-  'request-pull',
-  'subtree',
-  'lfs',
-  'svn',
-  'p4',
-]);
+const talking = new Set('fetch pull clone ls-remote request-pull subtree lfs svn p4'.split(' '));
 /** Subcommands all of whose operands are paths, whether they exist or not. */
-const pathful = new Set([
-  'add',
-  'stage',
-  'rm',
-  'mv',
-  'restore',
-  'clean',
-  'apply',
-  'am',
-  'hash-object',
-  'init',
-]);
-/** Subcommands whose operands are paths where such a file exists or `--` stands before them. */
-const mixed = new Set([
-  'commit',
-  'checkout',
-  'reset',
-  'stash',
-  'archive',
-  'checkout-index',
-  'read-tree',
-  'update-index',
-]);
+const pathful = new Set('add stage rm mv restore clean apply am hash-object init'.split(' '));
 
 /** A subcommand that does more than read: it needs a rule that names it. What its words touch is evidence. */
 export function change(call: GitCall): void {
@@ -52,12 +20,12 @@ export function change(call: GitCall): void {
   const id = recordCall(call, why);
   const spot: Spot = { state, desk, id };
   touchOptions(call, id);
-  if (talking.has(verb)) connect(call, id);
-  else if (verb === 'remote') connectRemote(call, id);
-  touchOperands(call, spot);
+  const named = talking.has(verb) ? connect(call, id) : verb === 'remote' ? connectRemote(call, id) : [];
+  touchOperands(call, spot, named);
   exposeCall(call, id);
-  // What was not understood may be anything; what was is evidence only where it may be a path.
-  for (const field of args.problem === null ? args.operands : call.rest) {
+  if (args.problem === null) return;
+  // What was not understood may be anything.
+  for (const field of call.rest) {
     pathEvidence(field, state, desk, id, true);
     hostEvidence(field, desk, id);
   }
@@ -101,19 +69,22 @@ function exposeCall({ args, given, desk }: GitCall, id: number): void {
   desk.sketch.exposes.push({ what, target, command: id });
 }
 
-function connect(call: GitCall, id: number): void {
+/** Notes the hosts it talks to; returns the operands that name other repositories. */
+function connect(call: GitCall, id: number): readonly Field[] {
   const { args, verb } = call;
   const skip = verb === 'request-pull' || verb === 'subtree' || verb === 'lfs' ? 1 : 0;
   const named = hasOption(args.options, 'multiple') ? args.operands : args.operands.slice(skip, skip + 1);
   const whole = verb === 'fetch' || verb === 'pull' ? hasOption(args.options, 'all') : false;
   touchRemotes(call, id, whole ? 'all' : named.length > 0 ? named : 'preferred');
+  return named;
 }
 
-function connectRemote(call: GitCall, id: number): void {
+function connectRemote(call: GitCall, id: number): readonly Field[] {
   const [verb] = call.args.verbs;
   const { operands } = call.args;
   if (verb === 'update' || verb === 'prune') touchRemotes(call, id, operands.length > 0 ? operands : 'all');
   else if (verb === 'add' || verb === 'set-url') touchRemotes(call, id, operands.slice(1, 2));
+  return operands;
 }
 
 /** Index-only forms change what is committed next, not the file. */
@@ -129,21 +100,24 @@ function formOf(role: PathUse, { verb, args }: GitCall): PathUse {
   return role;
 }
 
-function touchOperands(call: GitCall, spot: Spot): void {
+function touchOperands(call: GitCall, spot: Spot, named: readonly Field[]): void {
   const { args, verb, tails, state, desk } = call;
   const roles = operandRoles(args);
-  const touch = (field: Field, role: PathUse): void => {
-    const use = formOf(role, call);
-    const whole = (use === 'edit' || use === 'delete') && !isRoot(field, call);
-    touchPathspec(field, { use, whole }, spot);
-  };
   args.operands.forEach((field, index) => {
-    const role = roles[index];
-    if (role === undefined || !isPathUse(role) || !field.known) return;
-    for (const path of objectPaths(field.text)) touchObject(path, { use: role, whole: false }, spot);
+    const role = roles[index] ?? 'any';
+    if (named.includes(field)) return;
+    const use = isPathUse(role) ? formOf(role, call) : 'read';
+    for (const path of field.known ? objectPaths(field.text) : [])
+      touchObject(path, { use, whole: false }, spot);
     const exists = placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') === true;
-    if (pathful.has(verb) || tails.includes(field) || (mixed.has(verb) && exists)) touch(field, role);
-    else if (!mixed.has(verb) && exists) touch(field, role);
+    const path = tails.includes(field) || (isPathUse(role) && (exists || pathful.has(verb)));
+    if (field.known && path) {
+      const whole = (use === 'edit' || use === 'delete') && !isRoot(field, call);
+      touchPathspec(field, { use, whole }, spot);
+    } else if (role !== 'text') {
+      pathEvidence(field, state, desk, spot.id, true);
+      hostEvidence(field, desk, spot.id);
+    }
   });
   // With -x it also deletes what is ignored, which is where secrets usually are.
   if (verb === 'clean' && hasOption(args.options, 'x', 'X') && !hasOption(args.options, 'n', 'dry-run')) {

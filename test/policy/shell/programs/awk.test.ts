@@ -122,6 +122,9 @@ const programs: readonly [mark: '+' | '?', program: string][] = [
   ['?', '{ print 1\n x = 2 > 3 }'],
   ['?', 'BEGIN { extension("x.so", "dlload") }'],
   ['?', '{ print "unclosed }'],
+  ['?', '/[/"]/ { print "x" > "f" } #"'],
+  ['?', '/[]/"]/ { print "x" > "f" } #"'],
+  ['?', '/[^[:alpha:]/"]/ { print "x" > "f" } #"'],
   ['?', '/unclosed'],
 ];
 

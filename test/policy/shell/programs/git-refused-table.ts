@@ -183,6 +183,18 @@ export const refused = String.raw`
 ? git rebase -x 'npm test' main
 ? git bisect run npm test
 ? git merge main
+? git merge deploy
+? git switch deploy
+? git fetch origin deploy
+? git cherry-pick HEAD~1
+- git cherry-pick HEAD:.env
+- git format-patch -1 -- deploy
+- git checkout deploy
+! git stash push -m x -- .env src
+- git clone ./deploy x
+- git clone https://example.org/x deploy/y
+- git worktree add deploy/w
+- git init deploy/new
 ? git worktree add ../x
 ? git gc
 ? git filter-branch --tree-filter 'rm x' HEAD
