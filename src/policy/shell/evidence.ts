@@ -65,7 +65,7 @@ const bigNumber = /^(?:0x[\da-f]{6,8}|\d{8,10}|0[0-7]{9,11})$/i;
 const longAddress = /^\[?(?=[^[\]]*::|(?:[^:]*:){7})[\da-f:.]{2,45}(?:%\w+)?\]?$/i;
 
 function bareHost(text: string): string[] {
-  const word = text.slice(text.lastIndexOf('@') + 1);
+  const word = text.slice(text.lastIndexOf('@') + 1).replace(/\]:\d+$/, ']');
   if (longAddress.test(word)) return [word];
   const host = word.replace(/[:/?#].*$/s, '').replace(/^\[|\]$/g, '');
   return domain.test(host) || bigNumber.test(host) ? [host] : [];
