@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { DataClass } from '../model/words.ts';
 import type { PathRules } from './path-rules.ts';
-import { type RuleBook, ruleBook } from './rule-book.ts';
+import type { RuleBook } from './rule-book.ts';
 import { allow, builtin, type Ruling } from './ruling.ts';
 import { isWithin, type Place } from './shell/place.ts';
 
@@ -30,14 +30,14 @@ export interface Bench {
   leadsTo(pattern: string, place: Place): boolean;
 }
 
-export function createBench(input: JudgeInput, paths: PathRules): Bench {
+export function createBench(input: JudgeInput, paths: PathRules, book: RuleBook): Bench {
   const { contract, file } = input.contract;
   const { workspace, home } = input.facts;
   const contractPath = posix.resolve(workspace, file);
   const classes = Object.entries(contract.classes);
   return {
     input,
-    book: ruleBook(input),
+    book,
     paths,
     workspace,
     protected: input.facts.protected,

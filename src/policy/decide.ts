@@ -12,6 +12,7 @@ import { epochMs } from './moment.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
 import { depict, groundOf, lookedUp, type Picture } from './picture.ts';
 import { raisedBy } from './raise.ts';
+import { createRuleBooks, type RuleBook, ruleBook } from './rule-book.ts';
 import { builtin, type Fallback, type Hearing, mostSevere, type Ruling, settle } from './ruling.ts';
 import { countedStops } from './stops.ts';
 
@@ -21,22 +22,24 @@ import { countedStops } from './stops.ts';
  * `may` and the default (`ask` when a person is there, otherwise `deny`).
  */
 export function decide(input: JudgeInput): Verdict {
-  return decideWith(input, createPathRules(input.facts.workspace, input.facts.home));
+  return decideWith(input, createPathRules(input.facts.workspace, input.facts.home), ruleBook(input));
 }
 
-/** `decide` that keeps compiled patterns between calls, for a gate or a backtest. */
+/** `decide` that keeps what it read of a contract, and compiled patterns, between calls: for a gate or a backtest. */
 export function createJudge(): (input: JudgeInput) => Verdict {
-  const rules = new Map<string, PathRules>();
-  return (input) => {
-    const key = JSON.stringify([input.facts.workspace, input.facts.home]);
-    const known = rules.get(key) ?? createPathRules(input.facts.workspace, input.facts.home);
-    rules.set(key, known);
-    return decideWith(input, known);
+  const places = new Map<string, PathRules>();
+  const pathsFor = ({ workspace, home }: JudgeInput['facts']): PathRules => {
+    const key = `${workspace}\0${home}`;
+    const known = places.get(key) ?? createPathRules(workspace, home);
+    places.set(key, known);
+    return known;
   };
+  const books = createRuleBooks();
+  return (input) => decideWith(input, pathsFor(input.facts), books(input));
 }
 
-function decideWith(input: JudgeInput, paths: PathRules): Verdict {
-  const bench = createBench(input, paths);
+function decideWith(input: JudgeInput, paths: PathRules, book: RuleBook): Verdict {
+  const bench = createBench(input, paths, book);
   const drawn = depict(input.action, lookedUp(input.facts), groundOf(input.facts, input.profile));
   const picture = withoutTexts(bench, drawn);
   const raises = raisedBy(bench, picture);

@@ -3,6 +3,16 @@ import { plainHost } from './host-names.ts';
 const compiled = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 'su');
 
+/** `matchesName` for one pattern and many names. */
+export function nameTest(pattern: string): (name: string) => boolean {
+  if (!pattern.includes('*')) return (name) => name === pattern;
+  let expression: RegExp | null = null;
+  return (name) => {
+    expression ??= compiled(pattern);
+    return expression.test(name);
+  };
+}
+
 /** `server.tool` or a publishing kind against a pattern in which `*` stands for any text. */
 export function matchesName(pattern: string, name: string): boolean {
   return pattern === name || (pattern.includes('*') && compiled(pattern).test(name));

@@ -6,6 +6,23 @@ import { isWithin } from './shell/place.ts';
 
 type Test = (text: string) => boolean;
 
+/** A pattern as `never`, `ask` and stop rules mean it. */
+interface Loose {
+  anchored: boolean;
+  /** It means a name at any depth, outside the workspace too. */
+  anywhere: boolean;
+  fits: Test;
+}
+
+/** A path with the folders above it, from the root and from the workspace. */
+interface Spots {
+  inside: boolean;
+  absolute: string[];
+  relative: string[];
+}
+
+const mostSpots = 256;
+
 /** Compares paths with a rule's patterns. Compiled patterns are kept as long as the closure lives. */
 export interface PathRules {
   /** `may`: the real path, and for a recursive read everything below it, matches the pattern as written. */
@@ -38,23 +55,51 @@ export function createPathRules(workspace: string, home: string): PathRules {
     pattern.startsWith('~/') ? posix.join(home, pattern.slice(2)) : pattern;
   const anchored = (pattern: string): boolean => pattern.startsWith('/') || pattern.startsWith('~/');
 
+  const read = new Map<string, Loose>();
+  const loose = (pattern: string): Loose => {
+    const known = read.get(pattern);
+    if (known) return known;
+    const text = pattern.includes('/') ? pattern.replace(/^\.\//, '') : `**/${pattern}`;
+    const made = anchored(pattern)
+      ? { anchored: true, anywhere: true, fits: test(absolute(pattern)) }
+      : { anchored: false, anywhere: text.startsWith('**/'), fits: test(text) };
+    read.set(pattern, made);
+    return made;
+  };
+
+  // Every rule asks about the same few paths one after the other.
+  const spots = new Map<string, Spots>();
+  const spotsOf = (path: string): Spots => {
+    const known = spots.get(path);
+    if (known) return known;
+    const inside = isWithin(path, workspace);
+    const made = {
+      inside,
+      absolute: aboveAndSelf(path),
+      relative: aboveAndSelf(inside ? posix.relative(workspace, path) : path.slice(1)),
+    };
+    if (spots.size >= mostSpots) spots.clear();
+    spots.set(path, made);
+    return made;
+  };
+
   const opens = (pattern: string, place: Place, recursive: boolean): boolean => {
     if (place.real === null) return false;
     if (anchored(pattern)) return matchesTree(test(absolute(pattern)), place.real, recursive);
-    if (!isWithin(place.real, workspace)) return false;
-    const relative = posix.relative(workspace, place.real);
-    const inside = pattern.replace(/^\.\//, '');
-    if (relative === '') return inside === '**' || (!recursive && inside === '.');
-    return matchesTree(test(inside), relative, recursive);
+    const { inside, relative } = spotsOf(place.real);
+    if (!inside) return false;
+    const written = pattern.startsWith('./') ? pattern.slice(2) : pattern;
+    const path = relative.at(-1);
+    if (path === undefined) return written === '**' || (!recursive && written === '.');
+    return matchesTree(test(written), path, recursive);
   };
 
   const coversPath = (pattern: string, path: string): boolean => {
-    if (anchored(pattern)) return aboveAndSelf(path).some(test(absolute(pattern)));
-    const loose = pattern.includes('/') ? pattern.replace(/^\.\//, '') : `**/${pattern}`;
-    const inside = isWithin(path, workspace);
-    if (inside) return aboveAndSelf(posix.relative(workspace, path)).some(test(loose));
+    const rule = loose(pattern);
+    const at = spotsOf(path);
+    if (rule.anchored) return at.absolute.some(rule.fits);
     // Outside the workspace only patterns that mean "anywhere" apply.
-    return loose.startsWith('**/') && aboveAndSelf(path.slice(1)).some(test(loose));
+    return (at.inside || rule.anywhere) && at.relative.some(rule.fits);
   };
 
   return {

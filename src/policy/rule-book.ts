@@ -69,6 +69,30 @@ export function ruleBook(
   return book;
 }
 
+type RuleSources = Parameters<typeof ruleBook>[0];
+
+/** `ruleBook` that keeps the last book of each contract for as long as nothing it was made from is another object. */
+export function createRuleBooks(): (input: RuleSources) => RuleBook {
+  const kept = new WeakMap<
+    RuleSources['contract'],
+    { from: RuleSources; answered: string; book: RuleBook }
+  >();
+  return (input) => {
+    const answered = input.circumstances.answeredStops.join('\0');
+    const known = kept.get(input.contract);
+    const same =
+      known?.from.profile === input.profile &&
+      known.answered === answered &&
+      known.from.standing.length === input.standing.length &&
+      known.from.standing.every((set, at) => set === input.standing[at]);
+    if (known !== undefined && same) return known.book;
+    const { contract, profile, standing, circumstances } = input;
+    const book = ruleBook(input);
+    kept.set(contract, { from: { contract, profile, standing, circumstances }, answered, book });
+    return book;
+  };
+}
+
 function addSource(book: RuleBook, from: Source): void {
   const rule = (path: string, pattern: string): Rule => ({
     pattern,

@@ -1,4 +1,4 @@
-import { matchesName } from './name-rules.ts';
+import { nameTest } from './name-rules.ts';
 import type { PathRules } from './path-rules.ts';
 import type { CommandTouch, CommandWord } from './shell/sketch.ts';
 
@@ -18,19 +18,26 @@ import type { CommandTouch, CommandWord } from './shell/sketch.ts';
 export interface RunPattern {
   folder: string | null;
   words: PatternWord[];
-  optional: string[][];
+  optional: PatternWord[][];
 }
 
 interface PatternWord {
   text: string;
+  /** Every spelling of `a|b`, and those among them with wildcards. */
+  spelled: ReadonlySet<string>;
+  wild: readonly ((text: string) => boolean)[];
+  /** It starts with `-`, so it may stand for an option. */
+  dashed: boolean;
+  /** It is a path pattern. */
+  path: boolean;
   /** `word...` or the final `...`. */
   many: 'once' | 'some' | 'rest';
 }
 
 export function parseRunPattern(text: string): RunPattern {
-  const optional: string[][] = [];
+  const optional: PatternWord[][] = [];
   const plain = text.replace(/(^|\s)\[([^\]]+)\]/g, (_, space: string, group: string) => {
-    optional.push(splitWords(group));
+    optional.push(splitWords(group).map((word) => patternWord(word, 'once')));
     return space;
   });
   const words = splitWords(plain);
@@ -40,9 +47,25 @@ export function parseRunPattern(text: string): RunPattern {
     folder,
     optional,
     words: words.slice(folder === null ? 0 : 1).map((word): PatternWord => {
-      if (word === '...') return { text: '*', many: 'rest' };
-      return word.endsWith('...') ? { text: word.slice(0, -3), many: 'some' } : { text: word, many: 'once' };
+      if (word === '...') return patternWord('*', 'rest');
+      return word.endsWith('...') ? patternWord(word.slice(0, -3), 'some') : patternWord(word, 'once');
     }),
+  };
+}
+
+function patternWord(text: string, many: PatternWord['many']): PatternWord {
+  const either = text.includes('|') && text.length > 1;
+  const prefix = either ? (/^--?[\w-]+=/.exec(text)?.[0] ?? '') : '';
+  const choices = either ? text.slice(prefix.length).split('|') : [text];
+  const spellings = choices.map((choice) => prefix + choice);
+  const dashed = text.startsWith('-');
+  return {
+    text,
+    many,
+    spelled: new Set(spellings),
+    wild: spellings.filter((choice) => choice.includes('*')).map(nameTest),
+    dashed,
+    path: !either && !dashed && isPath(text),
   };
 }
 
@@ -55,23 +78,16 @@ function splitWords(text: string): string[] {
 const isOption = (word: CommandWord): boolean => word.text.startsWith('-') && word.text !== '-';
 const isPath = (text: string): boolean => text.includes('/') && /[*?[{]/.test(text);
 
-function matchesWord(text: string, word: CommandWord, paths: PathRules, strict: boolean): boolean {
+function matchesWord(pattern: PatternWord, word: CommandWord, paths: PathRules, strict: boolean): boolean {
   if (!word.known) return false;
-  if (strict && isOption(word) && !text.startsWith('-')) return false;
-  if (text.includes('|') && text.length > 1) {
-    const prefix = /^--?[\w-]+=/.exec(text)?.[0] ?? '';
-    return text
-      .slice(prefix.length)
-      .split('|')
-      .some((choice) => matchesName(prefix + choice, word.text));
-  }
-  if (isPath(text) && !text.startsWith('-')) {
-    if (matchesName(text, word.text) && text.includes('://')) return true;
-    return (
-      word.place !== null && (strict ? paths.opens(text, word.place, false) : paths.covers(text, word.place))
-    );
-  }
-  return matchesName(text, word.text);
+  if (strict && isOption(word) && !pattern.dashed) return false;
+  const named = pattern.spelled.has(word.text) || pattern.wild.some((fits) => fits(word.text));
+  if (!pattern.path) return named;
+  if (named && pattern.text.includes('://')) return true;
+  const { text } = pattern;
+  return (
+    word.place !== null && (strict ? paths.opens(text, word.place, false) : paths.covers(text, word.place))
+  );
 }
 
 /** Whether a `may.run` pattern names this command completely. */
@@ -93,14 +109,14 @@ function matchStrict(
   const first = words.length > 0 && left === pattern.words;
   if (!first) {
     for (const group of pattern.optional) {
-      const fits = group.every((text, at) => {
+      const fits = group.every((item, at) => {
         const given = words[at];
-        return given !== undefined && matchesWord(text, given, paths, true);
+        return given !== undefined && matchesWord(item, given, paths, true);
       });
       if (fits && matchStrict(pattern, left, words.slice(group.length), paths)) return true;
     }
   }
-  if (next === undefined || !matchesWord(next.text, word, paths, true)) return false;
+  if (next === undefined || !matchesWord(next, word, paths, true)) return false;
   const after = words.slice(1);
   switch (next.many) {
     case 'once':
@@ -173,8 +189,19 @@ const baseName = (word: CommandWord): CommandWord => ({
   text: word.text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, ''),
 });
 
-/** The command as tightening rules compare it: by its base name, and for a carrier from each word that could be the program. */
+const compared = new WeakMap<CommandTouch, CommandWord[][]>();
+
+/** The command as tightening rules compare it; the same for every rule. */
 function readings(command: CommandTouch): CommandWord[][] {
+  const known = compared.get(command);
+  if (known !== undefined) return known;
+  const made = readingsOf(command);
+  compared.set(command, made);
+  return made;
+}
+
+/** By its base name, and for a carrier from each word that could be the program. */
+function readingsOf(command: CommandTouch): CommandWord[][] {
   const [program, ...rest] = command.words;
   if (program === undefined) return [];
   const first = baseName(program);
@@ -194,14 +221,16 @@ export function meansCommand(pattern: RunPattern, command: CommandTouch, paths: 
 }
 
 function matchLoose(left: PatternWord[], words: CommandWord[], paths: PathRules, first: boolean): boolean {
-  const [next, ...rest] = left;
+  const next = left[0];
   if (next === undefined) return true;
   const word = words[0];
+  // Most rules are about another program: nothing is copied to find that out.
+  if (first && (word === undefined || !matchesWord(next, word, paths, false))) return false;
+  const rest = left.slice(1);
   const tail = next.many === 'rest' || (next.text === '*' && rest.length === 0);
   if (tail && !first) return true;
   if (word === undefined) return false;
-  if (matchesWord(next.text, word, paths, false) && matchLoose(rest, words.slice(1), paths, false))
-    return true;
+  if (matchesWord(next, word, paths, false) && matchLoose(rest, words.slice(1), paths, false)) return true;
   if (first || !isOption(word)) return false;
   // An option, and perhaps the value that follows it.
   return matchLoose(left, words.slice(1), paths, false) || matchLoose(left, words.slice(2), paths, false);
