@@ -50,6 +50,8 @@ async function refOf(spec: string | null, words: Words, directory: string, look:
     return branch === null ? null : { from: 'HEAD', to: branch, force };
   }
   const [from = '', to] = spec.replace(/^\+/, '').split(':');
+  // A lone colon stands for every branch that both sides have.
+  if (from === '' && !to) return null;
   if (hasOption(words, 'd', 'delete')) return { from: '', to: plain(from), force: true };
   return { from, to: plain(to ?? from), force };
 }
@@ -64,7 +66,10 @@ function one(git: GitCommand, words: Words, spec: string | null): Question {
         remoteOf(git, words, look),
         refOf(spec, words, git.directory, look),
       ]);
-      if (ref === null) return { ...uncounted(), how: 'no branch is checked out' };
+      if (ref === null) {
+        const how = spec?.endsWith(':') ? 'every branch both sides have' : 'no branch is checked out';
+        return { ...uncounted(), how };
+      }
       const tracking = `refs/remotes/${remote}/${ref.to}`;
       const [host = unknownHost, known, from] = await Promise.all([
         remoteHost(git.directory, remote, look),
@@ -98,7 +103,7 @@ async function pushed(
   const fresh = known === undefined;
   const range = fresh ? [from, '--not', `--remotes=${target.remote}`] : [from, `^${known}`];
   const found = await commits(target.directory, range, look);
-  const where = `${place(target, ref)}${fresh ? ', a new branch' : ''}`;
+  const where = `${place(target, ref)}${fresh ? ', new there as far as is known' : ''}`;
   if (found === undefined) return notCounted('push', `push commits to ${where}`);
   if (found.count === 0) {
     const text = fresh ? `push ${where}: no commit that is not there yet` : `push nothing new to ${where}`;

@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readFiles } from '../../../src/evidence/consequences/read-files.ts';
+import { createGit } from '../../../src/evidence/consequences/run-git.ts';
 import { openPlace, type Place } from './rig.ts';
 
 /** A repository whose every setting that names a program names one that leaves a mark. */
@@ -128,6 +137,14 @@ function crowded(whenOver: (clear: () => void) => void): Place {
   return place;
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 describe('the bound', () => {
   const crowd = crowded(afterAll);
   it('holds for twenty thousand files: counted, or said not to be, in good time', async () => {
@@ -185,11 +202,26 @@ describe('the bound', () => {
     expect(asked.length).toBeLessThan(5);
   });
 
+  it('kills a git that is not done in time', async () => {
+    const place = openPlace(false);
+    const slow = join(place.home, 'slow-git');
+    const pid = join(place.home, 'pid');
+    writeFileSync(slow, `#!/bin/sh\necho $$ > ${pid}\nexec sleep 600\n`, { mode: 0o755 });
+    const controller = new AbortController();
+    const said = createGit({ program: slow, environment: {} }, controller.signal)('/', ['anything']);
+    while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await new Promise((go) => setImmediate(go));
+    const child = Number(readFileSync(pid, 'utf8'));
+    expect(isAlive(child)).toBe(true);
+    controller.abort();
+    expect(await said).toBeUndefined();
+    while (isAlive(child)) await new Promise((go) => setImmediate(go));
+  });
+
   it('does not wait at a pipe in the place of a file', async () => {
     const place = openPlace();
     place.write({ 'package.json': '{}' });
     rmSync(join(place.at, 'package.json'));
-    execFileSync('mkfifo', [join(place.at, 'package.json'), join(place.at, 'Makefile')]);
+    execFileSync('sh', ['-c', 'mkfifo package.json Makefile'], { cwd: place.at });
     expect(await place.says('npm test; make all')).toEqual([
       'script: run make all: not counted · undo: unknown',
     ]);

@@ -67,7 +67,7 @@ describe('a push', () => {
       'of a new branch',
       'git push -u origin topic',
       [
-        'push: push 2 commits to origin/topic on git.example.com, a new branch: only here; mine · undo in part: git revert, but who fetched it keeps it',
+        'push: push 2 commits to origin/topic on git.example.com, new there as far as is known: only here; mine · undo in part: git revert, but who fetched it keeps it',
       ],
     ],
     [
@@ -84,6 +84,11 @@ describe('a push', () => {
       'of everything',
       'git push --mirror origin',
       ['push: push 2 branches to origin on git.example.com · undo: unknown, what is there is not known'],
+    ],
+    [
+      'of every branch both have',
+      'git push -f origin :',
+      ['push: overwrite a branch elsewhere (:): not counted · undo: unknown, every branch both sides have'],
     ],
     ['in a dry run', 'git push -n -f origin main', []],
     [
