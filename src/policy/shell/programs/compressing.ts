@@ -15,7 +15,7 @@ const prints = new Set(['c', 'stdout', 'to-stdout', 't', 'test', 'l', 'list']);
 const suffixed = /\.(?:gz|tgz|Z|z|taz|bz2|tbz2?|xz|txz|lzma|lz|zst|tzst)$/;
 
 /** gzip and its siblings: with `-c`, `-t` and `-l` they read; a name without its suffix may stand for another file. */
-export const compressing =
+const compressing =
   (name: string, table: Grammar): Program =>
   (given, state, desk) => {
     const words = given.fields.slice(1).map((field) => (field.known ? field.text : field.head));

@@ -1,6 +1,7 @@
 import type { Program } from '../builtins.ts';
 import { literal } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
+import { plainWord } from '../touching.ts';
 import type { Grammar } from '../usage.ts';
 
 /** jq(1), jq 1.7. */
@@ -41,10 +42,15 @@ export const jq: Program = (given, state, desk) => {
       if (single) fields.splice(at, 3, literal('--tab'));
     }
   }
-  walkGrammar({ ...given, fields }, grammar, state, desk, (args) => {
+  const id = walkGrammar({ ...given, fields }, grammar, state, desk, (args) => {
     const filter = args.operands[0];
     if (filter === undefined) return null;
     if (!filter.known) return 'its filter is not known';
     return calls.some((call) => call.test(filter.text)) ? 'its filter reads more than its input' : null;
   });
+  const command = desk.sketch.commands[id];
+  if (command === undefined) return;
+  // Rules and people see the words as they were written.
+  const words = new Map(fields.map((field, at) => [field, command.words[at]]));
+  command.words = given.fields.map((field) => words.get(field) ?? plainWord(field));
 };
