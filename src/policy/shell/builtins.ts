@@ -1,4 +1,5 @@
 import { isNumericText } from './arithmetic.ts';
+import { variableEvidence } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { addCommand, type Invocation } from './invocation.ts';
@@ -148,6 +149,7 @@ const declare: Program = (given, state, desk) => {
     const name = /^([A-Za-z_]\w*)(?:=|$)/.exec(word.known ? word.text : word.head)?.[1];
     if (name === undefined) continue;
     const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
+    if (value !== null) variableEvidence(literal(value), state, desk);
     setVariable(name, value === null ? { is: 'unknown' } : { is: 'text', text: value }, state, desk);
   }
 };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { builtins } from './builtins.ts';
 import { checkCommand } from './coverage.ts';
+import { variableEvidence } from './evidence.ts';
 import { expandValue, expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
@@ -33,8 +34,10 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
     ...node.args.flatMap((word) => argumentFields(word, state, desk)),
   ];
   const environment = assignments.flatMap((assignment) => {
-    assignedValue(assignment, before, desk);
-    return assignment.name === 'IFS' || harmlessVariables.has(assignment.name) ? [] : [assignment.name];
+    const value = assignedValue(assignment, before, desk);
+    if (assignment.name === 'IFS' || harmlessVariables.has(assignment.name)) return [];
+    variableEvidence(value, before, desk);
+    return [assignment.name];
   });
   const redirected = walkRedirections(node.redirects, state, desk, null);
   if (/[^\x20-\x7e]/.test(fields[0]?.text ?? '')) {
@@ -96,12 +99,13 @@ function assign(assignment: Assignment, state: ShellState, desk: Desk): void {
   const field = assignedValue(assignment, state, desk);
   const plain =
     assignment.index === undefined && assignment.append !== true && assignment.value.type === 'Word';
-  const number = !field.known && field.shape === 'number';
   // An element or an appended text leaves the rest of what the variable held.
   const inherited =
     (assignment.index !== undefined || assignment.append === true) &&
     isInherited(state.variables.get(assignment.name));
-  const unknown: Value = plain && number ? { is: 'number' } : { is: 'unknown', inherited };
+  const shape = plain && !field.known ? field.shape : 'one';
+  const unknown: Value =
+    shape === 'number' || shape === 'digits' ? { is: shape } : { is: 'unknown', inherited };
   const value: Value = plain && field.known ? { is: 'text', text: field.text } : unknown;
   setVariable(assignment.name, value, state, desk);
   // Unlike what a command sets, an assignment takes place for sure.

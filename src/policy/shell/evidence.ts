@@ -26,7 +26,7 @@ export function pathEvidence(
   field: Field,
   state: ShellState,
   desk: Desk,
-  command: number,
+  command: number | null,
   bare: boolean,
   code = false,
 ): void {
@@ -104,7 +104,7 @@ function unescaped(text: string): string {
 }
 
 /** Notes possible hosts, for rules that forbid them. */
-export function hostEvidence(field: Field, desk: Desk, command: number): void {
+export function hostEvidence(field: Field, desk: Desk, command: number | null): void {
   const texts = field.known ? [field.text] : [field.text, field.head, ...(field.maybe ?? [])];
   for (const host of new Set(texts.flatMap(hostsIn)))
     desk.sketch.hosts.push({ host, certain: false, command });
@@ -116,4 +116,10 @@ export function wordEvidence(text: string, state: ShellState, desk: Desk, comman
     if (/^[./~]|\//.test(word))
       pathEvidence({ known: true, text: word, glob: null }, state, desk, command, false);
   }
+}
+
+/** Notes what a variable set for one command may name: a program reads its host or its files from there. */
+export function variableEvidence(value: Field, state: ShellState, desk: Desk): void {
+  pathEvidence(value, state, desk, null, false);
+  hostEvidence(value, desk, null);
 }

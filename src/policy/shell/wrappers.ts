@@ -1,7 +1,7 @@
 import { type Grammar, readArguments } from './arguments.ts';
 import type { Program } from './builtins.ts';
-import { pathEvidence } from './evidence.ts';
-import { type Field, unknownField } from './field.ts';
+import { pathEvidence, variableEvidence } from './evidence.ts';
+import { type Field, literal, unknownField } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
 import type { Desk, ShellState, Start, Value } from './state.ts';
 import { copyState } from './state.ts';
@@ -113,7 +113,10 @@ const env: Program = (given, state, desk, start) => {
     if (word === undefined || !word.known) break;
     const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
     if (name !== undefined) {
-      if (!harmlessVariables.has(name)) environment.push(name);
+      if (!harmlessVariables.has(name)) {
+        environment.push(name);
+        variableEvidence(literal(word.text.slice(name.length + 1)), state, desk);
+      }
     } else if (word.text.startsWith('-') && word.text !== '--') {
       return guess(
         { ...given, environment },
