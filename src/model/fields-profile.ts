@@ -1,6 +1,12 @@
 import type { Field } from './fields.ts';
+import { grammarDetails } from './fields-grammar.ts';
 
-const field = (path: string, text: string, example: string): Field => ({ path, text, example });
+const field = (path: string, text: string, example: string, more?: readonly string[]): Field => ({
+  path,
+  text,
+  example,
+  ...(more === undefined ? {} : { more }),
+});
 
 /** The fields only a tool profile has; the rule lists it shares with a contract are added in `fields.ts`. */
 export const profileOnlyFields: readonly Field[] = [
@@ -143,6 +149,7 @@ export const profileOnlyFields: readonly Field[] = [
     'grammars',
     'Programs the judge shall understand beside the built-in ones: which options are harmless and what each operand is (text, read, edit, url, …). Without `because`, the words prove all that the program touches. A built-in program cannot be described anew.',
     'grammars: { jsonlint: { manual: "jsonlint --help, 1.6", operands: [read], flags: "q quiet", values: "schema=read" } }',
+    grammarDetails,
   ),
   field(
     'capabilities',
