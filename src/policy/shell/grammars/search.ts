@@ -42,6 +42,30 @@ export const ripgrep = {
   harmless: 'help version h V pcre2-version',
 } as const satisfies GrammarInput;
 
+/** fd lists names; what `-x` starts is judged by programs/traps.ts. */
+export const fdfind = {
+  manual: 'fd(1), fd 10.1',
+  flags:
+    'H I u s i g F a p 0 1 q hidden no-hidden no-ignore ignore no-ignore-vcs no-ignore-parent unrestricted case-sensitive ignore-case glob regex fixed-strings absolute-path full-path print0 prune quiet show-errors strip-cwd-prefix one-file-system no-require-git no-global-ignore-file',
+  values:
+    'd=text max-depth=text min-depth=text exact-depth=text E=text exclude=text t=text type=text e=text extension=text S=text size=text o=text owner=text c=text color=text j=text threads=text and=text changed-within=text changed-before=text newer=text older=text max-results=text path-separator=text search-path=list ignore-file=read batch-size=text base-directory=enter x=command exec=command X=command exec-batch=command C=enter',
+  risky: {
+    x: runs,
+    exec: runs,
+    X: runs,
+    'exec-batch': runs,
+    l: 'it runs ls',
+    'list-details': 'it runs ls',
+    L: links,
+    follow: links,
+    'base-directory': 'it works in another folder',
+    C: 'it works in another folder',
+  },
+  operands: ['text', 'list'],
+  standard: '.',
+  harmless: 'help version h V',
+} as const satisfies GrammarInput;
+
 /** Programs that look for text or for files. */
 export const search: Readonly<Record<string, GrammarInput>> = {
   'grep|egrep|fgrep': grep,
@@ -80,28 +104,7 @@ export const search: Readonly<Record<string, GrammarInput>> = {
     because: 'it takes options from .ackrc files',
     harmless,
   },
-  'fd|fdfind': {
-    manual: 'fd(1), fd 10.1',
-    flags:
-      'H I u s i g F a p 0 1 q hidden no-hidden no-ignore ignore no-ignore-vcs no-ignore-parent unrestricted case-sensitive ignore-case glob regex fixed-strings absolute-path full-path print0 prune quiet show-errors strip-cwd-prefix one-file-system no-require-git no-global-ignore-file',
-    values:
-      'd=text max-depth=text min-depth=text exact-depth=text E=text exclude=text t=text type=text e=text extension=text S=text size=text o=text owner=text c=text color=text j=text threads=text and=text changed-within=text changed-before=text newer=text older=text max-results=text path-separator=text search-path=list ignore-file=read batch-size=text base-directory=enter x=command exec=command X=command exec-batch=command C=enter',
-    risky: {
-      x: runs,
-      exec: runs,
-      X: runs,
-      'exec-batch': runs,
-      l: 'it runs ls',
-      'list-details': 'it runs ls',
-      L: links,
-      follow: links,
-      'base-directory': 'it works in another folder',
-      C: 'it works in another folder',
-    },
-    operands: ['text', 'list'],
-    standard: '.',
-    harmless: 'help version h V',
-  },
+  'fd|fdfind': fdfind,
   look: {
     manual: 'look(1), util-linux 2.40',
     flags: 'a d f alternative alphanum ignore-case',

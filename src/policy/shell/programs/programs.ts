@@ -11,7 +11,7 @@ import { jq } from './jq.ts';
 import { networkPrograms } from './network.ts';
 import { sed } from './sed.ts';
 import { tar } from './tar.ts';
-import { ps, rg, strings, tree } from './traps.ts';
+import { fd, ps, rg, strings, tree } from './traps.ts';
 
 /** Programs whose arguments need more than a table. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -31,6 +31,8 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...['tar', 'gtar', 'bsdtar'].map((name): [string, Program] => [name, tar]),
   ...compressors,
   ['rg', rg],
+  ['fd', fd],
+  ['fdfind', fd],
   ['tree', tree],
   ['strings', strings],
   ['ps', ps],

@@ -1,11 +1,12 @@
 import { readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
-import type { Field } from '../field.ts';
+import { type Field, unknownField } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
 import { coreutilsBytes } from '../grammars/coreutils-bytes.ts';
 import { coreutilsFiles } from '../grammars/coreutils-files.ts';
 import { coreutilsSystem } from '../grammars/coreutils-system.ts';
-import { ripgrep } from '../grammars/search.ts';
+import { fdfind, ripgrep } from '../grammars/search.ts';
+import { copyState } from '../state.ts';
 import type { Grammar } from '../usage.ts';
 
 /** The known beginning of a word. */
@@ -36,6 +37,21 @@ export const rg: Program = (given, state, desk) => {
     return ['g', 'glob', 'iglob'].includes(name) && !(value?.known === true && value.text.startsWith('!'));
   });
   walkGrammar(given, sees ? unveiled : ripgrep, state, desk);
+};
+
+/** fd lists names; with `-x` and `-X` it runs what follows on each, which is judged as evidence beside it. */
+export const fd: Program = (given, state, desk, start) => {
+  walkGrammar(given, fdfind, state, desk);
+  const runs = given.fields.findIndex(
+    (field, at) => at > 0 && field.known && /^(?:-[HIusigFap01qlL]*[xX]|--exec(?:-batch)?)$/.test(field.text),
+  );
+  if (runs < 0) return;
+  const rest = given.fields.slice(runs + 1);
+  const close = rest.findIndex((field) => field.known && field.text === ';');
+  const inner = (close < 0 ? rest : rest.slice(0, close)).map((field) =>
+    field.text.includes('{') ? unknownField(field.text, 'one') : field,
+  );
+  start({ ...given, fields: [...inner, unknownField('what fd finds', 'one')] }, copyState(state), desk);
 };
 
 /** Letters of ps without a dash, among them no `e`, which shows environments. */

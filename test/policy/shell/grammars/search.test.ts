@@ -80,6 +80,10 @@ const table = String.raw`
 - ag foo config/secrets
 - ag -p .env foo billing
 - fd . deploy
+- fd -e ts -x cat .env
+! fd x -x kubectl delete pod
+! fd --exec-batch terraform destroy
+! fd -tx -x rm .env
 - fd --search-path deploy x
 - fd x config/secrets
 - egrep foo .env
