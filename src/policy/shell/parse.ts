@@ -21,7 +21,7 @@ export const longestScript = 32_768;
 
 /** Characters that make text look like something it is not, or that bash and people read differently. */
 const tricks =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2800\u3164\uffa0\u{e0100}-\u{e01ef}\p{Cf}\p{Cs}]/u;
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u115f\u1160\u2028\u2029\u2800\u3164\uffa0\p{Cf}\p{Cs}]|\u034f|\u17b4|\u17b5|[\u{e0100}-\u{e01ef}]/u;
 
 /** What in a text could deceive its reader, as a sentence; null when nothing does. */
 export function trickery(text: string): string | null {
