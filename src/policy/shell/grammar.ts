@@ -38,7 +38,7 @@ export function walkGrammar(
     const value = pair < 0 ? field : literal(field.text.slice(pair + 1));
     applyRole(value, roles[index] ?? 'any', state, desk, id, recursive);
   });
-  standard(args, roles, given, recursive, state, desk, id);
+  if (!onlyPrints(args)) standard(args, roles, given, recursive, state, desk, id);
   publish(args, given, desk, id);
   for (const host of usage.reaches) desk.sketch.hosts.push({ host, certain: false, command: id });
   // What an interpreter is given on standard input it runs.
