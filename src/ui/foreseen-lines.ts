@@ -11,9 +11,12 @@ const tones: Readonly<Record<Consequence['undo'], Tone>> = {
   yes: 'plain',
 };
 
-/** Rows all of it may take on a narrow screen before `e` is asked for, and columns of such a row. */
+/** Rows all of it may take on a narrow screen before `e` is asked for, those of one among several, columns of a row. */
 const MOST_ROWS = 4;
+const SHARE = 2;
 const NARROW = 58;
+/** What is left of a text whose undo is long. */
+const LEAST = 24;
 
 const rowsOf = (text: string): number => Math.ceil(cells(text) / NARROW);
 const sentence = (one: Consequence): string => visible(consequenceText(one));
@@ -24,7 +27,7 @@ function fitted(one: Consequence, rows: number): string {
   if (rowsOf(whole) <= rows) return whole;
   const undo = ` · ${visible(undoText(one))}`;
   // Words that do not fit the end of a row leave some of it empty.
-  return `${clip(visible(one.text), Math.max(NARROW, rows * (NARROW - 8) - cells(undo)))}${undo}`;
+  return `${clip(visible(one.text), Math.max(LEAST, rows * (NARROW - 8) - cells(undo)))}${undo}`;
 }
 
 /** What would really happen, worst first: all of it when explained, otherwise what a small screen has room for. */
@@ -35,11 +38,8 @@ export function foreseenLines(all: readonly Consequence[], explain: boolean): Li
   const lines: Line[] = [];
   let room = MOST_ROWS;
   for (const one of all) {
-    // The last row is kept for saying that there is more.
-    const rows = lines.length + 1 < all.length ? room - 1 : room;
-    if (rows < 1) break;
-    const text = fitted(one, rows);
-    if (lines.length > 0 && rowsOf(text) > rows) break;
+    const text = fitted(one, all.length === 1 ? MOST_ROWS : Math.min(SHARE, room));
+    if (lines.length > 0 && rowsOf(text) > room) break;
     lines.push(would(one, text, lines.length === 0));
     room -= rowsOf(text);
   }

@@ -37,7 +37,8 @@ describe('what would happen', () => {
         'would   a · undo: unknown',
         '        b · undo: unknown',
         '        c · undo: unknown',
-        '        and 2 more: e shows all',
+        '        d · undo: unknown',
+        '        and 1 more: e shows all',
       ],
     ],
   ];

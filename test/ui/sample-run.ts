@@ -205,7 +205,7 @@ export const pushes: Consequence = {
   kind: 'push',
   text: 'throw away 2 commits of origin/main on github.com (as of the last fetch at 2026-11-20 08:12 UTC): Fix the retry filter; Bump version',
   undo: 'partly',
-  how: 'git push --force origin 3f2c1a9b10:main; what came there since is lost',
+  how: 'git push --force origin 3f2c1a9b10:main',
   counted: true,
 };
 

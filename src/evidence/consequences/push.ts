@@ -153,7 +153,7 @@ async function forced(
     };
   }
   const text = `throw away ${countOf(lost)} of ${where} (${asOf}): ${listed(lost)}`;
-  const how = `git push --force ${remoteWord(target)} ${short(known)}:${quoted(ref.to)}; what came there since is lost`;
+  const how = `git push --force ${remoteWord(target)} ${short(known)}:${quoted(ref.to)}`;
   return { kind: 'push', text, undo: 'partly', how, counted: true };
 }
 
@@ -186,7 +186,7 @@ async function deleted(
   const asOf = `as of the last fetch at ${at}`;
   const what = lost.count === 0 ? 'no commit only there' : `${countOf(lost)} only there`;
   const subjects = lost.count === 0 ? '' : `: ${listed(lost)}`;
-  const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quoted(ref.to)}; what came there since is lost`;
+  const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quoted(ref.to)}`;
   return {
     kind: 'push',
     text: `delete ${where}, ${what} (${asOf})${subjects}`,

@@ -35,7 +35,7 @@ const plain = (texts: readonly string[]): string[] =>
 describe('a push', () => {
   const place = diverged(afterAll);
   const lost =
-    'push: throw away 2 commits of origin/main on git.example.com (as of the last fetch at TIME): theirs two; theirs one · undo in part: git push --force origin SHA:main; what came there since is lost';
+    'push: throw away 2 commits of origin/main on git.example.com (as of the last fetch at TIME): theirs two; theirs one · undo in part: git push --force origin SHA:main';
   const cases: [string, string, string[]][] = [
     ['by force', 'git push --force origin main', [lost]],
     ['by force without a word more', 'git push -f', [lost]],
@@ -53,7 +53,7 @@ describe('a push', () => {
       'that deletes',
       'git push origin --delete main',
       [
-        'push: delete the branch main on git.example.com, 2 commits only there (as of the last fetch at TIME): theirs two; theirs one · undo in part: git push origin SHA:refs/heads/main; what came there since is lost',
+        'push: delete the branch main on git.example.com, 2 commits only there (as of the last fetch at TIME): theirs two; theirs one · undo in part: git push origin SHA:refs/heads/main',
       ],
     ],
     [
