@@ -1,8 +1,8 @@
 import { slugOf } from '../model/history-entry.ts';
 import type { Known } from '../model/known.ts';
-import { answererName, type RunRecord } from '../model/record.ts';
+import type { RunRecord } from '../model/record.ts';
 import { clockAt } from '../ui/clock.ts';
-import { effectMark, ruleLabel } from '../views/timeline.ts';
+import { effectMark, ruleLabel, saidText } from '../views/timeline.ts';
 
 /** Rows about single actions: more than a pane holds is never drawn. */
 const most = 40;
@@ -45,7 +45,7 @@ function pressureLines(record: RunRecord, at: (t: number) => string): string[] {
   return record.boundaryPressure.list.slice(0, most).map(({ t, action, effect, kind, target, rule }) => {
     const { glyph, word } = effectMark(effect);
     const answer = effect === 'ask' ? answers.get(action) : undefined;
-    const said = answer?.known ? ` → ${answer.value.answer} by ${answererName(answer.value.by)}` : '';
+    const said = answer?.known ? ` → ${saidText(answer.value)}` : '';
     return `${at(t)} ${glyph} ${word.padEnd(5)} ${kind} ${target}${said} (${ruleLabel(rule)})`;
   });
 }

@@ -5,7 +5,7 @@ import { answererName, type RunRecord } from '../model/record.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
-import { ruleLabel } from '../views/timeline.ts';
+import { ruleLabel, saidText } from '../views/timeline.ts';
 import { done } from './record-done.ts';
 import { field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
 
@@ -150,9 +150,9 @@ function approvals({ approvals: { statement, list: facts } }: RunRecord): Sectio
     const { t, kind, target, granted, answer } = fact;
     const head = `${moment(t)} ${granted ? 'granted' : 'refused'} ${kind} ${target}`;
     if (!answer.known) return `${head}: ${answer.why}`;
-    const { by: answerer, answer: kindOfAnswer, waitedMs, note } = answer.value;
-    const said = note === null ? '' : `, note "${note}"`;
-    return `${head}: ${kindOfAnswer} by ${answererName(answerer)} after ${(waitedMs / 1000).toFixed(1)} s${said}${knowing(fact)}`;
+    const { answer: kindOfAnswer, waitedMs, note } = answer.value;
+    const said = note === null || kindOfAnswer === 'rule' ? '' : `, note "${note}"`;
+    return `${head}: ${saidText(answer.value)} after ${(waitedMs / 1000).toFixed(1)} s${said}${knowing(fact)}`;
   };
   return { title: `APPROVALS (${statement})`, lines: list(facts, say, 'nobody was asked') };
 }

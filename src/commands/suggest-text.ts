@@ -1,9 +1,7 @@
-import type { RuleLine } from '../policy/proposing.ts';
+import { ruleText } from '../model/contract.ts';
 import type { AlsoAllowed, Suggestion } from '../views/suggestions.ts';
 import { visible } from './print-problem.ts';
 import type { Lesson } from './suggest.ts';
-
-export const lineText = ({ list, pattern }: RuleLine): string => `may.${list}  ${pattern}`;
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
@@ -36,7 +34,7 @@ export function suggestionLines(lesson: Lesson, at: number, width: 'exact' | 'wi
   if (suggestion === undefined || lines === undefined || lines === null) return [];
   const also = lesson.reaches[at]?.[width] ?? [];
   const head = width === 'exact' ? [answers(suggestion)] : ['the same for the whole folder'];
-  return [...lines.map(lineText), ...[...head, ...alsoLines(also, lesson.runs)].map((line) => `    ${line}`)];
+  return [...lines.map(ruleText), ...[...head, ...alsoLines(also, lesson.runs)].map((line) => `    ${line}`)];
 }
 
 const safe = (lines: readonly string[]): string => `${lines.map(visible).join('\n')}\n`;

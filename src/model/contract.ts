@@ -16,6 +16,13 @@ export const TouchMap = z.strictObject({
 });
 export type TouchMap = z.infer<typeof TouchMap>;
 
+/** A line that could be added under a contract's `may`. */
+export const RuleLine = z.strictObject({ list: TouchMap.keyof(), pattern: Line });
+export type RuleLine = z.infer<typeof RuleLine>;
+
+/** `may.run  npm test` */
+export const ruleText = ({ list, pattern }: RuleLine): string => `may.${list}  ${pattern}`;
+
 /** What is refused whatever else is said. `touch` covers read, edit, delete, execute and naming as an operand. */
 export const Never = z.strictObject({
   touch: Lines.default([]),

@@ -23,8 +23,8 @@ const GitState = z.strictObject({ head: z.string(), branch: z.string().nullable(
 export const Outcome = z.enum(['done', 'agent-failed', 'stopped', 'killed', 'unsupervised', 'interrupted']);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** How a person answered a held action. */
-export const AnswerKind = z.enum(['once', 'run', 'minutes', 'deny', 'edited']);
+/** How a person answered a held action. `rule`: by a line in the contract, under which it was judged again. */
+export const AnswerKind = z.enum(['once', 'run', 'minutes', 'deny', 'edited', 'rule']);
 export type AnswerKind = z.infer<typeof AnswerKind>;
 
 /** What the person had in front of them when they answered. */

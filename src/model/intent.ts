@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RuleLine } from './contract.ts';
 import { AnswerKind, Shown } from './event.ts';
 import { Identity } from './identity.ts';
 import { Problem } from './problem.ts';
@@ -16,10 +17,21 @@ export const Intent = z.discriminatedUnion('intent', [
     action: z.string(),
     /** Hash of the `action.decided` line that was on screen: an answer to anything else is refused. */
     decided: z.string(),
-    answer: AnswerKind,
+    answer: AnswerKind.exclude(['rule']),
     minutes: z.number().int().min(1).max(1440).nullable(),
     note: z.string().nullable(),
     command: z.string().nullable(),
+    shown: Shown,
+  }),
+  /** Answers a held action with lines in the contract: the action is judged again under it. */
+  z.strictObject({
+    intent: z.literal('make-rule'),
+    action: z.string(),
+    /** As for `answer`. */
+    decided: z.string(),
+    lines: z.array(RuleLine).min(1),
+    /** The whole text of the contract with these lines; refused when it says anything else that the one in force does not. */
+    contract: z.string(),
     shown: Shown,
   }),
   z.strictObject({

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { TouchMap } from '../model/contract.ts';
+import type { RuleLine, TouchMap } from '../model/contract.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { literalCallPattern } from './call-literal.ts';
@@ -7,12 +7,6 @@ import { createPathRules, type PathRules } from './path-rules.ts';
 import { depict, groundOf, lookedUp, type Picture } from './picture.ts';
 import { literalRunPattern } from './run-literal.ts';
 import type { CommandTouch, PathTouch } from './shell/sketch.ts';
-
-/** A line that could be added under a contract's `may`. */
-export interface RuleLine {
-  list: keyof TouchMap;
-  pattern: string;
-}
 
 /** What would have answered an ask. */
 export interface Proposal {

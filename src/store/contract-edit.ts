@@ -1,7 +1,7 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, parseDocument, stringify, YAMLSeq } from 'yaml';
 import { causeText } from '../model/cause.ts';
-import type { TouchMap } from '../model/contract.ts';
+import type { RuleLine, TouchMap } from '../model/contract.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 
 const no = (problem: Problem): { ok: false; problems: Problem[] } => ({ ok: false, problems: [problem] });
@@ -10,10 +10,7 @@ const no = (problem: Problem): { ok: false; problems: Problem[] } => ({ ok: fals
  * The text of a contract with more lines under `may`, comments and order kept. Lines that are there already are not written
  * twice. The result is to be checked like any contract before it counts.
  */
-export function withMayLines(
-  text: string,
-  lines: readonly { list: keyof TouchMap; pattern: string }[],
-): Outcome<string> {
+export function withMayLines(text: string, lines: readonly RuleLine[]): Outcome<string> {
   let made = text;
   for (const { list, pattern } of lines) {
     const added = withLine(made, list, pattern);

@@ -15,6 +15,8 @@ interface Settled extends Release {
   action: Action;
   /** The edit made it dangerous: it has to be asked again, with the word. */
   askAgain?: Judged;
+  /** A rule was made for it: it goes out, or is asked again, by its next verdict. */
+  judgeAgain?: true;
 }
 
 export interface Judged {
@@ -174,6 +176,9 @@ export function createAnswers(
             reason: 'Allowed by a person, also when asked again.',
             input: null,
           };
+        case 'rule':
+          await record(action, answered);
+          return { action, effect: 'deny', reason: judged.verdict.reason, input: null, judgeAgain: true };
         case 'once':
           await record(action, answered);
           return { action, effect: 'allow', reason: 'Allowed once by a person.', input: null };

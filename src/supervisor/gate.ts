@@ -10,7 +10,7 @@ import type { Answers, Judged } from './answers.ts';
 import { gatherFacts } from './facts.ts';
 import type { Foresight } from './foresight.ts';
 import type { Freezer } from './freezer.ts';
-import type { Held } from './held.ts';
+import type { Asked, Held } from './held.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
 import type { Resolved, Stops } from './stops.ts';
@@ -21,6 +21,8 @@ import type { Resolved, Stops } from './stops.ts';
  */
 export interface Gate {
   submit(action: Action, link: Link): Promise<Release>;
+  /** Whether the contract in force now would let a held action go, as far as is known without looking again. */
+  wouldAllow(asked: Asked): boolean;
 }
 
 export interface GateRooms {
@@ -152,14 +154,24 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     }
   }
 
-  /** `original` is what the agent sent: when something else comes out, that is what has to run. */
-  async function askPerson(original: Action, action: Action, judged: Judged, link: Link): Promise<Release> {
-    const { verdict, decided } = judged;
+  /**
+   * `original` is what the agent sent: when something else comes out, that is what has to run. Undefined when a rule was
+   * made for it: then it is to be judged again.
+   */
+  async function askPerson(
+    original: Action,
+    action: Action,
+    judged: Judged,
+    link: Link,
+  ): Promise<Release | undefined> {
+    const { verdict, facts } = judged;
+    const asked = { action, verdict, facts, decided: judged.decided.hash };
     const hold = ledger.state().contract?.contract.hold ?? '10m';
     const answered = ledger.state().attended
-      ? await foreseen(action, judged, () => held.ask(action, verdict, decided.hash, durationMs(hold), link))
+      ? await foreseen(action, judged, () => held.ask(asked, durationMs(hold), link))
       : answers.nobody();
     const settled = await answers.settle(action, judged, answered, judge);
+    if (settled.judgeAgain) return undefined;
     if (settled.askAgain) return askPerson(original, settled.action, settled.askAgain, link);
     if (answered.by.kind === 'supervisor' && answered.by.because === 'withdrawn') return withdrawn(action);
     const { effect, reason } = settled;
@@ -193,10 +205,15 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
           return link.withdrawn.aborted ? withdrawn(action) : release(action, 'allow', verdict.reason, null);
         case 'deny':
           return release(action, 'deny', verdict.reason, null);
-        case 'ask':
-          if (!approved) return askPerson(action, action, judged, link);
+        case 'ask': {
+          if (!approved) {
+            const answered = await askPerson(action, action, judged, link);
+            if (answered) return answered;
+            continue;
+          }
           await answers.approvedAtStop(action, approved);
           return release(action, 'allow', 'Allowed once by a person after a stop.', null);
+        }
         case 'stop': {
           if (stops.open()) continue;
           const resolved = await foreseen(action, judged, () =>
@@ -215,6 +232,15 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
   }
 
   return {
+    wouldAllow({ action, facts }) {
+      const circumstances = rooms.circumstances(action.id);
+      const input = { contract: contractInForce(), ...rulesBeside(), action, facts, circumstances };
+      try {
+        return ports.judge(input).effect === 'allow';
+      } catch {
+        return false;
+      }
+    },
     async submit(action, link) {
       try {
         return await pass(action, link);

@@ -1,5 +1,6 @@
 import type { Action } from '../model/action.ts';
 import type { AnswerKind, Shown } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Problem } from '../model/problem.ts';
@@ -19,22 +20,39 @@ export interface Answered {
   shown: Shown | null;
 }
 
-interface Question {
+/** What is asked. */
+export interface Asked {
   action: Action;
   verdict: Verdict;
+  facts: Facts;
   /** Hash of the `action.decided` line a person must have seen. */
   decided: string;
+}
+
+interface Question extends Asked {
   settle(answered: Answered): void;
 }
 
 /** The questions that wait for a person, and the ways they stop waiting. */
 export interface Held {
-  ask(action: Action, verdict: Verdict, decided: string, holdMs: number, link: Link): Promise<Answered>;
-  question(action: string): { action: Action; verdict: Verdict } | undefined;
+  ask(asked: Asked, holdMs: number, link: Link): Promise<Answered>;
   answer(intent: AnswerIntent, by: Identity): Problem | undefined;
+  /** Why this answer may not be given; undefined when it may. */
+  refusal(intent: Pick<AnswerIntent, 'action' | 'decided'>, answer: AnswerKind): Problem | undefined;
+  /** The action of `rule.action` was answered by a rule, and with it all others it `covers`: they are judged again. */
+  answerByRule(rule: MadeRule, covers: (asked: Asked) => boolean): void;
   /** Denies what waits and, from now on, whatever would. */
   denyAll(because: 'closing' | 'journal-dead'): void;
   waiting(): number;
+}
+
+/** A rule as its record has it. */
+export interface MadeRule {
+  action: string;
+  by: Identity;
+  /** Its lines, for people. */
+  text: string;
+  shown: Shown;
 }
 
 const denial = (
@@ -56,22 +74,27 @@ const gone: Problem = {
   fix: 'The agent may have withdrawn it, or somebody else answered. Look at the actions pane.',
 };
 
-/** Why this answer may not be given to this question; undefined when it may. */
-function refusal(question: Question, intent: AnswerIntent): Problem | undefined {
-  if (question.decided !== intent.decided) {
+/** Why no answer of this kind may be given to this question; undefined when it may. */
+function kindRefusal(question: Asked, decided: string, answer: AnswerKind): Problem | undefined {
+  if (question.decided !== decided) {
     return {
       code: 'answer-stale',
       message: 'The answer was for something else than what waits now.',
       fix: 'Open the approval again and read it.',
     };
   }
-  if (question.verdict.danger && !['once', 'deny'].includes(intent.answer)) {
+  if (question.verdict.danger && !['once', 'deny'].includes(answer)) {
     return {
       code: 'danger-once-only',
       message: 'A dangerous action can be allowed once or denied, nothing wider.',
       fix: 'Answer y with the word, or n.',
     };
   }
+  return undefined;
+}
+
+/** What is missing in an answer; undefined when it is whole. */
+function incomplete(question: Asked, intent: AnswerIntent): Problem | undefined {
   if (intent.answer === 'edited' && (question.action.kind !== 'run' || !intent.command)) {
     return { code: 'not-editable', message: 'Only a command can be edited.', fix: 'Allow it, or deny it.' };
   }
@@ -85,10 +108,19 @@ export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): H
   const questions = new Map<string, Question>();
   let closed: 'closing' | 'journal-dead' | undefined;
 
+  function refusal(
+    intent: Pick<AnswerIntent, 'action' | 'decided'>,
+    answer: AnswerKind,
+  ): Problem | undefined {
+    const question = questions.get(intent.action);
+    return question ? kindRefusal(question, intent.decided, answer) : gone;
+  }
+
   return {
     waiting: () => questions.size,
-    question: (action) => questions.get(action),
-    ask(action, verdict, decided, holdMs, link) {
+    refusal,
+    ask(asked, holdMs, link) {
+      const { action } = asked;
       if (closed) return Promise.resolve(denial(closed, 0));
       const since = ports.elapsed();
       return new Promise((resolve) => {
@@ -101,7 +133,7 @@ export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): H
           link.withdrawn.removeEventListener('abort', withdrawn);
           resolve({ ...answered, waitedMs: ports.elapsed() - since });
         };
-        questions.set(action.id, { action, verdict, decided, settle });
+        questions.set(action.id, { ...asked, settle });
         if (link.withdrawn.aborted) withdrawn();
         else link.withdrawn.addEventListener('abort', withdrawn, { once: true });
       });
@@ -109,7 +141,7 @@ export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): H
     answer(intent, by) {
       const question = questions.get(intent.action);
       if (!question) return gone;
-      const problem = refusal(question, intent);
+      const problem = refusal(intent, intent.answer) ?? incomplete(question, intent);
       if (problem) return problem;
       question.settle({
         by: { kind: 'person', identity: by },
@@ -121,6 +153,22 @@ export function createHeld(ports: Pick<SupervisorPorts, 'after' | 'elapsed'>): H
         shown: intent.shown,
       });
       return undefined;
+    },
+    answerByRule({ action, by, text, shown }, covers) {
+      for (const question of [...questions.values()]) {
+        const asked = question.action.id === action;
+        if (!asked && (question.verdict.danger || !covers(question))) continue;
+        question.settle({
+          by: { kind: 'person', identity: by },
+          answer: 'rule',
+          minutes: null,
+          note: text,
+          command: null,
+          waitedMs: 0,
+          // The others were not in front of this person.
+          shown: asked ? shown : null,
+        });
+      }
     },
     denyAll(because) {
       closed = because;

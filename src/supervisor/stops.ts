@@ -5,6 +5,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import { countedStops } from '../policy/stops.ts';
+import { amendmentProblem } from './amendment.ts';
 import type { Freezer } from './freezer.ts';
 import type { Ledger } from './ledger.ts';
 import type { SupervisorPorts } from './ports.ts';
@@ -70,39 +71,14 @@ export function createStops(
     return { how: 'end', by: nobody, shown: null };
   }
 
-  /** Only the approver may widen what was delegated; without one, whoever may answer. */
-  function amendmentProblem(intent: ResolveIntent, by: Identity): Problem | undefined {
-    const contract = ledger.state().contract?.contract;
-    if (
-      ledger.state().risk === 'high' &&
-      contract &&
-      (contract.approver ?? contract.owner) === contract.owner
-    ) {
-      return {
-        code: 'needs-an-approver',
-        message:
-          'The run became one of high risk: its owner alone may not widen it, and its contract names nobody else.',
-        fix: 'End the run, and start again under a contract that names an approver who is not the owner.',
-      };
-    }
-    if (contract?.approver && contract.approver !== by.name) {
-      return {
-        code: 'not-the-approver',
-        message: `${by.name} may not amend this contract: its approver is ${contract.approver}.`,
-        fix: `Ask ${contract.approver} to attach and amend it, or end the run.`,
-      };
-    }
+  async function amend(intent: ResolveIntent, by: Identity): Promise<Problem | undefined> {
+    const refused = amendmentProblem(ledger.state(), by);
+    if (refused) return refused;
     if (intent.contract === null) {
       return { code: 'no-amendment', message: 'The amendment has no text.', fix: 'Send the whole contract.' };
     }
-    return undefined;
-  }
-
-  async function amend(intent: ResolveIntent, by: Identity): Promise<Problem | undefined> {
-    const refused = amendmentProblem(intent, by);
-    if (refused) return refused;
     const version = (ledger.state().contract?.version ?? 0) + 1;
-    const parsed = ports.parseContract(intent.contract ?? '', version);
+    const parsed = ports.parseContract(intent.contract, version);
     if (!parsed.ok) return parsed.problems[0];
     await ledger.record({ type: 'contract.amended', contract: parsed.value, by, reason: intent.reason });
     return undefined;

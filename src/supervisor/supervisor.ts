@@ -12,6 +12,7 @@ import { createGate } from './gate.ts';
 import { createHeld } from './held.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
+import { createRules } from './rules.ts';
 import { createStops } from './stops.ts';
 
 /** What the agent says became of an action. A claim, never evidence. */
@@ -91,6 +92,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     ports,
   );
 
+  const rules = createRules(ledger, held, gate.wouldAllow, ports);
+
   function end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void {
     ending ??= { outcome, reason };
     held.denyAll('closing');
@@ -112,6 +115,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
         return undefined;
       case 'answer':
         return held.answer(intent, by);
+      case 'make-rule':
+        return rules.make(intent, by);
       case 'resolve-stop':
         return stops.resolve(intent, by);
       case 'pause':

@@ -14,6 +14,7 @@ const answerWord = {
   minutes: 'allowed for some minutes',
   deny: 'denied',
   edited: 'allowed with an edited command',
+  rule: 'made a rule for it',
 } as const;
 
 const supervisorWord = {

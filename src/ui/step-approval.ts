@@ -32,7 +32,7 @@ import { emptyField, fieldWith, typeInto } from './text-field.ts';
 type Approval = DialogOf<'approval'>;
 
 interface Reply {
-  readonly answer: AnswerKind;
+  readonly answer: Exclude<AnswerKind, 'rule'>;
   readonly minutes?: number;
   readonly note?: string;
   readonly command?: string;

@@ -100,7 +100,7 @@ function outcomeLines(story: ActionStory): DetailLine[] {
   }
   if (answer) {
     lines.push(line('answer', `${answerText(story)} after ${seconds(answer.waitedMs)}`));
-    if (answer.note !== null) lines.push(line('note', answer.note));
+    if (answer.note !== null && answer.answer !== 'rule') lines.push(line('note', answer.note));
   }
   if (released) {
     lines.push(line('told', `${released.effect}: ${released.reason}`));

@@ -20,7 +20,8 @@ export interface Judged {
 export function judgedActions(events: Iterable<Event>): Judged[] {
   let start: EventOf<'run.started'> | undefined;
   let contract: PinnedContract | undefined;
-  const pending = new Map<string, EventOf<'action.requested'>>();
+  /** Requested and not yet decided, with the contract in force then: an amendment may come between the two. */
+  const pending = new Map<string, { request: EventOf<'action.requested'>; contract: PinnedContract }>();
   const found: Judged[] = [];
   const last = new Map<string, number>();
   for (const { body, seq } of events) {
@@ -33,15 +34,15 @@ export function judgedActions(events: Iterable<Event>): Judged[] {
         contract = body.contract;
         break;
       case 'action.requested':
-        pending.set(body.action.id, body);
+        if (contract !== undefined) pending.set(body.action.id, { request: body, contract });
         break;
       case 'action.decided': {
-        const request = pending.get(body.action);
+        const asked = pending.get(body.action);
         pending.delete(body.action);
-        if (request === undefined || start === undefined || contract === undefined) break;
-        const { action, facts, circumstances, redactions } = request;
+        if (asked === undefined || start === undefined) break;
+        const { action, facts, circumstances, redactions } = asked.request;
         const { profile, standing } = start;
-        const input = { contract, profile, standing, action, facts, circumstances };
+        const input = { contract: asked.contract, profile, standing, action, facts, circumstances };
         last.set(body.action, found.length);
         const redacted = redactions.length > 0;
         found.push({ action: body.action, seq, input, verdict: body.verdict, answered: null, redacted });

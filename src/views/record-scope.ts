@@ -35,7 +35,8 @@ function whyBeyond(story: ActionStory): string | undefined {
   if (story.finished?.differs) return 'the agent ran something other than what was released';
   const verdict = verdictOf(story);
   if (!verdict) return 'released without a verdict';
-  if (story.answer && story.answer.answer !== 'deny') {
+  // A rule made for it is a line of the contract: the verdict after it names that line.
+  if (story.answer && story.answer.answer !== 'deny' && story.answer.answer !== 'rule') {
     return `${story.answer.answer === 'edited' ? 'edited and approved' : 'approved'} by ${answererName(story.answer.by)}`;
   }
   if (verdict.effect !== 'allow') return `released although the verdict was ${verdict.effect}`;

@@ -26,6 +26,8 @@ export interface Rejudgement {
   readonly unexplained: readonly string[];
 }
 
+type Request = EventOf<'action.requested'> & { contract: PinnedContract };
+
 /** Replaces parts of what was recorded, for judging a run under another contract or profile. */
 export type Substitute = (input: JudgeInput) => JudgeInput;
 
@@ -40,8 +42,8 @@ export function rejudge(
 ): Rejudgement {
   let start: EventOf<'run.started'> | undefined;
   let contract: PinnedContract | undefined;
-  /** Requested and not yet decided. A second decision needs a second request: circumstances have changed by then. */
-  const pending = new Map<string, EventOf<'action.requested'>>();
+  /** Requested and not yet decided, with the contract in force then: an amendment may come between the two. A second decision needs a second request: circumstances have changed by then. */
+  const pending = new Map<string, Request>();
   let same = 0;
   const different: Difference[] = [];
   const notRejudgeable: NotRejudgeable[] = [];
@@ -52,13 +54,13 @@ export function rejudge(
       contract = body.contract;
     } else if (body.type === 'contract.amended') contract = body.contract;
     else if (body.type === 'action.requested' && contract) {
-      pending.set(body.action.id, body);
-    } else if (body.type === 'action.decided' && start && contract) {
+      pending.set(body.action.id, { ...body, contract });
+    } else if (body.type === 'action.decided' && start) {
       const { action, verdict: recorded } = body;
       const found = pending.get(action);
       pending.delete(action);
       const again = found
-        ? judgeAgain(substitute(inputOf(start, contract, found)), found, decide)
+        ? judgeAgain(substitute(inputOf(start, found)), found, decide)
         : 'it was judged again without being recorded again';
       if (typeof again === 'string') notRejudgeable.push({ action, why: again });
       else if (equal(recorded, again)) same += 1;
@@ -71,8 +73,7 @@ export function rejudge(
 
 function inputOf(
   { profile, standing }: EventOf<'run.started'>,
-  contract: PinnedContract,
-  { action, facts, circumstances }: EventOf<'action.requested'>,
+  { contract, action, facts, circumstances }: Request,
 ): JudgeInput {
   return { contract, profile, standing, action, facts, circumstances };
 }

@@ -1,4 +1,4 @@
-import type { RuleLine } from '../policy/proposing.ts';
+import type { RuleLine } from '../model/contract.ts';
 import { type Judge, propose, withLines } from '../policy/proposing.ts';
 import { actionTarget } from './action-target.ts';
 import type { Judged } from './judged.ts';

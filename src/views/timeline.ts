@@ -1,9 +1,11 @@
+import type { EventOf } from '../model/event.ts';
 import { answererName } from '../model/record.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import type { ActionKind, Effect } from '../model/words.ts';
 import type { History } from '../state/history.ts';
 import { type ActionStory, actionStory, type StoryState, severestOf, storyState } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
+import { visibleText } from './visible-text.ts';
 
 /** One row of the actions pane. */
 export interface ActionRow {
@@ -57,10 +59,20 @@ function rowOf(story: ActionStory): ActionRow {
   };
 }
 
-/** `once by sam`, `deny by nobody (timeout)`; of a stop that nobody was asked about again, how it was resolved. */
+/** `once by sam`, `rule made by sam: may.run  npm test`, `deny by nobody (timeout)`; of a stop that nobody was asked about again, how it was resolved. */
 export function answerText({ answer, resolved }: ActionStory): string | undefined {
-  if (answer) return `${answer.answer} by ${answererName(answer.by)}`;
+  if (answer) return saidText(answer);
   return resolved && resolutionText(resolved);
+}
+
+/** An answer with who gave it. The lines of a rule are in its note. */
+export function saidText({
+  answer,
+  by,
+  note,
+}: Pick<EventOf<'action.answered'>, 'answer' | 'by' | 'note'>): string {
+  const who = answererName(by);
+  return answer === 'rule' ? `rule made by ${who}: ${visibleText(note ?? '')}` : `${answer} by ${who}`;
 }
 
 /** `amend by sam`. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
+import type { RuleLine } from '../../src/model/contract.ts';
 import { createJudge } from '../../src/policy/decide.ts';
-import { propose, type RuleLine, withLines } from '../../src/policy/proposing.ts';
+import { propose, withLines } from '../../src/policy/proposing.ts';
 import { actionOf, edit, files, inputOf, read, run, type Setting } from './inputs.ts';
 
 const judge = createJudge();
