@@ -6,6 +6,7 @@ import { benchGate } from './gate.ts';
 import { benchGateFlood } from './gate-flood.ts';
 import { benchHistory } from './history.ts';
 import { benchJournal } from './journal.ts';
+import { benchJudge } from './judge.ts';
 import type { Finding } from './measure.ts';
 import { benchReplay } from './replay.ts';
 import { benchStart } from './start.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   flood: benchFlood,
   gate: benchGate,
   journal: benchJournal,
+  judge: benchJudge,
   start: benchStart,
   replay: benchReplay,
   history: benchHistory,
