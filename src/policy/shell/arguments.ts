@@ -47,7 +47,7 @@ export function readArguments(fields: readonly Field[], grammar: Grammar): Argum
     const { text } = field;
     if (!open) found.operands.push(field);
     else if (!field.known) {
-      if (field.shape !== 'number' && !/^[^-$`]/.test(field.head))
+      if (field.shape !== 'number' && field.shape !== 'digits' && !/^[^-$`]/.test(field.head))
         note(found, 'an argument the text does not tell could be an option');
       if (usage.subcommands.size > 0) note(found, 'its subcommand is not known');
       found.operands.push(field);

@@ -1,6 +1,8 @@
+import { printsDigits } from './digits-output.ts';
 import { expandWord } from './expand.ts';
+import type { Shape } from './field.ts';
 import type { ArithmeticExpression, Word } from './parse.ts';
-import { copyState, type Desk, joinState, type ShellState } from './state.ts';
+import { copyState, type Desk, joinState, type ShellState, type Value } from './state.ts';
 import { setVariable } from './variables.ts';
 
 /** Judges the places inside arithmetic that can execute: substitutions, and subscripts, which bash evaluates again. */
@@ -49,6 +51,7 @@ function walkInner(expression: ArithmeticExpression | undefined, state: ShellSta
       return;
     case 'ArithmeticCommandExpansion':
       if (expression.script) desk.walk(expression.script, state);
+      if (expression.script && printsDigits(expression.script, state, desk)) return;
       desk.unclear(expression.text, 'arithmetic on the output of a command may execute it');
       return;
     default:
@@ -69,7 +72,7 @@ function walkOperand(value: string, parts: Word['parts'], state: ShellState, des
   if (parts !== undefined && parts.length > 0) {
     const word: Word = { type: 'Word', text: value, value, pos: 0, end: 0, parts };
     const known = expandWord(word, state, desk, 'value').every((field) =>
-      field.known ? isNumber(field.text) : field.shape === 'number',
+      field.known ? isNumber(field.text) : isCounted(field.shape),
     );
     if (!known) desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
     return;
@@ -77,6 +80,9 @@ function walkOperand(value: string, parts: Word['parts'], state: ShellState, des
   if (!isNumericText(value, state))
     desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
 }
+
+/** What arithmetic can evaluate without running anything: digits have no subscripts. */
+export const isCounted = (shape: Shape | Value['is']): boolean => shape === 'number' || shape === 'digits';
 
 const isName = (expression: ArithmeticExpression): boolean =>
   expression.type === 'ArithmeticWord' &&
@@ -90,5 +96,5 @@ export function isNumericText(text: string, state: ShellState): boolean {
   if (isNumber(text)) return true;
   if (!/^[A-Za-z_]\w*$/.test(text)) return false;
   const value = state.variables.get(text);
-  return value?.is === 'number' || (value?.is === 'text' && isNumber(value.text));
+  return (value !== undefined && isCounted(value.is)) || (value?.is === 'text' && isNumber(value.text));
 }

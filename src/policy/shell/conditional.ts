@@ -1,4 +1,4 @@
-import { isNumericText } from './arithmetic.ts';
+import { isCounted, isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
 import type { TestExpression } from './parse.ts';
 import type { Desk, ShellState } from './state.ts';
@@ -34,7 +34,9 @@ export function walkConditional(expression: TestExpression, state: ShellState, d
       }
       if (!numeric.includes(expression.operator)) return;
       for (const { word, field } of sides) {
-        const known = field?.known ? isNumericText(field.text, state) : field?.shape === 'number';
+        const known = field?.known
+          ? isNumericText(field.text, state)
+          : field !== undefined && isCounted(field.shape);
         if (!known) desk.unclear(word.text, `[[ ${expression.operator} ]] evaluates it as arithmetic`);
       }
       return;

@@ -139,14 +139,18 @@ function fieldsOf(
       .slice(0, unclear)
       .map((piece) => ('text' in piece ? piece.text : ''))
       .join('');
-    const shapes = pieces.flatMap((piece) => (piece.is === 'unknown' ? [piece.shape] : []));
+    const shapes = pieces.flatMap((piece) =>
+      piece.is !== 'unknown' ? [] : piece.loose === true && mode === 'fields' ? ['many'] : [piece.shape],
+    );
     const only = pieces.length === 1 || pieces.every((piece) => piece.is === 'unknown' || piece.text === '');
     const shape =
       shapes.includes('many') && mode === 'fields'
         ? 'many'
         : only && shapes.every((one) => one === 'number')
           ? 'number'
-          : 'one';
+          : only && shapes.every((one) => one === 'number' || one === 'digits')
+            ? 'digits'
+            : 'one';
     return [{ known: false, text: raw, shape, head, maybe: possibleTexts(pieces) }];
   }
   const size = pieces.reduce((sum, piece) => sum + ('text' in piece ? piece.text.length : 0), 0);

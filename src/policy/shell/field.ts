@@ -5,12 +5,15 @@
  */
 export type Field =
   | { known: true; text: string; glob: string | null }
-  | { known: false; text: string; shape: 'one' | 'many' | 'number'; head: string; maybe?: readonly string[] };
+  | { known: false; text: string; shape: Shape; head: string; maybe?: readonly string[] };
+
+/** Of an unknown word: `number` is one; `digits` is digits and white space, or nothing. */
+export type Shape = 'one' | 'many' | 'number' | 'digits';
 
 export function literal(text: string): Field {
   return { known: true, text, glob: null };
 }
 
-export function unknownField(text: string, shape: 'one' | 'many' | 'number' = 'many', head = ''): Field {
+export function unknownField(text: string, shape: Shape = 'many', head = ''): Field {
   return { known: false, text, shape, head };
 }

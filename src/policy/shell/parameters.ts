@@ -1,6 +1,7 @@
 import { isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
-import type { ParameterExpansionPart, Word } from './parse.ts';
+import type { Shape } from './field.ts';
+import type { ParameterExpansionPart } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
 import { noteUse, setVariable } from './variables.ts';
 
@@ -8,7 +9,8 @@ import { noteUse, setVariable } from './variables.ts';
 export type Piece =
   | { is: 'text'; text: string; quoted: boolean }
   | { is: 'glob'; text: string }
-  | { is: 'unknown'; shape: 'one' | 'many' | 'number'; maybe?: readonly string[] };
+  /** `loose`: not in quotes, so that it can be no word or several. */
+  | { is: 'unknown'; shape: Shape; loose?: boolean; maybe?: readonly string[] };
 
 /** Variables the shell sets by itself: what the text assigned to them need not be what they hold. */
 const dynamic =
@@ -22,6 +24,7 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
   if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
   const value = state.variables.get(name);
   if (value?.is === 'number') return { is: 'unknown', shape: 'number' };
+  if (value?.is === 'digits') return { is: 'unknown', shape: 'digits', loose: !quoted };
   const cwd = state.cwds?.length === 1 ? state.cwds[0] : undefined;
   const text =
     value?.is === 'text'
@@ -38,10 +41,10 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
     return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
   }
   if (quoted) return { is: 'text', text, quoted: true };
-  const plain = !/[\s*?[\\]/.test(text) && text !== '' && !state.variables.has('IFS');
-  return plain
-    ? { is: 'text', text, quoted: true }
-    : { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+  const plain = !/[\s\\]/.test(text) && text !== '' && !state.variables.has('IFS');
+  if (!plain) return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+  // Its wildcards are expanded where it stands without quotes.
+  return /[*?[]/.test(text) ? { is: 'glob', text } : { is: 'text', text, quoted: true };
 }
 
 /** The value of `${name…}`; what its parts execute is judged on the way. */
@@ -80,11 +83,11 @@ export function parameter(
       return withDefault(part.parameter, operation, state, desk, quoted, unknown);
     case 'Remove':
       expandValue(operation.operand, state, desk);
-      return removed(part.parameter, operation.operator, operation.operand, state, unknown);
+      return removed(part.parameter, operation, state, quoted, unknown);
     case 'Replace':
       expandWord(operation.pattern, state, desk, 'value');
       expandWord(operation.replacement, state, desk, 'value');
-      return replaced(part.parameter, operation, state, unknown);
+      return replaced(part.parameter, operation, state, quoted, unknown);
     case 'Slice':
       for (const word of [operation.offset, operation.length]) {
         if (word === undefined) continue;
@@ -114,7 +117,7 @@ export function parameter(
 /** `${name:-word}` and its kin: a value known to be there, otherwise either one, as evidence. */
 function withDefault(
   name: string,
-  operation: Extract<NonNullable<ParameterExpansionPart['operation']>, { type: 'Default' }>,
+  operation: Operation<'Default'>,
   state: ShellState,
   desk: Desk,
   quoted: boolean,
@@ -141,10 +144,16 @@ function plainPattern(text: string, lazy: boolean): string | null {
 }
 
 /** `${file%.*}` and its kin with a known value and a plain pattern; anything else stays unknown. */
-function removed(name: string, operator: string, operand: Word, state: ShellState, unknown: Piece): Piece {
+function removed(
+  name: string,
+  { operator, operand }: Operation<'Remove'>,
+  state: ShellState,
+  quoted: boolean,
+  unknown: Piece,
+): Piece {
   const value = state.variables.get(name);
   const pattern = plainPattern(operand.text, operator.length === 1);
-  if (value?.is !== 'text' || pattern === null || !isPlainValue(value.text)) return unknown;
+  if (value?.is !== 'text' || pattern === null || !isPlainValue(value.text, quoted)) return unknown;
   const { text } = value;
   const cut = operator.startsWith('#')
     ? text.replace(new RegExp(`^${pattern}`, 'u'), '')
@@ -153,7 +162,10 @@ function removed(name: string, operator: string, operand: Word, state: ShellStat
 }
 
 /** Values that stay one word, and are short enough to try every end of. */
-const isPlainValue = (text: string): boolean => text.length <= 1_000 && !/[\s*?[\\]/.test(text);
+const isPlainValue = (text: string, quoted: boolean): boolean =>
+  text.length <= 1_000 && (quoted || !/[\s*?[\\]/.test(text));
+
+type Operation<Type> = Extract<NonNullable<ParameterExpansionPart['operation']>, { type: Type }>;
 
 /** Without the shortest end that matches, or the longest. */
 function withoutEnd(text: string, matches: RegExp, longest: boolean): string {
@@ -166,14 +178,15 @@ function withoutEnd(text: string, matches: RegExp, longest: boolean): string {
 /** `${file/.ts/.js}` with a known value and plain texts; patterns with wildcards or anchors stay unknown. */
 function replaced(
   name: string,
-  operation: Extract<NonNullable<ParameterExpansionPart['operation']>, { type: 'Replace' }>,
+  operation: Operation<'Replace'>,
   state: ShellState,
+  quoted: boolean,
   unknown: Piece,
 ): Piece {
   const value = state.variables.get(name);
   const [pattern, replacement] = [operation.pattern.text, operation.replacement.text];
   const plain = /^[\w./-]+$/.test(pattern) && /^[\w./-]*$/.test(replacement);
-  if (value?.is !== 'text' || !plain || !isPlainValue(value.text)) return unknown;
+  if (value?.is !== 'text' || !plain || !isPlainValue(value.text, quoted)) return unknown;
   if (operation.operator !== '/' && operation.operator !== '//') return unknown;
   const text =
     operation.operator === '//'

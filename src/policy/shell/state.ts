@@ -9,6 +9,8 @@ import type { Sketch } from './sketch.ts';
 export type Value =
   | { is: 'text'; text: string }
   | { is: 'number' }
+  /** Digits and white space, or nothing. */
+  | { is: 'digits' }
   /** `inherited`: it may still hold what the environment gave it. */
   | { is: 'unknown'; maybe?: readonly string[]; inherited?: boolean };
 
@@ -103,7 +105,9 @@ export function joinState(into: ShellState, other: ShellState): void {
     const inherited = isInherited(a) || isInherited(b);
     into.variables.set(
       name,
-      isNumeric(a) && isNumeric(b) ? { is: 'number' } : { is: 'unknown', maybe, inherited },
+      isNumeric(a) && isNumeric(b)
+        ? { is: a?.is === 'digits' || b?.is === 'digits' ? 'digits' : 'number' }
+        : { is: 'unknown', maybe, inherited },
     );
   }
   for (const name of new Set([...into.functions.keys(), ...other.functions.keys()])) {
@@ -142,7 +146,9 @@ function textsOf(value: Value | undefined): readonly string[] {
 }
 
 function isNumeric(value: Value | undefined): boolean {
-  return value?.is === 'number' || (value?.is === 'text' && /^-?\d+$/.test(value.text));
+  return (
+    value?.is === 'number' || value?.is === 'digits' || (value?.is === 'text' && /^-?\d+$/.test(value.text))
+  );
 }
 
 /** Whether a variable may hold what the environment gave it: nothing, or not for sure, was assigned to it. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { printsDigits } from './digits-output.ts';
 import { expandWord } from './expand.ts';
 import type { Piece } from './parameters.ts';
 import type { Command, ParsedScript } from './parse.ts';
@@ -25,6 +26,7 @@ export function substitution(
     text !== null && (quoted || (text !== '' && !/[\s*?[\\]/.test(text) && !state.variables.has('IFS')));
   if (text !== null && whole) return { is: 'text', text, quoted: true };
   if (text !== null) return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+  if (printsDigits(script, state, desk)) return { is: 'unknown', shape: 'digits', loose: !quoted };
   return { is: 'unknown', shape: quoted ? 'one' : 'many' };
 }
 

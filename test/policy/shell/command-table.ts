@@ -35,6 +35,21 @@ const table = String.raw`
 + for ((i=0;i<3;i++)); do echo $i; done
 + N=5; head -n $N billing/export/csv.ts
 + f=billing/export/csv.ts; wc -l "$f"; cat $f
++ n=$(wc -l < billing/export/csv.ts); echo $((n + 1))
++ n=$(git diff --name-only | wc -l | tr -d ' '); [[ $n -gt 3 ]] && echo many
++ n=$(grep -c x billing/export/csv.ts || true); (( n > 3 )) && echo many
++ s=$(date +%s); npm test; echo "$(( $(date +%s) - s )) s"
+? n=$(wc -l billing/export/csv.ts); echo $((n + 1))
+? n=$(wc -l < billing/export/csv.ts 2>&1); echo $((n + 1))
+? n=$(grep -c x billing/export/*.ts); (( n > 3 ))
+? n=$(grep -rc x billing/export); (( n > 3 ))
+? n=$(wc -l < billing/export/csv.ts; cat billing/export/n); (( n > 3 ))
+? n=$(cat billing/export/n || echo 0); (( n > 3 ))
+? n=$(wc -l < billing/export/csv.ts | cat billing/export/n -); (( n > 3 ))
+? wc() { cat billing/export/n; }; n=$(wc -l < billing/export/csv.ts); (( n > 3 ))
+? n=$(date +%Z); (( n > 3 ))
+? n=$(wc -l < billing/export/none); grep -r $n billing
+? n=$(wc -l < billing/export/none); cat $n
 + D=billing/export; ls $D/tests
 + if grep -q foo billing/export/csv.ts; then echo yes; fi
 + test -d billing/export || mkdir -p billing/export/new
