@@ -6,6 +6,7 @@ import { type Piece, parameter, variable } from './parameters.ts';
 import { type DoubleQuotedChild, parseScript, type Word, type WordPart } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
 import { substitution } from './substitution.ts';
+import { sumOf } from './sum.ts';
 import { namingPattern } from './touching.ts';
 
 /**
@@ -97,19 +98,22 @@ function pieceOf(
     case 'LocaleString':
       return [{ is: 'text', text: '', quoted: true }, ...piecesOf(part.parts, state, desk, true)];
     case 'Glob':
-      return [{ is: 'glob', text: part.text }];
+      return [globPiece(part, state, desk)];
     case 'SimpleExpansion':
       return [variable(part.text.slice(1), state, desk, quoted)];
     case 'ParameterExpansion':
       return [parameter(part, state, desk, quoted)];
     case 'CommandExpansion':
       return [substitution(part.script, part.text, state, desk, quoted)];
-    case 'ArithmeticExpansion':
+    case 'ArithmeticExpansion': {
+      const sum = sumOf(part.expression, state);
+      if (sum !== null && !state.variables.has('IFS')) return [{ is: 'text', text: `${sum}`, quoted: true }];
       if (part.expression === undefined && !/^\$[([]+\s*[\])]+$/.test(part.text)) {
         desk.unclear(part.text, 'its arithmetic could not be analysed');
       }
       walkArithmetic(part.expression, state, desk);
       return [{ is: 'unknown', shape: 'number' }];
+    }
     case 'ProcessSubstitution':
       if (part.script) desk.walk(part.script, copyState(state));
       else desk.unclear(part.text, 'its inner command could not be analysed');
@@ -124,6 +128,19 @@ function pieceOf(
       desk.unclear('word', 'it contains an unknown form');
       return [{ is: 'unknown', shape: 'many' }];
   }
+}
+
+/** Brackets hold expansions too, which bash runs: `[$(…)]`. What they match is then not known. */
+function globPiece(part: Extract<WordPart, { type: 'Glob' }>, state: ShellState, desk: Desk): Piece {
+  const parts: readonly WordPart[] = part.parts ?? [];
+  const active = parts.some((inner) => !/^(?:Literal|SingleQuoted|AnsiCQuoted)$/.test(inner.type));
+  if (active) {
+    piecesOf(parts, state, desk, false);
+    return { is: 'unknown', shape: 'many' };
+  }
+  if (parts.length === 0 && /[$`]/.test(part.text))
+    desk.unclear(part.text, 'its pattern could not be analysed');
+  return { is: 'glob', text: part.text };
 }
 
 function fieldsOf(
