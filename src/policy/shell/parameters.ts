@@ -7,7 +7,8 @@ import { noteUse, setVariable } from './variables.ts';
 
 /** A stretch of a word after expansion. */
 export type Piece =
-  | { is: 'text'; text: string; quoted: boolean }
+  /** `splits`: its white space parts it into words. */
+  | { is: 'text'; text: string; quoted: boolean; splits?: boolean }
   | { is: 'glob'; text: string }
   /** `loose`: not in quotes, so that it can be no word or several. */
   | { is: 'unknown'; shape: Shape; loose?: boolean; maybe?: readonly string[] };
@@ -41,10 +42,15 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
     return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
   }
   if (quoted) return { is: 'text', text, quoted: true };
-  const plain = !/[\s\\]/.test(text) && text !== '' && !state.variables.has('IFS');
-  if (!plain) return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
-  // Its wildcards are expanded where it stands without quotes.
-  return /[*?[]/.test(text) ? { is: 'glob', text } : { is: 'text', text, quoted: true };
+  return unquotedText(text, state);
+}
+
+/** Known text outside quotes: split at white space, and its wildcards expanded; not followed when it asks for both. */
+export function unquotedText(text: string, state: ShellState): Piece {
+  const [splits, wild] = [text === '' || /\s/.test(text), /[*?[]/.test(text)];
+  if (/\\|[^\S \t\n]/.test(text) || (splits && wild) || state.variables.has('IFS'))
+    return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+  return wild ? { is: 'glob', text } : { is: 'text', text, quoted: true, splits };
 }
 
 /** The value of `${name…}`; what its parts execute is judged on the way. */
@@ -71,6 +77,8 @@ export function parameter(
       desk.unclear(part.text, 'it names another variable');
     return unknown;
   }
+  if (part.parameter === 'PIPESTATUS' && part.index?.text === '0' && !state.variables.has('PIPESTATUS'))
+    return { is: 'unknown', shape: 'number' };
   if (part.index !== undefined)
     return {
       is: 'unknown',
@@ -127,6 +135,9 @@ function withDefault(
   const value = variable(name, state, desk, quoted);
   const takesValue = !operation.operator.includes('+');
   if (takesValue && value.is === 'text' && value.text !== '') return value;
+  const empty = value.is === 'text' && operation.operator === ':-';
+  if (empty && word?.known === true)
+    return quoted ? { is: 'text', text: word.text, quoted } : unquotedText(word.text, state);
   const spare = word === undefined ? [] : word.known ? [word.text] : (word.maybe ?? []);
   const own = takesValue && value.is === 'unknown' ? (value.maybe ?? []) : [];
   const maybe = operation.operator.includes('?') ? own : [...own, ...spare];

@@ -58,6 +58,7 @@ function walkRedirect(
   const fields: Field[] = expandWord(target, state, desk, 'fields');
   if (fields.length !== 1) {
     desk.unclear(target.text, 'it is not one target');
+    for (const field of fields.slice(0, 20)) touchField(field, 'name', state, desk, null);
     return;
   }
   const field = fields[0];

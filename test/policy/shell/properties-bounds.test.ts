@@ -203,6 +203,10 @@ describe('the judge of shell texts', () => {
     }
   });
 
+  it('judges what follows something too deep to analyse', () => {
+    expect(judge(inputFor(`echo $((${'1+'.repeat(8_000)}1)); cat .env`)).effect).toBe('deny');
+  });
+
   it('allows no text that is nested beyond what anyone reads', () => {
     const nested = bombs.filter(([name]) =>
       /brackets|substitutions|groups|ifs|loops|evals|recursion|defaults/.test(name),

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Effect } from '../../../src/model/words.ts';
@@ -81,7 +82,9 @@ describe('the judge of shell texts', () => {
         fc.constantFrom(...wrappers),
         fc.oneof(fc.constantFrom(...external), touching),
         (wrapper, text) => {
-          expect(severity(`${wrapper} ${text}`)).toBeGreaterThanOrEqual(severity(text));
+          // What xargs appends may make a target a source: it is denied then, and no longer sure to be written.
+          const most = wrapper.startsWith('xargs') ? 2 : 3;
+          expect(severity(`${wrapper} ${text}`)).toBeGreaterThanOrEqual(Math.min(most, severity(text)));
         },
       ),
       200,
@@ -118,9 +121,13 @@ describe('the judge of shell texts', () => {
       fc.property(one, one, (first, then) => {
         const { root, home } = fixture;
         const action = actionOf({ kind: 'run', command: first, cwd: root });
-        const { cwd } = depict(action, lookUp, { home, workspace: root });
-        fc.pre(cwd !== null && cwd.real !== null);
-        const alone = judge(inputFor(then, lookUp, cwd?.lexical)).effect;
+        const left = depict(action, lookUp, { home, workspace: root }).cwd;
+        const target = /^cd (\S+)$/.exec(first)?.[1];
+        // Where a plain cd leads is told by the fixture itself.
+        const told = target === undefined ? null : lookUp(posix.resolve(root, target));
+        const cwd = told === null ? (left?.real ?? null) : told.is === 'directory' ? told.real : root;
+        fc.pre(cwd !== null);
+        const alone = judge(inputFor(then, lookUp, cwd ?? root)).effect;
         expect(severity(`${first}\n${then}`)).toBeGreaterThanOrEqual(Effect.options.indexOf(alone));
       }),
       200,
