@@ -117,8 +117,21 @@ describe('the judge of shell texts', () => {
       path.map((at) => `cd ${at}`),
       path.map((at) => `(cd ${at})`),
     );
+    const near = fc.constantFrom(
+      ...[
+        'npm test',
+        'cat settings',
+        'ls latest',
+        'cat prod.yaml',
+        'ls secrets',
+        'ls hooks',
+        'cat x > y',
+        'ls ..',
+      ],
+      ...['cat ../.env', 'ls ../deploy', 'ls ../../deploy', 'ls migrations', 'touch new.ts', 'cat out/x'],
+    );
     hold(
-      fc.property(one, one, (first, then) => {
+      fc.property(one, fc.oneof(one, near), (first, then) => {
         const { root, home } = fixture;
         const action = actionOf({ kind: 'run', command: first, cwd: root });
         const left = depict(action, lookUp, { home, workspace: root }).cwd;
