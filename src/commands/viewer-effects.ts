@@ -2,13 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ControlClient } from '../host/control-client.ts';
 import type { ScreenClient } from '../host/screen-client.ts';
+import { causeText } from '../model/cause.ts';
 import type { Problem } from '../model/problem.ts';
+import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
+import type { RuleProposal } from '../ui/rule-sheet.ts';
 import type { ScreenInput, UiEffect } from '../ui/screen-state.ts';
+import { proposeRule, type RuleQuestion } from './propose-rule.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { LiveStage } from './viewer-stage.ts';
+import type { RuleWriter } from './write-rule.ts';
 
 export interface EffectPorts {
   control: ControlClient;
@@ -16,6 +22,9 @@ export interface EffectPorts {
   stage: LiveStage;
   workspace: string;
   env: Record<string, string | undefined>;
+  /** What the lines of a rule are worked out from. */
+  question(action: string): RuleQuestion;
+  rules: RuleWriter;
   dispatch(input: ScreenInput): void;
   leave(end: ViewerEnd): void;
 }
@@ -26,6 +35,7 @@ const describe = ({ message, fix, where }: Problem): string =>
 /** Does what the screen's reducer asked for. */
 export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEffect): void } {
   const { control, agent, stage, workspace } = ports;
+  const judge = createJudge();
 
   /** Gives the terminal to the person's editor and takes it back. False when there was none to run. */
   function edit(file: string, line: number): boolean {
@@ -67,10 +77,24 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
     if (lines !== wanted) ports.dispatch({ kind: 'scrolled', lines, at: performance.now() });
   }
 
+  async function proposeFor({ action, decided }: Extract<UiEffect, { do: 'propose-rule' }>): Promise<void> {
+    const clocks = { now: () => performance.now(), wall: Date.now, rest: () => setImmediate() };
+    const come = (proposal: RuleProposal): void =>
+      ports.dispatch({ kind: 'rule-proposed', action, decided, proposal, at: performance.now() });
+    try {
+      // The key's own picture first.
+      await setImmediate();
+      come(await proposeRule(ports.question(action), { judge, ...clocks }));
+    } catch (cause) {
+      come({ widths: [], why: `working it out failed: ${causeText(cause)}`, runs: 0, more: false });
+    }
+  }
+
   return {
     perform(effect) {
       switch (effect.do) {
         case 'intent':
+          if (effect.intent.intent === 'make-rule') ports.rules.sent(effect.intent);
           return control.send(effect.intent);
         case 'to-agent':
           return agent.type(effect.raw);
@@ -90,6 +114,9 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
           return;
         case 'edit-contract':
           return amend(effect);
+        case 'propose-rule':
+          void proposeFor(effect);
+          return;
         case 'scrollback':
           return scrollBack(effect.lines);
         case 'attention':

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { ControlClient } from '../host/control-client.ts';
 import { openScreen as followScreen } from '../host/screen-client.ts';
+import type { Event } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
+import type { History } from '../state/history.ts';
 import { routerFocus } from '../ui/focus.ts';
 import { applyEvent, applyEvents } from '../ui/follow.ts';
 import { layout } from '../ui/layout.ts';
 import { runView, type Viewing } from '../ui/run-view-of.ts';
 import { openScreen, type Prefix, type ScreenInput } from '../ui/screen-state.ts';
 import { createStep, nextTick } from '../ui/step.ts';
-import { createUiStore } from '../ui/store.ts';
+import { createUiStore, type UiState } from '../ui/store.ts';
 import type { JournalFollower } from './follow-journal.ts';
 import { createViewerEffects } from './viewer-effects.ts';
 import { openLiveStage } from './viewer-stage.ts';
+import { type ContractSource, createRuleWriter } from './write-rule.ts';
 
 export interface ViewerOptions {
   control: ControlClient;
@@ -20,6 +23,9 @@ export interface ViewerOptions {
   may: 'answer' | 'watch';
   prefix: Prefix;
   workspace: string;
+  run: string;
+  /** Where the records of all runs are. */
+  store: string;
   env: Record<string, string | undefined>;
 }
 
@@ -32,9 +38,24 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const settleMs = 80;
 const clockMs = 1000;
 
+/** The contract's file, and the hashes its text may have for lines to be added to it. */
+function contractSource({ run, history }: UiState, workspace: string): ContractSource {
+  const first = history.at(0)?.body;
+  const start = first?.type === 'run.started' ? [first.contract.hash] : [];
+  const inForce = run.contract ? [run.contract.hash] : [];
+  return { workspace, file: run.contract?.file ?? '', hashes: [...start, ...inForce] };
+}
+
+function* eventsOf(history: History): Generator<Event> {
+  for (let index = 0; index < history.length; index += 1) {
+    const event = history.at(index);
+    if (event) yield event;
+  }
+}
+
 /** Shows a run and takes a person's keys until they leave. Closing it never touches the run. */
 export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
-  const { control, journal, may, prefix } = options;
+  const { control, journal, may, prefix, workspace } = options;
   return new Promise((resolve) => {
     const store = createUiStore(openScreen(process.stdout.columns, process.stdout.rows, prefix, now()));
     const step = createStep({ hash: sha256 });
@@ -79,12 +100,26 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
         closed: () => {},
       },
     );
+    // Who attaches may be somewhere else than the run is.
+    const runsIn = store.getState().run.workspace ?? workspace;
+    const rules = createRuleWriter({
+      contract: () => contractSource(store.getState(), runsIn),
+      say: (text, bad) => dispatch({ kind: 'say', text, bad, at: now() }),
+      wall: Date.now,
+    });
     const effects = createViewerEffects({
       control,
       agent,
       stage,
-      workspace: options.workspace,
+      workspace,
       env: options.env,
+      rules,
+      question(action) {
+        const { run: state, history } = store.getState();
+        const contract = { text: state.contract?.text ?? '', file: state.contract?.file ?? '' };
+        const { run, store: records } = options;
+        return { run, store: records, workspace: runsIn, action, contract, events: eventsOf(history) };
+      },
       dispatch: (input) => dispatch(input),
       leave,
     });
@@ -143,6 +178,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       (event) => {
         applyEvent(store, event);
         dispatch({ kind: 'event', at: now() });
+        rules.recorded(event);
         if (event.body.type === 'limit.reached' && event.body.limit === 'recording') recording = false;
         if (event.body.type === 'run.ended') {
           const text = `the run ended: ${event.body.reason}. ${prefix.label} q leaves`;
@@ -151,9 +187,10 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       },
       (problem) => leave({ why: 'lost', problem }),
     );
-    control.onRefused((problem) =>
-      dispatch({ kind: 'say', text: `${problem.message} ${problem.fix}`, bad: true, at: now() }),
-    );
+    control.onRefused((problem) => {
+      rules.refused();
+      dispatch({ kind: 'say', text: `${problem.message} ${problem.fix}`, bad: true, at: now() });
+    });
     control.onClosed(() => {
       if (store.getState().run.end) return;
       const problem = {

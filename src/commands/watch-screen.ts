@@ -46,6 +46,8 @@ export async function watchScreen(
     may,
     prefix: prefixOf(settings.value),
     workspace,
+    run,
+    store: places.store,
     env: userEnvironment,
   });
   if (end.why === 'lost') printProblem(end.problem, io);

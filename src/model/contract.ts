@@ -97,6 +97,9 @@ export const Contract = z.strictObject({
 });
 export type Contract = z.infer<typeof Contract>;
 
+/** What stands for the file of a contract that was given as options. */
+export const commandLine = 'command line';
+
 /** A contract as it was when the run (or an amendment) took it: nothing else is ever consulted. */
 export const PinnedContract = z.strictObject({
   contract: Contract,

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { commandLine } from '../model/contract.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { ContractReading } from './contract-checks.ts';
 import { type CheckedContract, parseContract } from './contract-file.ts';
@@ -17,7 +18,7 @@ export interface ContractFlags {
   ticket?: string;
 }
 
-const file = 'command line';
+const file = commandLine;
 
 /** The one-line contract for small local work: always low risk. Its text is the YAML it stands for. */
 export function contractFromFlags(flags: ContractFlags, reading: ContractReading): Outcome<CheckedContract> {

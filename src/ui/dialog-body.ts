@@ -62,7 +62,8 @@ function touches(parts: readonly Part[], explain: boolean): Line[] {
   ]);
 }
 
-function warnings(text: string): Line[] {
+/** What deserves a look in a text, before the text itself. */
+export function warnings(text: string): Line[] {
   const found = textWarnings(text);
   return found.length > 0 ? [...found.map((one) => sentence(`▲ ${one}`, 'deny')), blank] : [];
 }

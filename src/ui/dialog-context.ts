@@ -9,6 +9,7 @@ export function dialogContext(dialog: Dialog): KeyContext {
       return dialog.word === null ? 'ask' : 'danger';
     case 'stop':
       return dialog.word === null ? 'stop' : 'danger';
+    case 'rule':
     case 'amend':
     case 'quit':
     case 'note':

@@ -3,6 +3,7 @@ import { type DialogText, dialogText } from './dialog-text.ts';
 import { isArmed, sixths } from './guard.ts';
 import type { Rect } from './layout.ts';
 import { padRow, type Row, row, rowText, span, spread } from './row.ts';
+import { shownWidth } from './rule-sheet.ts';
 import type { RunView } from './run-view.ts';
 import type { Dialog, ScreenState } from './screen-state.ts';
 import type { TextField } from './text-field.ts';
@@ -39,7 +40,7 @@ function guardRow(
   run: RunView,
 ): Row {
   if (!run.mayAnswer) return row('this viewer may only watch: answer keys are off', 'dim');
-  if (dialog.looking)
+  if ('looking' in dialog && dialog.looking)
     return row(`only looking: answer keys are off. ${screen.prefixLabel} a answers.`, 'dim');
   if (!isArmed(dialog.guard, screen.at)) {
     const done = sixths(dialog.guard, screen.at);
@@ -47,7 +48,9 @@ function guardRow(
   }
   if (!dialog.reading.seenAll)
     return row('read to the last line to allow: j or PgDn. Other keys are live.', 'ask');
-  return row('keys live. Enter, Space and paste do nothing here.', 'strong');
+  if (dialog.kind !== 'rule') return row('keys live. Enter, Space and paste do nothing here.', 'strong');
+  const makes = shownWidth(dialog.proposal, dialog.widened) !== undefined;
+  return row(makes ? 'keys live. Space and paste do nothing here.' : '', 'strong');
 }
 
 const entryLabel = { minutes: 'minutes (1 to 1440)', note: 'note to the agent', command: 'command' } as const;
@@ -62,6 +65,8 @@ function statusRow(screen: ScreenState, dialog: Dialog, run: RunView, width: num
       return dialog.word === null ? guardRow(screen, dialog, run) : word(dialog.word);
     case 'stop':
       return dialog.word === null ? guardRow(screen, dialog, run) : word(dialog.word);
+    case 'rule':
+      return guardRow(screen, dialog, run);
     case 'amend': {
       const ready = dialog.reading.seenAll ? 'why: ' : 'why (read to the last line first): ';
       return [span(ready, 'dim'), span(fieldText(dialog.field, width - cells(ready)), 'strong')];

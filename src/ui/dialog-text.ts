@@ -1,5 +1,6 @@
 import { blank, type Line, lineText } from './body-line.ts';
 import { amendBody, approvalBody, stopBody } from './dialog-body.ts';
+import { ruleBody, ruleOptions } from './rule-sheet.ts';
 import type { Held, OpenStop, RunView } from './run-view.ts';
 import type { Dialog, DialogOf } from './screen-state.ts';
 import { visible } from './visible-text.ts';
@@ -54,7 +55,7 @@ function approvalOptions(held: Held, dialog: DialogOf<'approval'>): string[] {
   return [
     'y allow once      s allow this same action for this run',
     'n deny            N deny with a note to the agent',
-    isEditable(held) ? 'm for minutes…    E edit the command before it runs' : 'm for minutes…',
+    `r make a rule…    m for minutes…${isEditable(held) ? '    E edit the command first' : ''}`,
     'v view all   e explain   j k scroll   ] next   Esc decide later',
   ];
 }
@@ -80,6 +81,15 @@ function approvalText(dialog: DialogOf<'approval'>, run: RunView): DialogText | 
   return { title, body: approvalBody(held, dialog, run), options: approvalOptions(held, dialog), danger };
 }
 
+function ruleSheetText({ proposal, widened }: DialogOf<'rule'>, run: RunView): DialogText {
+  return {
+    title: '? RULE  what the contract would say from now on',
+    body: ruleBody(proposal, widened, run.contract.file),
+    options: ruleOptions(proposal, widened),
+    danger: false,
+  };
+}
+
 function stopOptions(stop: OpenStop, dialog: DialogOf<'stop'>): string[] {
   const danger = stop.held?.verdict.danger;
   if (dialog.word !== null && danger) {
@@ -101,6 +111,8 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
   switch (dialog.kind) {
     case 'approval':
       return approvalText(dialog, run);
+    case 'rule':
+      return heldIn(run, dialog.action) ? ruleSheetText(dialog, run) : null;
     case 'stop': {
       const stop = stopIn(run, dialog.stop);
       if (!stop) return null;

@@ -1,5 +1,6 @@
 import { heldIn, isEditable, stopIn } from './dialog-text.ts';
-import type { KeyState } from './key-table.ts';
+import type { KeyState } from './key-binding.ts';
+import { ruleKeys } from './rule-sheet.ts';
 import type { Held, RunView } from './run-view.ts';
 import type { ScreenState } from './screen-state.ts';
 
@@ -14,7 +15,8 @@ export const openStopOf = (screen: ScreenState, run: RunView): RunView['stop'] =
 /** What the key table's `disabled` rules look at. */
 export function keyState(screen: ScreenState, run: RunView): KeyState {
   const { dialog } = screen;
-  const held = dialog?.kind === 'approval' ? heldIn(run, dialog.action) : undefined;
+  const asked = dialog?.kind === 'approval' || dialog?.kind === 'rule' ? dialog.action : null;
+  const held = asked === null ? undefined : heldIn(run, asked);
   const stop = dialog?.kind === 'stop' ? stopIn(run, dialog.stop) : null;
   return {
     mayAnswer: run.mayAnswer,
@@ -26,5 +28,6 @@ export function keyState(screen: ScreenState, run: RunView): KeyState {
     dangerous: (held?.verdict.danger ?? null) !== null,
     editable: held !== undefined && isEditable(held),
     stopHasAction: (stop?.held ?? null) !== null,
+    rule: dialog?.kind === 'rule' && dialog.proposal ? ruleKeys(dialog.proposal, dialog.widened) : null,
   };
 }

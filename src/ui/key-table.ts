@@ -1,71 +1,8 @@
-/** What a key may depend on; computed from screen and run, see `key-state.ts`. */
-export interface KeyState {
-  readonly mayAnswer: boolean;
-  readonly waiting: number;
-  readonly stopped: boolean;
-  readonly ended: boolean;
-  readonly looking: boolean;
-  readonly seenAll: boolean;
-  readonly dangerous: boolean;
-  readonly editable: boolean;
-  readonly stopHasAction: boolean;
-}
+import { answerKeys } from './answer-keys.ts';
+import { acts, type Binding, type KeyState, scroll } from './key-binding.ts';
 
-export interface Binding {
-  readonly keys: readonly string[];
-  readonly action: string;
-  /** For the hint bar; null keeps it out. */
-  readonly hint: string | null;
-  /** In place of `hint` while the key means something else; null while it does not. */
-  readonly hintNow?: (state: KeyState) => string | null;
-  /** For the help screen and the manual. */
-  readonly text: string;
-  /** Why the key does nothing now; null when it works. */
-  readonly disabled?: (state: KeyState) => string | null;
-}
-
-const answering = (state: KeyState): string | null => {
-  if (!state.mayAnswer) return 'this viewer may only watch';
-  return state.looking ? 'only looking: Esc, then the prefix and a' : null;
-};
-const allowing = (state: KeyState): string | null =>
-  answering(state) ?? (state.seenAll ? null : 'scroll to the last line first');
-const wide = (state: KeyState): string | null =>
-  state.dangerous ? 'not offered for a dangerous action' : allowing(state);
-const edit = (state: KeyState): string | null => {
-  if (state.dangerous) return 'not offered for a dangerous action';
-  return state.editable ? answering(state) : 'only a command the channel can hold may be edited';
-};
 const waits = (state: KeyState): string | null =>
   state.waiting > 0 || state.stopped ? null : 'nothing is waiting';
-const others = (state: KeyState): string | null =>
-  state.waiting > 1 ? null : 'no other question is waiting';
-const acts = (state: KeyState): string | null => {
-  if (state.ended) return 'the run is over';
-  return state.mayAnswer ? null : 'this viewer may only watch';
-};
-
-const scroll = [
-  { keys: ['j', 'Down'], action: 'down', hint: null, text: 'down one line' },
-  { keys: ['k', 'Up'], action: 'up', hint: null, text: 'up one line' },
-  { keys: ['^d', 'PgDn'], action: 'page-down', hint: null, text: 'down one page' },
-  { keys: ['^u', 'PgUp'], action: 'page-up', hint: null, text: 'up one page' },
-  { keys: ['g', 'Home'], action: 'top', hint: null, text: 'first line' },
-  { keys: ['G', 'End'], action: 'bottom', hint: null, text: 'last line' },
-] as const satisfies readonly Binding[];
-
-/** Keys of every text entry; anything printable types. */
-const entry = [
-  { keys: ['Enter'], action: 'accept', hint: 'accept', text: 'accept what was typed' },
-  { keys: ['Esc'], action: 'cancel', hint: 'back', text: 'leave without it' },
-  { keys: ['Backspace'], action: 'erase', hint: null, text: 'erase one character' },
-  { keys: ['^u'], action: 'clear', hint: null, text: 'erase all' },
-  { keys: ['Left'], action: 'left', hint: null, text: 'one character left' },
-  { keys: ['Right'], action: 'right', hint: null, text: 'one character right' },
-  { keys: ['Home', '^a'], action: 'home', hint: null, text: 'to the start' },
-  { keys: ['End', '^e'], action: 'end', hint: null, text: 'to the end' },
-] as const satisfies readonly Binding[];
-
 /** Keys of the panes that also work in the sheet over them. */
 const everywhere = [
   { keys: ['Tab'], action: 'next-pane', hint: 'pane', text: 'next pane' },
@@ -155,86 +92,7 @@ export const keyTable = {
     { keys: ['Esc', 'Enter', 'q'], action: 'close', hint: 'close', text: 'back to the actions' },
     ...everywhere,
   ],
-  ask: [
-    {
-      keys: ['y'],
-      action: 'allow',
-      hint: 'once',
-      hintNow: (state) => (state.dangerous ? 'go to the word' : null),
-      text: 'allow once',
-      disabled: allowing,
-    },
-    {
-      keys: ['s'],
-      action: 'allow-run',
-      hint: null,
-      text: 'allow this same action for this run',
-      disabled: wide,
-    },
-    { keys: ['m'], action: 'minutes', hint: null, text: 'allow it for a number of minutes', disabled: wide },
-    { keys: ['n'], action: 'deny', hint: 'deny', text: 'deny', disabled: answering },
-    {
-      keys: ['N'],
-      action: 'deny-note',
-      hint: null,
-      text: 'deny with a note to the agent',
-      disabled: answering,
-    },
-    { keys: ['E'], action: 'edit', hint: null, text: 'edit the command before it runs', disabled: edit },
-    { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },
-    { keys: ['e'], action: 'explain', hint: 'explain', text: 'every part with its rule and reason' },
-    ...scroll,
-    { keys: [']'], action: 'next', hint: 'next', text: 'next waiting question', disabled: others },
-    { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
-    { keys: ['Esc'], action: 'later', hint: 'later', text: 'decide later; the action stays held' },
-  ],
-  danger: [
-    { keys: ['Enter'], action: 'accept', hint: 'allow once', text: 'allow once when the word is right' },
-    { keys: ['Backspace'], action: 'erase', hint: null, text: 'erase one character' },
-    { keys: ['Esc'], action: 'cancel', hint: 'back', text: 'back to step 1' },
-  ],
-  stop: [
-    { keys: ['x'], action: 'end', hint: 'end', text: 'end the run; it stays on record', disabled: answering },
-    {
-      keys: ['c'],
-      action: 'amend',
-      hint: 'amend',
-      text: 'amend the contract and go on',
-      disabled: answering,
-    },
-    {
-      keys: ['o'],
-      action: 'once',
-      hint: 'once',
-      text: 'this action only; the rule stands, and so does every other',
-      disabled: (state) => (state.stopHasAction ? allowing(state) : 'no single action hit this rule'),
-    },
-    { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },
-    { keys: ['e'], action: 'explain', hint: null, text: 'every part with its rule and reason' },
-    ...scroll,
-    { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
-    { keys: ['Esc'], action: 'later', hint: 'stay frozen', text: 'leave it frozen' },
-  ],
-  quit: [
-    { keys: ['d'], action: 'detach', hint: 'keep', text: 'leave; the agent keeps running' },
-    { keys: ['s'], action: 'stop', hint: 'stop', text: 'stop the agent and end the run', disabled: acts },
-    {
-      keys: ['K'],
-      action: 'kill',
-      hint: 'kill',
-      text: 'kill everything it started, at once',
-      disabled: acts,
-    },
-    { keys: ['Esc'], action: 'cancel', hint: 'back', text: 'go back' },
-  ],
-  note: entry,
-  amend: [
-    ...entry,
-    { keys: ['Down'], action: 'down', hint: 'scroll', text: 'down one line' },
-    { keys: ['Up'], action: 'up', hint: null, text: 'up one line' },
-    { keys: ['PgDn'], action: 'page-down', hint: null, text: 'down one page' },
-    { keys: ['PgUp'], action: 'page-up', hint: null, text: 'up one page' },
-  ],
+  ...answerKeys,
   help: [...scroll, { keys: ['Esc', 'q', '?'], action: 'close', hint: 'close', text: 'close this help' }],
   history: [
     { keys: ['Enter'], action: 'open', hint: 'open', text: 'open the run' },

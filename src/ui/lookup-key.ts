@@ -1,4 +1,5 @@
-import { type ActionOf, type Binding, type KeyContext, type KeyState, keyTable } from './key-table.ts';
+import type { Binding, KeyState } from './key-binding.ts';
+import { type ActionOf, type KeyContext, keyTable } from './key-table.ts';
 
 export type Found<A> =
   | { found: 'action'; action: A }
@@ -29,4 +30,5 @@ export const freeKeys: KeyState = {
   dangerous: false,
   editable: false,
   stopHasAction: false,
+  rule: null,
 };

@@ -2,6 +2,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Effect } from '../model/words.ts';
 import type { Guard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
+import type { RuleProposal } from './rule-sheet.ts';
 import type { RunStatus } from './run-view.ts';
 import type { TextField } from './text-field.ts';
 
@@ -34,18 +35,33 @@ interface Guarded {
   readonly reading: Reading;
 }
 
+interface Question extends Guarded {
+  readonly kind: 'approval';
+  readonly action: string;
+  /** Hash of the judgement shown: the answer is bound to it. */
+  readonly decided: string;
+  /** Opened to look: no answer key works. */
+  readonly looking: boolean;
+  readonly proposal: Proposal;
+  readonly entry: ApprovalEntry | null;
+  /** Step 2 of a dangerous action: the word so far. */
+  readonly word: string | null;
+}
+
 export type Dialog =
+  | Question
   | (Guarded & {
-      readonly kind: 'approval';
+      readonly kind: 'rule';
       readonly action: string;
-      /** Hash of the judgement shown: the answer is bound to it. */
       readonly decided: string;
-      /** Opened to look: no answer key works. */
-      readonly looking: boolean;
-      readonly proposal: Proposal;
-      readonly entry: ApprovalEntry | null;
-      /** Step 2 of a dangerous action: the word so far. */
-      readonly word: string | null;
+      /** Version of the contract the lines would be added to. */
+      readonly version: number;
+      /** The question under the sheet, as it was left. */
+      readonly question: Question;
+      /** Null while it is being worked out. */
+      readonly proposal: RuleProposal | null;
+      /** The wider of its two sets of lines is shown. */
+      readonly widened: boolean;
     })
   | (Guarded & {
       readonly kind: 'stop';
@@ -131,6 +147,14 @@ export type ScreenInput =
       readonly why: string;
       readonly at: number;
     }
+  /** What a rule for a held action would be, as asked for with `propose-rule`. */
+  | {
+      readonly kind: 'rule-proposed';
+      readonly action: string;
+      readonly decided: string;
+      readonly proposal: RuleProposal;
+      readonly at: number;
+    }
   | { readonly kind: 'say'; readonly text: string; readonly bad: boolean; readonly at: number };
 
 /** What the viewer has to do: say something to the host, or something of its own. */
@@ -146,6 +170,8 @@ export type UiEffect =
   | { readonly do: 'open-rule'; readonly file: string; readonly line: number }
   /** Open the contract in an editor, validate it, come back with an `edited` input. */
   | { readonly do: 'edit-contract'; readonly stop: string; readonly file: string; readonly text: string }
+  /** Work out which lines would have answered a held action, come back with a `rule-proposed` input. */
+  | { readonly do: 'propose-rule'; readonly action: string; readonly decided: string }
   | { readonly do: 'scrollback'; readonly lines: number }
   /** Something new waits for a person: ring once. */
   | { readonly do: 'attention'; readonly waiting: number };

@@ -5,7 +5,7 @@ import { newGuard } from './guard.ts';
 import type { RunView } from './run-view.ts';
 import type { Dialog, ScreenState, Stepped } from './screen-state.ts';
 import { hasSheet } from './sheet.ts';
-import { say, withDialog } from './stepping.ts';
+import { backToQuestion, refuse, say, withDialog } from './stepping.ts';
 import { visible } from './visible-text.ts';
 
 const answerWord = {
@@ -38,7 +38,8 @@ function closedBecause(action: string, run: RunView): string {
 /** Null while the dialog may stay, else why it closes. */
 function obsolete(dialog: Dialog, run: RunView): string | null {
   switch (dialog.kind) {
-    case 'approval': {
+    case 'approval':
+    case 'rule': {
       const held = heldIn(run, dialog.action);
       if (!held) return closedBecause(dialog.action, run);
       return held.decided === dialog.decided ? null : 'judged again: open the question once more';
@@ -52,6 +53,17 @@ function obsolete(dialog: Dialog, run: RunView): string | null {
     default:
       return dialog satisfies never;
   }
+}
+
+/** A sheet over a question that is not what it was gives way to it: it has to be read first. */
+function uncovered(screen: ScreenState, run: RunView): ScreenState {
+  const { dialog } = screen;
+  if (dialog?.kind !== 'rule') return screen;
+  const told = heldIn(run, dialog.action)?.foreseen.length ?? 0;
+  if (dialog.version !== run.contract.version)
+    return refuse(backToQuestion(screen, dialog), 'the contract was amended meanwhile: r works it out again');
+  if (dialog.question.reading.told === told) return screen;
+  return refuse(backToQuestion(screen, dialog), 'what would happen was counted meanwhile: read it first');
 }
 
 /** What would happen was counted while the dialog stood open: the text is another one and has to be read again. */
@@ -102,6 +114,6 @@ export function settle({ screen, effects }: Stepped, run: RunView): Stepped {
   const ids = [...(run.stop ? [run.stop.stop] : []), ...run.waiting.map((held) => held.action.id)];
   const fresh = ids.some((id) => !open.known.includes(id));
   const sent = open.sent.filter((id) => ids.includes(id));
-  const next = moved(read(renewed({ ...open, known: ids, sent }, run), run), run);
+  const next = moved(read(renewed(uncovered({ ...open, known: ids, sent }, run), run), run), run);
   return { screen: next, effects: fresh ? [...effects, { do: 'attention', waiting: ids.length }] : effects };
 }

@@ -13,6 +13,7 @@ import {
   type Stepped,
 } from './screen-state.ts';
 import { isScroll } from './scrolling.ts';
+import { openRule } from './step-rule.ts';
 import {
   afterAnswer,
   intend,
@@ -76,7 +77,7 @@ function allow(screen: ScreenState, dialog: Approval, press: Press): Stepped {
   return answer(screen, dialog, press, proposed(dialog.proposal));
 }
 
-type Deciding = 'allow' | 'allow-run' | 'minutes' | 'deny' | 'deny-note' | 'edit';
+type Deciding = 'allow' | 'allow-run' | 'minutes' | 'deny' | 'deny-note' | 'edit' | 'rule';
 
 function decide(screen: ScreenState, dialog: Approval, action: Deciding, press: Press): Stepped {
   switch (action) {
@@ -90,6 +91,8 @@ function decide(screen: ScreenState, dialog: Approval, action: Deciding, press: 
       return answer(screen, dialog, press, { answer: 'deny', said: 'denied' });
     case 'deny-note':
       return openEntry(screen, dialog, { what: 'note', field: emptyField });
+    case 'rule':
+      return openRule(screen, dialog, press.run);
     case 'edit': {
       const asked = heldIn(press.run, dialog.action)?.action;
       const command = asked?.kind === 'run' ? asked.command : '';
@@ -101,7 +104,7 @@ function decide(screen: ScreenState, dialog: Approval, action: Deciding, press: 
 }
 
 const isDeciding = (action: ActionOf<'ask'>): action is Deciding =>
-  ['allow', 'allow-run', 'minutes', 'deny', 'deny-note', 'edit'].includes(action);
+  ['allow', 'allow-run', 'minutes', 'deny', 'deny-note', 'edit', 'rule'].includes(action);
 
 function reread(screen: ScreenState, dialog: Approval, change: Partial<Approval['reading']>): Stepped {
   return still(withDialog(screen, { ...dialog, reading: { ...dialog.reading, ...change } }));

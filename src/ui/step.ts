@@ -15,6 +15,7 @@ import { approvalKey } from './step-approval.ts';
 import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
+import { ruleKey, ruleProposed } from './step-rule.ts';
 import { amendKey, stopKey } from './step-stop.ts';
 import {
   coversUntil,
@@ -50,6 +51,8 @@ function dialogKey(screen: ScreenState, press: Press): Stepped {
   switch (dialog.kind) {
     case 'approval':
       return approvalKey(screen, dialog, press);
+    case 'rule':
+      return ruleKey(screen, dialog, press);
     case 'stop':
       return stopKey(screen, dialog, press);
     case 'amend':
@@ -133,6 +136,8 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
       return still({ ...screen, cols: input.cols, rows: input.rows });
     case 'edited':
       return edited(screen, input, run);
+    case 'rule-proposed':
+      return still(ruleProposed(screen, input));
     case 'say':
       // A refusal means an answer did not count: its question may be opened again.
       return still(

@@ -9,6 +9,7 @@ import { openable, openStopOf } from './key-state.ts';
 import type { RunView } from './run-view.ts';
 import {
   type Dialog,
+  type DialogOf,
   type Message,
   newReading,
   type ScreenState,
@@ -121,6 +122,12 @@ export function openApproval(
     entry: null,
     word: null,
   });
+}
+
+/** Leaves the sheet of a rule: the question as it was, with a guard that starts again. */
+export function backToQuestion(screen: ScreenState, { question }: DialogOf<'rule'>): ScreenState {
+  const guard = { ...newGuard(screen.at), swallowed: question.guard.swallowed };
+  return withDialog(screen, { ...question, guard });
 }
 
 /** Opens what waits: a stop first, then the oldest question. */

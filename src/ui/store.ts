@@ -4,7 +4,7 @@ import { initialRunState, type RunState } from '../state/run-state.ts';
 import type { ScreenState } from './screen-state.ts';
 
 /** The three things there are, and nothing else. `history` grows in place: `events` says that it did. */
-interface UiState {
+export interface UiState {
   readonly run: RunState;
   readonly history: History;
   readonly events: number;

@@ -2,6 +2,7 @@ import type { Action } from '../../src/model/action.ts';
 import type { EventBody } from '../../src/model/event.ts';
 import type { RunView } from '../../src/ui/run-view.ts';
 import { type Driver, drive } from '../ui/drive.ts';
+import { asksForTest, noLine, proposal, propose } from '../ui/sample-rule.ts';
 import {
   call,
   contractText,
@@ -132,6 +133,10 @@ export const runScreens: Readonly<Record<string, (cols: number, rows: number) =>
     ]),
   ),
   'danger-step-2': (c, r) => open(dangerous())(c, r).press('y', 'd', 'e', 'l'),
+  'rule-pending': (c, r) => open(asksForTest())(c, r).press('r').wait(100),
+  rule: (c, r) => propose(proposal)(open(asksForTest())(c, r).press('r')).wait(600),
+  'rule-wider': (c, r) => propose(proposal)(open(asksForTest())(c, r).press('r')).press('w').wait(600),
+  'rule-none': (c, r) => propose(noLine)(open(asksForTest())(c, r).press('r')).wait(600),
   stop: open(stopped()),
   'stop-counted': open(counted()),
   'run-frozen': (c, r) => drive(counted(), c, r),
