@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { causeText } from '../model/cause.ts';
+import type { RuleLine } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
-import type { RuleLine } from '../model/contract.ts';
 import { withMayLines, writeContract } from '../store/contract-edit.ts';
 import { parseContract } from '../store/contract-file.ts';
 import { diffLines } from './contract-diff.ts';
