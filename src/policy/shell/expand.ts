@@ -170,6 +170,9 @@ function fieldsOf(
             : 'one';
     return [{ known: false, text: raw, shape, head, maybe: possibleTexts(pieces) }];
   }
+  if (mode === 'fields' && pieces.some((piece) => piece.is === 'text' && piece.splits === true)) {
+    return pieces.some((piece) => piece.is === 'glob') ? [unknownField(raw)] : splitFields(raw, pieces, desk);
+  }
   const size = pieces.reduce((sum, piece) => sum + ('text' in piece ? piece.text.length : 0), 0);
   // Variables that hold each other twice grow without end.
   if (size > longestText) {
@@ -184,6 +187,27 @@ function fieldsOf(
     )
     .join('');
   return globFields(text, pattern, state, desk);
+}
+
+/** Bash parts what expansions outside quotes left at white space; words that touch it go on. */
+function splitFields(raw: string, pieces: readonly Piece[], desk: Desk): Field[] {
+  const words: string[] = [];
+  let open: string | null = null;
+  for (const piece of pieces) {
+    const text = piece.is === 'unknown' ? '' : piece.text;
+    const parts = piece.is === 'text' && piece.splits === true ? text.split(/[ \t\n]+/) : [text];
+    for (const [index, part] of parts.entries()) {
+      if (index > 0 && open !== null) words.push(open);
+      if (index > 0) open = null;
+      if (part !== '' || (parts.length === 1 && piece.is === 'text' && piece.splits !== true))
+        open = `${open ?? ''}${part}`;
+    }
+  }
+  if (open !== null) words.push(open);
+  desk.budget.words -= words.length;
+  if (desk.budget.words >= 0 && words.every((word) => word.length <= longestText)) return words.map(literal);
+  desk.unclear(raw, 'there are too many words to analyse');
+  return [unknownField(raw)];
 }
 
 const longestText = 65_536;

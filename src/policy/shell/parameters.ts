@@ -39,7 +39,11 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
             : undefined;
   if (text === undefined) {
     const maybe = value?.is === 'unknown' ? (value.maybe ?? []) : name === 'IFS' ? [' '] : [];
-    return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
+    // As a whole as well: what it holds may be a command.
+    const parted = quoted
+      ? []
+      : maybe.flatMap((one) => (/\s/.test(one.trim()) ? one.trim().split(/\s+/) : [one.trim()]));
+    return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe: [...new Set([...maybe, ...parted])] };
   }
   if (quoted) return { is: 'text', text, quoted: true };
   return unquotedText(text, state);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { printsDigits } from './digits-output.ts';
 import { expandWord } from './expand.ts';
-import type { Piece } from './parameters.ts';
+import { type Piece, unquotedText } from './parameters.ts';
 import type { Command, ParsedScript } from './parse.ts';
 import { emptySketch } from './sketch.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
@@ -22,10 +22,7 @@ export function substitution(
   if (shown.startsWith('${')) desk.unclear(shown, 'shells differ in how they run it');
   desk.walk(script, { ...copyState(state), stdin: '' });
   const text = output(script, state, desk);
-  const whole =
-    text !== null && (quoted || (text !== '' && !/[\s*?[\\]/.test(text) && !state.variables.has('IFS')));
-  if (text !== null && whole) return { is: 'text', text, quoted: true };
-  if (text !== null) return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+  if (text !== null) return quoted ? { is: 'text', text, quoted } : unquotedText(text, state);
   if (printsDigits(script, state, desk)) return { is: 'unknown', shape: 'digits', loose: !quoted };
   return { is: 'unknown', shape: quoted ? 'one' : 'many' };
 }

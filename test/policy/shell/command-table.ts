@@ -49,6 +49,21 @@ const table = String.raw`
 ? wc() { cat billing/export/n; }; n=$(wc -l < billing/export/csv.ts); (( n > 3 ))
 ? n=$(date +%Z); (( n > 3 ))
 ? n=$(wc -l < billing/export/none); grep -r $n billing
++ a="billing/export/csv.ts billing/export/tests/csv.test.ts"; wc -l $a; for f in $a; do head -n 3 "$f"; done
++ o="-n -i"; grep $o x billing/export/csv.ts
++ x=""; grep $x -n y billing/export/csv.ts
++ start=10; end=$((start + 20)); sed -n "$start,$end"p billing/export/csv.ts
++ cut -d, -f$((1 + 1)) billing/export/csv.ts
+- a="billing/export/csv.ts .env"; wc -l $a
+- a=" deploy "; ls $a
+- x="cat .env"; $x
+- x=""; cat .e$x""nv
+? x="tail -f"; y="/etc/passwd $x"; cat $y
+? IFS=:; x="a b:c"; ls $x
+? i=10; while [ $i -gt 0 ]; do i=$((i - 1)); cat "billing/export/$i"; done
+? x=08; cat billing/export/out$((x))
+? o="-f billing/export/csv.ts"; rg --pre $o x
+- cat .e$((0 * 1))/../.env
 ? n=$(wc -l < billing/export/none); cat $n
 + D=billing/export; ls $D/tests
 + if grep -q foo billing/export/csv.ts; then echo yes; fi
