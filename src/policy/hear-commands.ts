@@ -1,9 +1,9 @@
 import type { Bench } from './bench.ts';
 import { builtinStops, forcedPushStop, schemaStop } from './builtin-stops.ts';
 import { carriedBy } from './carried.ts';
-import type { Rule } from './rule-book.ts';
 import { allow, ask, builtin, type Hearing, never, type Ruling, stop } from './ruling.ts';
-import { meansCommand, namesCommand, parseRunPattern } from './run-rules.ts';
+import type { RunRule, RunRules } from './run-index.ts';
+import { meansCommand, namesCommand, parseRunPattern, programName } from './run-rules.ts';
 import type { CommandTouch } from './shell/sketch.ts';
 import { changesSchema, databaseClients } from './statements.ts';
 
@@ -22,19 +22,19 @@ export function hearCommand(bench: Bench, command: CommandTouch, named: boolean)
   const target = command.words.map((word) => quoted(word.text)).join(' ');
   const what = `Running \`${target.length > 120 ? `${target.slice(0, 119)}…` : target}\``;
   const carried = carriedBy(command);
-  const means = (rule: Rule): boolean => {
-    const pattern = parseRunPattern(rule.pattern);
-    return carried.some((one) => meansCommand(pattern, one, bench.paths));
-  };
-  const open = bench.book.may.run.find((rule) =>
-    namesCommand(parseRunPattern(rule.pattern), command, bench.paths),
-  );
+  const programs = new Set(carried.map((one) => programName(one.words[0]?.text ?? '')));
+  const { run } = bench.book;
+  const meant = (rules: RunRules): RunRule[] =>
+    rules.about(programs).filter((rule) => carried.some((one) => meansCommand(rule.run, one, bench.paths)));
+  const open = run.may
+    .about([command.words[0]?.text ?? ''])
+    .find((rule) => namesCommand(rule.run, command, bench.paths));
   const hard: Ruling[] = [
-    ...bench.book.never.run.filter(means).map((rule) => never(rule, what)),
-    ...bench.book.stop.runs.filter(means).map((rule) => stop(rule, what)),
+    ...meant(run.never).map((rule) => never(rule, what)),
+    ...meant(run.stop).map((rule) => stop(rule, what)),
     ...(open === undefined && !named ? stopsOf(bench, command, carried, what) : []),
   ];
-  const soft = bench.book.ask.run.filter(means).map((rule) => ask(rule, what));
+  const soft = meant(run.ask).map((rule) => ask(rule, what));
   if (command.environment.length > 0) {
     const rule = builtin('environment', 'only harmless variables are set for a command without asking');
     const reason = `${what} needs a person's word: it sets ${command.environment.join(', ')}.`;

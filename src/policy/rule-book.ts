@@ -1,6 +1,7 @@
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { RuleSet } from '../model/profile.ts';
 import type { RuleRef } from '../model/verdict.ts';
+import { createRunRules, type RunRules } from './run-index.ts';
 
 export interface Rule {
   pattern: string;
@@ -11,12 +12,17 @@ export type TouchList = 'read' | 'edit' | 'run' | 'call' | 'reach' | 'expose';
 export type NeverList = 'touch' | 'run' | 'call' | 'reach' | 'expose';
 export type StopList = 'touches' | 'runs' | 'calls' | 'reaches';
 
-/** Every written rule that applies, each with where it is written. */
-export interface RuleBook {
+interface Lists {
   never: Record<NeverList, Rule[]>;
   stop: Record<StopList, Rule[]>;
   ask: Record<TouchList, Rule[]>;
   may: Record<TouchList, Rule[]>;
+}
+
+/** Every written rule that applies, each with where it is written. */
+export interface RuleBook extends Lists {
+  /** The rules about commands of each kind. */
+  run: Record<keyof Lists, RunRules>;
 }
 
 interface Source {
@@ -31,7 +37,7 @@ const touchLists = ['read', 'edit', 'run', 'call', 'reach', 'expose'] as const;
 const neverLists = ['touch', 'run', 'call', 'reach', 'expose'] as const;
 const stopLists = ['touches', 'runs', 'calls', 'reaches'] as const;
 
-function emptyBook(): RuleBook {
+function emptyLists(): Lists {
   const touch = () => ({ read: [], edit: [], run: [], call: [], reach: [], expose: [] });
   return {
     never: { touch: [], run: [], call: [], reach: [], expose: [] },
@@ -63,10 +69,17 @@ export function ruleBook(
       }),
     ),
   ];
-  const book = emptyBook();
-  for (const source of sources) addSource(book, source);
-  addStops(book, input);
-  return book;
+  const lists = emptyLists();
+  for (const source of sources) addSource(lists, source);
+  addStops(lists, input);
+  const { never, stop, ask, may } = lists;
+  const run = {
+    never: createRunRules(never.run),
+    stop: createRunRules(stop.runs),
+    ask: createRunRules(ask.run),
+    may: createRunRules(may.run),
+  };
+  return { ...lists, run };
 }
 
 type RuleSources = Parameters<typeof ruleBook>[0];
@@ -93,7 +106,7 @@ export function createRuleBooks(): (input: RuleSources) => RuleBook {
   };
 }
 
-function addSource(book: RuleBook, from: Source): void {
+function addSource(book: Lists, from: Source): void {
   const rule = (path: string, pattern: string): Rule => ({
     pattern,
     ref: {
@@ -114,7 +127,7 @@ function addSource(book: RuleBook, from: Source): void {
   }
 }
 
-function addStops(book: RuleBook, input: Pick<JudgeInput, 'contract' | 'circumstances'>): void {
+function addStops(book: Lists, input: Pick<JudgeInput, 'contract' | 'circumstances'>): void {
   const { contract, lines, file } = input.contract;
   contract.stop_if.forEach((stop, index) => {
     const id = `stop_if[${index}]`;

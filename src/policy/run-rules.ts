@@ -78,6 +78,9 @@ function splitWords(text: string): string[] {
 const isOption = (word: CommandWord): boolean => word.text.startsWith('-') && word.text !== '-';
 const isPath = (text: string): boolean => text.includes('/') && /[*?[{]/.test(text);
 
+/** Package runners hand words on to a shell, and not every version of them quotes these. */
+const meansMore = /[`"'\\;|&<>\n]|\$[({]/;
+
 function matchesWord(pattern: PatternWord, word: CommandWord, paths: PathRules, strict: boolean): boolean {
   if (!word.known) return false;
   if (strict && isOption(word) && !pattern.dashed) return false;
@@ -85,6 +88,7 @@ function matchesWord(pattern: PatternWord, word: CommandWord, paths: PathRules, 
   if (!pattern.path) return named;
   if (named && pattern.text.includes('://')) return true;
   const { text } = pattern;
+  if (strict && meansMore.test(word.text)) return false;
   return (
     word.place !== null && (strict ? paths.opens(text, word.place, false) : paths.covers(text, word.place))
   );
@@ -133,91 +137,19 @@ function matchStrict(
   }
 }
 
-/** Programs that start another one named somewhere in their arguments. */
-const carriers: ReadonlySet<string> = new Set([
-  ...[
-    'npx',
-    'bunx',
-    'pnpx',
-    'pnpm',
-    'yarn',
-    'npm',
-    'bun',
-    'bundle',
-    'poetry',
-    'uv',
-    'uvx',
-    'pipenv',
-    'pipx',
-    'hatch',
-  ],
-  ...[
-    'docker',
-    'podman',
-    'kubectl',
-    'ssh',
-    'sudo',
-    'doas',
-    'su',
-    'env',
-    'setsid',
-    'watch',
-    'parallel',
-    'flock',
-    'script',
-  ],
-  ...[
-    'python',
-    'python3',
-    'node',
-    'ruby',
-    'dotenv',
-    'doppler',
-    'op',
-    'infisical',
-    'nix',
-    'make',
-    'task',
-    'just',
-    'turbo',
-    'nx',
-  ],
-]);
-
-const baseName = (word: CommandWord): CommandWord => ({
-  ...word,
-  text: word.text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, ''),
-});
-
-const compared = new WeakMap<CommandTouch, CommandWord[][]>();
-
-/** The command as tightening rules compare it; the same for every rule. */
-function readings(command: CommandTouch): CommandWord[][] {
-  const known = compared.get(command);
-  if (known !== undefined) return known;
-  const made = readingsOf(command);
-  compared.set(command, made);
-  return made;
-}
-
-/** By its base name, and for a carrier from each word that could be the program. */
-function readingsOf(command: CommandTouch): CommandWord[][] {
-  const [program, ...rest] = command.words;
-  if (program === undefined) return [];
-  const first = baseName(program);
-  const found = [[first, ...rest]];
-  if (!carriers.has(first.text)) return found;
-  rest.slice(0, 12).forEach((word, at) => {
-    if (!isOption(word)) found.push([baseName(word), ...rest.slice(at + 1)]);
-  });
-  return found;
+/** A program's name without its folder and version: `node_modules/.bin/prisma` and `prisma@5` are prisma. */
+export function programName(text: string): string {
+  return text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, '');
 }
 
 /** Whether an `ask`, `never` or `stop_if` pattern means this command. */
 export function meansCommand(pattern: RunPattern, command: CommandTouch, paths: PathRules): boolean {
   if (pattern.folder !== null && command.cwd !== null && !paths.covers(pattern.folder, command.cwd))
     return false;
-  return readings(command).some((words) => matchLoose(pattern.words, words, paths, true));
+  const [program, ...rest] = command.words;
+  if (program === undefined) return false;
+  const words = [{ ...program, text: programName(program.text) }, ...rest];
+  return matchLoose(pattern.words, words, paths, true);
 }
 
 function matchLoose(left: PatternWord[], words: CommandWord[], paths: PathRules, first: boolean): boolean {
