@@ -88,6 +88,7 @@ export function wordFor(role: Role, random: Random): string | null {
     case 'update':
       return role === 'update' ? newWord(random) : fileWord(random);
     case 'name':
+    case 'word':
     case 'any':
       return fileWord(random);
     case 'list':
