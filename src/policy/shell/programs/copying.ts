@@ -81,11 +81,14 @@ function begin(
   return { args, sources, target, id };
 }
 
-/** The target itself, and what appears in it when it is a folder. */
-function touchTarget(transfer: Transfer, state: ShellState, desk: Desk): void {
+/** The target itself, what appears in it when it is a folder, and all below where folders are copied or moved. */
+function touchTarget(transfer: Transfer, state: ShellState, desk: Desk, trees: boolean): void {
   const { target, sources, id } = transfer;
   if (target === null) return;
-  touchField(target, 'edit', state, desk, id);
+  const isFile = (source: Field): boolean =>
+    source.known && placesOf(source.text, state, desk)?.every((place) => place.is === 'file') === true;
+  const recursive = trees && !sources.every(isFile) ? 'all' : 'no';
+  touchField(target, 'edit', state, desk, id, recursive);
   if (!target.known) return;
   const folder =
     target.text.endsWith('/') ||
@@ -93,7 +96,14 @@ function touchTarget(transfer: Transfer, state: ShellState, desk: Desk): void {
   if (!folder) return;
   for (const source of sources) {
     if (source.known)
-      touchField(literal(posix.join(target.text, posix.basename(source.text))), 'edit', state, desk, id);
+      touchField(
+        literal(posix.join(target.text, posix.basename(source.text))),
+        'edit',
+        state,
+        desk,
+        id,
+        recursive,
+      );
   }
 }
 
@@ -119,7 +129,7 @@ export const copy: Program = (given, state, desk) => {
   const transfer = begin(given, cpGrammar, null, state, desk);
   const recursive = has(transfer.args, 'r', 'R', 'a', 'recursive', 'archive') ? 'all' : 'no';
   for (const source of transfer.sources) touchField(source, 'read', state, desk, transfer.id, recursive);
-  touchTarget(transfer, state, desk);
+  touchTarget(transfer, state, desk, recursive === 'all');
   const linking = has(transfer.args, 'l', 's', 'link', 'symbolic-link');
   if (recursive === 'all' || linking || has(transfer.args, 'd', 'P', 'no-dereference'))
     alter(transfer, state, desk, linking);
@@ -131,14 +141,14 @@ export const move: Program = (given, state, desk) => {
     touchField(source, 'read', state, desk, transfer.id);
     touchField(source, 'delete', state, desk, transfer.id, 'all');
   }
-  touchTarget(transfer, state, desk);
+  touchTarget(transfer, state, desk, true);
   alter(transfer, state, desk, false);
 };
 
 export const link: Program = (given, state, desk) => {
   const transfer = begin(given, lnGrammar, 'a link can lead anywhere', state, desk);
   for (const source of transfer.sources) touchField(source, 'name', state, desk, transfer.id);
-  touchTarget(transfer, state, desk);
+  touchTarget(transfer, state, desk, false);
   alter(transfer, state, desk, true);
 };
 
@@ -147,5 +157,5 @@ export const install: Program = (given, state, desk) => {
   const folders = has(transfer.args, 'd', 'directory');
   for (const source of transfer.sources)
     touchField(source, folders ? 'edit' : 'read', state, desk, transfer.id);
-  touchTarget(transfer, state, desk);
+  touchTarget(transfer, state, desk, false);
 };
