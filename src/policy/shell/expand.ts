@@ -2,6 +2,7 @@ import { walkArithmetic } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { type Field, literal, unknownField } from './field.ts';
 import { absolutePattern, matchesOf } from './globbing.ts';
+import { placeAbsolute } from './place.ts';
 import { type Piece, parameter, variable } from './parameters.ts';
 import { type DoubleQuotedChild, parseScript, type Word, type WordPart } from './parse.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
@@ -226,6 +227,11 @@ function possibleTexts(pieces: readonly Piece[]): string[] {
   return texts.filter((text) => text !== '');
 }
 
+function listed(path: string, text: string, desk: Desk): void {
+  const place = placeAbsolute(path, desk.lookUp);
+  desk.sketch.paths.push({ use: 'list', text, place, recursive: 'no', pattern: null, command: null });
+}
+
 function globFields(text: string, pattern: string, state: ShellState, desk: Desk): Field[] {
   const cwds = state.cwds;
   if (cwds === null) return [unknownField(text)];
@@ -238,7 +244,11 @@ function globFields(text: string, pattern: string, state: ShellState, desk: Desk
   const fields: Field[] = [];
   for (const cwd of cwds) {
     const glob = absolutePattern(pattern, cwd);
-    const found = matchesOf(pattern, cwd, desk.lookUp);
+    const found = matchesOf(pattern, cwd, (path) => {
+      // The shell looks into that folder, whatever becomes of the names.
+      if (path.endsWith('/')) listed(path, text, desk);
+      return desk.lookUp(path);
+    });
     desk.budget.words -= found?.length ?? 0;
     if (desk.budget.words < 0) desk.unclear(text, 'there are too many words to analyse');
     if (found === null || desk.budget.words < 0 || state.altered.length > 0) {
