@@ -24,6 +24,8 @@ function walkInner(expression: ArithmeticExpression | undefined, state: ShellSta
   if (expression === undefined) return;
   switch (expression.type) {
     case 'ArithmeticBinary':
+      if (isMissing(expression.left) || isMissing(expression.right))
+        desk.unclear('arithmetic', 'an operand is missing');
       // A plain name that is only assigned is not evaluated.
       if (expression.operator !== '=' || !isName(expression.left)) walkInner(expression.left, state, desk);
       if (/^(?:&&|\|\|)$/.test(expression.operator)) perhaps(expression.right, state, desk);
@@ -84,6 +86,9 @@ function walkOperand(value: string, parts: Word['parts'], state: ShellState, des
 /** What arithmetic can evaluate without running anything: digits have no subscripts. */
 export const isCounted = (shape: Shape | Value['is']): boolean => shape === 'number' || shape === 'digits';
 
+const isMissing = (expression: ArithmeticExpression): boolean =>
+  expression.type === 'ArithmeticWord' && expression.parts === undefined && expression.value.trim() === '';
+
 const isName = (expression: ArithmeticExpression): boolean =>
   expression.type === 'ArithmeticWord' &&
   expression.parts === undefined &&
@@ -96,5 +101,7 @@ export function isNumericText(text: string, state: ShellState): boolean {
   if (isNumber(text)) return true;
   if (!/^[A-Za-z_]\w*$/.test(text)) return false;
   const value = state.variables.get(text);
+  // The shell's own, while nothing was assigned to them.
+  if (value === undefined && /^(?:S?RANDOM|SECONDS|LINENO|EPOCHSECONDS)$/.test(text)) return true;
   return (value !== undefined && isCounted(value.is)) || (value?.is === 'text' && isNumber(value.text));
 }

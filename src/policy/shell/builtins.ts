@@ -213,8 +213,12 @@ const command: Program = (given, state, desk, start) => {
   if (first === undefined) return free(given, state, desk, start);
   if (first.known && /^-[vV]+$/.test(first.text)) return free(given, state, desk, start);
   const words = first.known && first.text === '--' ? rest.slice(1) : rest;
-  if (words[0]?.known && words[0].text.startsWith('-'))
-    return unclear('command with options')(given, state, desk, start);
+  if (words[0]?.known && words[0].text.startsWith('-')) {
+    unclear('command with options')(given, state, desk, start);
+    const program = words.findIndex((word) => !(word.known && word.text.startsWith('-')));
+    if (program > 0) start({ ...given, fields: words.slice(program) }, copyState(state), desk);
+    return;
+  }
   // It passes functions over; whatever else the builtin does stays.
   const functions = state.functions;
   state.functions = new Map();

@@ -14,7 +14,7 @@ import { copyState, type Desk, isInherited, type ShellState, type Value } from '
 import { touchField } from './touching.ts';
 import { unproved } from './unproved.ts';
 import { byName } from './usage.ts';
-import { harmlessVariables, setVariable } from './variables.ts';
+import { isHarmless, setVariable } from './variables.ts';
 import { wrappers } from './wrappers.ts';
 
 /** Judges one simple command: its assignments, redirections, and then the program it starts. */
@@ -35,7 +35,7 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
   ];
   const environment = assignments.flatMap((assignment) => {
     const value = assignedValue(assignment, before, desk);
-    if (assignment.name === 'IFS' || harmlessVariables.has(assignment.name)) return [];
+    if (isHarmless(assignment.name, value) || (assignment.name === 'IFS' && splits(fields[0]))) return [];
     variableEvidence(value, before, desk);
     return [assignment.name];
   });
@@ -46,6 +46,10 @@ export function walkCommand(node: Command, state: ShellState, desk: Desk): void 
   const given = { fields, environment, stdin: `${state.stdin}${redirected}` };
   withTemporary(assignments, state, () => startProgram(given, state, desk));
 }
+
+/** Builtins that split what they read at `IFS`; for anything else it is no harmless variable. */
+const splits = (program: Field | undefined): boolean =>
+  program?.known === true && /^(?:read|mapfile|readarray)$/.test(program.text);
 
 /** What a command's own assignments hold is not followed: a function or an inner shell that uses them does not know it. */
 function withTemporary(assignments: readonly Assignment[], state: ShellState, start: () => void): void {

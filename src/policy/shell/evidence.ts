@@ -1,7 +1,7 @@
 import { filesIn, plainHost, readAddress } from '../host-names.ts';
 import type { Field } from './field.ts';
 import type { Desk, ShellState } from './state.ts';
-import { placesOf, touchField } from './touching.ts';
+import { nameAnywhere, placesOf, touchField } from './touching.ts';
 
 /** Strings in an argument that may name a path: after `=`, `@`, `:`, and quoted strings inside code. */
 function pathCandidates(text: string, code: boolean): string[] {
@@ -31,7 +31,8 @@ export function pathEvidence(
   code = false,
 ): void {
   if (!field.known) {
-    if (field.head.includes('/')) touchField({ ...field, maybe: [] }, 'name', state, desk, command);
+    if (`${field.head}${field.tail ?? ''}`.includes('/'))
+      touchField({ ...field, maybe: [] }, 'name', state, desk, command);
     for (const text of field.maybe ?? []) {
       pathEvidence({ known: true, text, glob: null }, state, desk, command, bare, code);
     }
@@ -46,7 +47,10 @@ export function pathEvidence(
       if (!text.includes('.') || /\s/.test(text)) continue;
     }
     const home = text.startsWith('~/') ? desk.home + text.slice(1) : text;
-    if (state.cwds === null && !home.startsWith('/')) continue;
+    if (state.cwds === null && !home.startsWith('/')) {
+      if (pathLike) nameAnywhere(home, desk, command);
+      continue;
+    }
     touchField(
       { known: true, text: home, glob: text === field.text ? field.glob : null },
       'name',
@@ -105,7 +109,9 @@ function unescaped(text: string): string {
 
 /** Notes possible hosts, for rules that forbid them. */
 export function hostEvidence(field: Field, desk: Desk, command: number | null): void {
-  const texts = field.known ? [field.text] : [field.text, field.head, ...(field.maybe ?? [])];
+  const texts = field.known
+    ? [field.text]
+    : [field.text, field.text.replace(/\$\w+|\$\{\w+\}/g, 'x'), field.head, ...(field.maybe ?? [])];
   for (const host of new Set(texts.flatMap(hostsIn)))
     desk.sketch.hosts.push({ host, certain: false, command });
 }

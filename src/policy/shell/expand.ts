@@ -69,9 +69,10 @@ function tilde(word: Word, pieces: Piece[], state: ShellState, desk: Desk): void
     pieces[0] = { is: 'text', text: `/root${first.text.slice(5)}`, quoted: true };
   else if (raw === '~+' && cwd)
     pieces[0] = { is: 'text', text: cwd.lexical + first.text.slice(2), quoted: true };
-  else if (raw !== '~' || (rest !== '' && !rest.startsWith('/'))) pieces[0] = { is: 'unknown', shape: 'one' };
-  else if (state.variables.has('HOME')) pieces.splice(0, 1, { is: 'unknown', shape: 'one' });
-  else pieces[0] = { is: 'text', text: desk.home + rest, quoted: true };
+  else if (raw !== '~' || (rest !== '' && !rest.startsWith('/')) || state.variables.has('HOME')) {
+    const after: Piece = { is: 'text', text: first.text.slice(raw.length), quoted: true };
+    pieces.splice(0, 1, { is: 'unknown', shape: 'one' }, after);
+  } else pieces[0] = { is: 'text', text: desk.home + rest, quoted: true };
 }
 
 function piecesOf(
@@ -169,7 +170,11 @@ function fieldsOf(
           : only && shapes.every((one) => one === 'number' || one === 'digits')
             ? 'digits'
             : 'one';
-    return [{ known: false, text: raw, shape, head, maybe: possibleTexts(pieces) }];
+    const tail = pieces
+      .slice(pieces.findLastIndex((piece) => piece.is === 'unknown') + 1)
+      .map((piece) => ('text' in piece ? piece.text : ''))
+      .join('');
+    return [{ known: false, text: raw, shape, head, tail, maybe: possibleTexts(pieces) }];
   }
   if (mode === 'fields' && pieces.some((piece) => piece.is === 'text' && piece.splits === true)) {
     return pieces.some((piece) => piece.is === 'glob') ? [unknownField(raw)] : splitFields(raw, pieces, desk);

@@ -5,7 +5,7 @@
  */
 export type Field =
   | { known: true; text: string; glob: string | null }
-  | { known: false; text: string; shape: Shape; head: string; maybe?: readonly string[] };
+  | { known: false; text: string; shape: Shape; head: string; tail?: string; maybe?: readonly string[] };
 
 /** Of an unknown word: `number` is one; `digits` is digits and white space, or nothing. */
 export type Shape = 'one' | 'many' | 'number' | 'digits';

@@ -7,7 +7,9 @@ const mostMatches = 300;
 
 /** A shell pattern's component as an expression; a leading dot has to be written out. */
 function expression(pattern: string): RegExp {
-  let source = /^[*?[]/.test(pattern) ? '(?!\\.)' : '';
+  // `?` and `[.]` match a leading dot only after `shopt -s dotglob`, which the environment may have set.
+  const hides = /^[*?[]/.test(pattern) && !/^\?[^*?[]|^\[[^\]!^]*\./.test(pattern);
+  let source = hides ? '(?!\\.)' : '';
   for (let at = 0; at < pattern.length; at += 1) {
     const char = pattern.charAt(at);
     const group = char === '[' ? bracket.exec(pattern.slice(at))?.[0] : undefined;

@@ -31,11 +31,21 @@ export function touchField(
       touchText(posix.dirname(`${field.head}x`), 'name', state, desk, command, 'no', null);
     }
     for (const text of field.maybe ?? []) touchText(text, use, state, desk, command, recursive, null);
+    const { tail = '' } = field;
+    if (tail.includes('/')) nameAnywhere(tail.slice(tail.indexOf('/')), desk, command);
     if (use !== 'name')
       desk.unclear(field.text, `a program ${useWords[use]} a path that the text does not tell`);
     return;
   }
   touchText(field.text, use, state, desk, command, recursive, field.glob);
+}
+
+/** Notes the names of a path whose beginning is not known: rules that forbid a name at any depth still hold. */
+export function nameAnywhere(text: string, desk: Desk, command: number | null): void {
+  const lexical = posix.join('/\u0001', text);
+  if (text.length > 4_096) return;
+  const place: Place = { lexical, real: null, is: 'missing' };
+  desk.sketch.paths.push({ use: 'name', text, place, recursive: 'no', pattern: null, command });
 }
 
 function touchText(
@@ -50,6 +60,7 @@ function touchText(
   if (isFreeDevice(text)) return;
   const places = placesOf(text, state, desk);
   if (places === null) {
+    nameAnywhere(text, desk, command);
     desk.unclear(text, 'the directory it is relative to is not known');
     return;
   }

@@ -1,3 +1,4 @@
+import type { Field } from './field.ts';
 import { type Desk, isInherited, type ShellState, type Value } from './state.ts';
 
 /** Variables that decide what later commands are or do, even when only assigned. */
@@ -15,6 +16,12 @@ export const harmlessVariables: ReadonlySet<string> = new Set([
   'LC_ALL',
   'COLUMNS',
 ]);
+
+/** Whether setting a variable to this changes nothing: a time zone or a language may also be a file. */
+export function isHarmless(name: string, value: Field): boolean {
+  if (!harmlessVariables.has(name)) return false;
+  return !/^(?:TZ|LANG|LC_ALL)$/.test(name) || !/^:?[/~]|(?:^|[:/])\.\.?(?:\/|$)/.test(value.text);
+}
 
 /** Variables of every environment, and the shell's own: what they hold is no secret. */
 const open =

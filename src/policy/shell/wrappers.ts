@@ -5,7 +5,8 @@ import { type Field, literal, unknownField } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
 import type { Desk, ShellState, Start, Value } from './state.ts';
 import { copyState } from './state.ts';
-import { harmlessVariables } from './variables.ts';
+import { touchField } from './touching.ts';
+import { isHarmless } from './variables.ts';
 
 /** A wrapped command is a program even when the shell has a builtin or function of that name. */
 function startApart(given: Invocation, state: ShellState, desk: Desk, start: Start): void {
@@ -46,12 +47,14 @@ const shell: Program = (given, state, desk, start) => {
   for (; at < words.length; at += 1) {
     const word = words[at];
     if (!word?.known) return guess(given, 'its options are not known', state, desk, start);
-    if (/^[-+]O$|^--(?:rcfile|init-file)$/.test(word.text))
-      return guess(given, 'it reads other settings', state, desk, start);
-    if (/^--(?!$)/.test(word.text) && !/^--(?:norc|noprofile|posix|login)$/.test(word.text)) {
-      return guess(given, 'its options are not known', state, desk, start);
-    }
-    if (/^[-+]o$/.test(word.text)) at += 1;
+    // What it runs is judged all the same.
+    if (/^[-+]O$|^--(?:rcfile|init-file)$/.test(word.text)) {
+      desk.unclear(word.text, 'the shell reads other settings');
+      at += 1;
+    } else if (/^--(?!$)/.test(word.text)) {
+      if (!/^--(?:norc|noprofile|posix|login)$/.test(word.text))
+        desk.unclear(word.text, 'this option of the shell is not known');
+    } else if (/^[-+]o$/.test(word.text)) at += 1;
     else if (/^-[a-z]*c[a-z]*$/i.test(word.text)) {
       // `-lc`, `-xc`, `-euo pipefail -c`: what follows the cluster is the script, after the value an `o` takes.
       at += word.text.includes('o') ? 2 : 1;
@@ -104,6 +107,16 @@ const shell: Program = (given, state, desk, start) => {
   desk.walkText(given.stdin.replace(/\|\s*$/, ''), copyState({ ...state, stdin: '' }));
 };
 
+/** `-C DIR` of env: the folder it starts the program in. */
+function enterEvidence(words: readonly Field[], state: ShellState, desk: Desk): void {
+  for (const [at, word] of words.entries()) {
+    const inline = word.known ? /^(?:--chdir=|-[i0v]*C)(.+)$/.exec(word.text)?.[1] : undefined;
+    const next = word.known && /^(?:--chdir|-[i0v]*C)$/.test(word.text) ? words[at + 1] : undefined;
+    if (inline !== undefined) touchField(literal(inline), 'enter', state, desk, null);
+    else if (next !== undefined) touchField(next, 'enter', state, desk, null);
+  }
+}
+
 const env: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
   const environment = [...given.environment];
@@ -113,11 +126,13 @@ const env: Program = (given, state, desk, start) => {
     if (word === undefined || !word.known) break;
     const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
     if (name !== undefined) {
-      if (!harmlessVariables.has(name)) {
+      const value = literal(word.text.slice(name.length + 1));
+      if (!isHarmless(name, value)) {
         environment.push(name);
-        variableEvidence(literal(word.text.slice(name.length + 1)), state, desk);
+        variableEvidence(value, state, desk);
       }
     } else if (word.text.startsWith('-') && word.text !== '--') {
+      enterEvidence(words, state, desk);
       return guess(
         { ...given, environment },
         'env with options changes more than variables',

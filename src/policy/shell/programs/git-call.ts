@@ -60,6 +60,9 @@ export function recordCall(call: GitCall, why: string | null): number {
   if (command !== undefined)
     command.cwd = call.shell.cwds?.length === 1 ? (call.shell.cwds[0] ?? null) : null;
   for (const { folder, from } of call.entered) touchField(folder, 'enter', from, desk, id);
+  for (const { name, value } of outer.options)
+    if (/^(?:git-dir|work-tree)$/.test(name) && value !== null)
+      touchField(value, 'name', call.shell, desk, id);
   return id;
 }
 

@@ -1,5 +1,6 @@
 import type { Field } from '../field.ts';
 import { literal } from '../field.ts';
+import { isWithin } from '../place.ts';
 import type { PathUse } from '../sketch.ts';
 import type { Desk, ShellState } from '../state.ts';
 import { namingPattern, placesOf, touchField } from '../touching.ts';
@@ -145,6 +146,9 @@ export function touchObject(path: string, way: PathWay, { state, desk, id }: Spo
   touch(`${desk.workspace}/${path}`, way.use);
 }
 
+const isInside = (path: string, { workspace, root }: Desk): boolean =>
+  isWithin(path, workspace) || isWithin(path, root);
+
 /** A word that is a revision, an object of one, or a path. True when it names a path. */
 export function touchRevision(field: Field, way: PathWay, spot: Spot): boolean {
   const { state, desk, id } = spot;
@@ -158,7 +162,14 @@ export function touchRevision(field: Field, way: PathWay, spot: Spot): boolean {
   // A tree may hold names with brackets: `HEAD:app/[id].ts` is an object.
   const object = objects.length > 0 && !wildcard.test(field.text.replace(/:.*$/s, ''));
   if (!object && isPathspec(field)) return !touchPathspec(field, way, spot);
-  const exists = placesOf(field.text, state, desk)?.some((place) => place.is !== 'missing') !== false;
+  const places = placesOf(field.text, state, desk);
+  const exists = places?.some((place) => place.is !== 'missing') !== false;
+  // No revision starts like a path; outside the repository git compares any two files, whatever the paths exist for.
+  const leaves = places?.some(({ lexical, real }) => !isInside(real ?? lexical, desk)) === true;
+  if (!exists && (leaves || /^(?:\.{0,2}\/|~)/.test(field.text))) {
+    touchPathspec(field, way, spot);
+    return true;
+  }
   if (exists) touchPathspec(field, way, spot);
   else if (objects.length === 0) touchField(field, 'name', state, desk, id);
   return exists || objects.length > 0;
