@@ -175,15 +175,16 @@ function callFunction(
 ): void {
   if (given.environment.length > 0) desk.unclear(name, `it sets ${given.environment.join(', ')}`);
   const saved = new Map(
-    ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, state.variables.get(key)]),
+    ['@', '1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, state.variables.get(key)]),
   );
   const fixed = rest.every((field) => field.known || field.shape !== 'many');
   // Those that are not given are none of the caller's.
-  for (const [index, key] of [...saved.keys()].entries()) {
+  for (const [index, key] of [...saved.keys()].slice(1).entries()) {
     const field = rest[index];
-    const text = fixed && field?.known ? field.text : null;
+    const text = !fixed ? null : field === undefined ? '' : field.known ? field.text : null;
     state.variables.set(key, text === null ? { is: 'unknown' } : { is: 'text', text });
   }
+  state.variables.set('@', fixed ? { is: 'list', fields: rest } : { is: 'unknown' });
   const inner = state;
   for (const body of bodies) desk.walkNode(body, inner);
   for (const [key, value] of saved) {

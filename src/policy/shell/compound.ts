@@ -76,9 +76,10 @@ export function walkCase(node: Extract<CommandNode, { type: 'Case' }>, state: Sh
 export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState, desk: Desk): void {
   const name = node.name.value;
   const inherited = isInherited(state.variables.get(name));
-  const words: Field[] = node.wordlist?.flatMap((word: Word) => expandWord(word, state, desk, 'fields')) ?? [
-    { known: false, text: '$@', shape: 'many', head: '' },
-  ];
+  const all = state.variables.get('@');
+  const words: readonly Field[] =
+    node.wordlist?.flatMap((word: Word) => expandWord(word, state, desk, 'fields')) ??
+    (all?.is === 'list' ? all.fields : [{ known: false, text: '$@', shape: 'many', head: '' }]);
   const distinct = words.length > 60 || words.some((word) => !word.known) ? null : words;
   if (distinct === null) {
     for (const word of words)

@@ -18,6 +18,8 @@ export function expandWord(word: Word, state: ShellState, desk: Desk, mode: 'fie
   if (mode === 'fields' && word.parts?.some((part) => part.type === 'BraceExpansion')) {
     return expandBraceWord(word, state, desk);
   }
+  const all = mode === 'fields' && /^"\$(?:@|\{@\})"$/.test(word.text) ? state.variables.get('@') : undefined;
+  if (all?.is === 'list') return [...all.fields];
   const pieces = word.parts === undefined ? literalWord(word) : piecesOf(word.parts, state, desk, false);
   tilde(word, pieces, state, desk);
   return fieldsOf(word.text, pieces, state, desk, mode);

@@ -22,6 +22,11 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
   noteUse(name, state, desk);
   if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
   if (dynamic.test(name)) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+  const all = state.variables.get('@');
+  if (name === '*' && quoted && all?.is === 'list' && !state.variables.has('IFS')) {
+    const known = all.fields.flatMap((field) => (field.known ? [field.text] : []));
+    if (known.length === all.fields.length) return { is: 'text', text: known.join(' '), quoted };
+  }
   if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
   const value = state.variables.get(name);
   if (value?.is === 'number') return { is: 'unknown', shape: 'number' };

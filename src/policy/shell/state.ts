@@ -1,5 +1,6 @@
 import type { LookUp } from '../../model/facts.ts';
 import type { GrammarInput } from '../../model/grammar.ts';
+import type { Field } from './field.ts';
 import type { Invocation } from './invocation.ts';
 import type { Command, CommandNode, ParsedScript } from './parse.ts';
 import type { Place } from './place.ts';
@@ -11,6 +12,8 @@ export type Value =
   | { is: 'number' }
   /** Digits and white space, or nothing. */
   | { is: 'digits' }
+  /** All the arguments of a function, under the name `@`. */
+  | { is: 'list'; fields: readonly Field[] }
   /** `inherited`: it may still hold what the environment gave it. */
   | { is: 'unknown'; maybe?: readonly string[]; inherited?: boolean };
 
@@ -160,6 +163,7 @@ function sameValue(a: Value, b: Value): boolean {
   return (
     a.is === b.is &&
     isInherited(a) === isInherited(b) &&
-    (a.is !== 'text' || b.is !== 'text' || a.text === b.text)
+    (a.is !== 'text' || b.is !== 'text' || a.text === b.text) &&
+    (a.is !== 'list' || b.is !== 'list' || a.fields === b.fields)
   );
 }

@@ -52,6 +52,31 @@ const table = String.raw`
 + a="billing/export/csv.ts billing/export/tests/csv.test.ts"; wc -l $a; for f in $a; do head -n 3 "$f"; done
 + o="-n -i"; grep $o x billing/export/csv.ts
 + x=""; grep $x -n y billing/export/csv.ts
+? cat "$(\echo README.md)"
+? cat $(echo , A=README.md)
++ echo $(( RANDOM % 3 ))
+? RANDOM='a[$(cat billing/export/n)]'; echo $(( RANDOM % 3 ))
+? $(echo ls) -la
+? x=$(echo ls); $x -la
+? cat $(echo README.md)
+? cat "$(printf '%s' README.md)"
+- cat $(echo .env)
+- cat "$(printf '%s%s' .e nv)"
+- $(echo cat .env)
++ grep -n "$(printf '\t')" billing/export/csv.ts
++ for i in $(seq 1 3); do cp billing/export/csv.ts billing/export/csv$i.ts; done
++ run() { echo "+ $*"; "$@"; }; run ls billing/export; run git status -s
++ each() { for f in "$@"; do head -n 2 "$f"; done; }; each billing/export/csv.ts README.md
++ each() { for f; do wc -l "$f"; done; }; each billing/export/csv.ts
++ f() { grep -n "$1" "$2" billing/export/csv.ts; }; f x README.md
+- run() { "$@"; }; run ls && run cat .env
+- each() { for f; do wc -l "$f"; done; }; each README.md deploy/prod.yaml
+- out() { f() { "$@"; }; f ls; "$@"; }; out cat .env
+? run() { shift; "$@"; }; run ls billing/export
+? run() { "$@"; }; run $X
+? run() { set -- rm x; "$@"; }; run ls
+? for f; do cat "$f"; done
+? f() { bash -c '"$@"'; }; f ls
 + start=10; end=$((start + 20)); sed -n "$start,$end"p billing/export/csv.ts
 + cut -d, -f$((1 + 1)) billing/export/csv.ts
 - a="billing/export/csv.ts .env"; wc -l $a

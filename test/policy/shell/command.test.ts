@@ -67,7 +67,7 @@ describe('commands', () => {
   it('are split where bash splits them', () => {
     const text = "cat $(cat <<'E'\nREADME.md .env\nE\n)";
     expect(judge(inputFor(text)).effect).toBe('deny');
-    expect(judge(inputFor("cat $(cat <<'E'\nREADME.md x\nE\n)")).effect).toBe('allow');
+    expect(judge(inputFor("cat $(cat <<'E'\nREADME.md x\nE\n)")).effect).toBe('ask');
   });
 
   it('keep no secret of the environment in a here-document', () => {
