@@ -41,7 +41,7 @@ const mostJournal = 4 * 1024 * 1024;
 /** Bytes of a journal's beginning that tell in which workspace it was. */
 const beginning = 64 * 1024;
 
-const nothing = (why: string): RuleProposal => ({ widths: [], why, runs: 0, more: false });
+export const noRule = (why: string): RuleProposal => ({ widths: [], why, run: '', runs: 0, more: false });
 
 interface Candidate {
   lines: readonly RuleLine[];
@@ -55,15 +55,15 @@ export async function proposeRule(question: RuleQuestion, ports: ProposingPorts)
   const { run, action } = question;
   const own = judgedActions(question.events);
   const asked = own.findLast((one) => one.action === action);
-  if (!asked) return nothing('it is not on record yet.');
-  if (asked.redacted) return nothing('part of it was redacted: a rule for it would be a guess.');
+  if (!asked) return noRule('it is not on record yet.');
+  if (asked.redacted) return noRule('part of it was redacted: a rule for it would be a guess.');
   const { widths, why } = propose(asked.input, ports.judge);
-  if (why !== null) return nothing(why);
+  if (why !== null) return noRule(why);
   const candidates: Candidate[] = [];
   for (const lines of widths) {
     const contract = amended(question, lines, ports.wall());
     if (contract.ok) candidates.push({ lines, contract: contract.value, also: [] });
-    else if (candidates.length === 0) return nothing(contract.problems[0]?.message ?? 'it cannot be added.');
+    else if (candidates.length === 0) return noRule(contract.problems[0]?.message ?? 'it cannot be added.');
   }
   const take = (id: string, judged: readonly Judged[]): void => {
     const meant = { run, asks: [action] };
@@ -77,6 +77,7 @@ export async function proposeRule(question: RuleQuestion, ports: ProposingPorts)
   return {
     widths: candidates.map(({ lines, contract, also }) => ({ lines, contract, ...ruleReach(also, what) })),
     why: null,
+    run,
     runs: looked + 1,
     more,
   };

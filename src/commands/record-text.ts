@@ -152,7 +152,7 @@ function approvals({ approvals: { statement, list: facts } }: RunRecord): Sectio
     if (!answer.known) return `${head}: ${answer.why}`;
     const { answer: kindOfAnswer, waitedMs, note } = answer.value;
     const said = note === null || kindOfAnswer === 'rule' ? '' : `, note "${note}"`;
-    return `${head}: ${saidText(answer.value)} after ${(waitedMs / 1000).toFixed(1)} s${said}${knowing(fact)}`;
+    return `${head}: ${saidText(answer.value, ` after ${(waitedMs / 1000).toFixed(1)} s`)}${said}${knowing(fact)}`;
   };
   return { title: `APPROVALS (${statement})`, lines: list(facts, say, 'nobody was asked') };
 }

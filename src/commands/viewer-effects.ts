@@ -11,7 +11,7 @@ import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
 import type { RuleProposal } from '../ui/rule-sheet.ts';
 import type { ScreenInput, UiEffect } from '../ui/screen-state.ts';
-import { proposeRule, type RuleQuestion } from './propose-rule.ts';
+import { noRule, proposeRule, type RuleQuestion } from './propose-rule.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { LiveStage } from './viewer-stage.ts';
 import type { RuleWriter } from './write-rule.ts';
@@ -86,7 +86,7 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
       await setImmediate();
       come(await proposeRule(ports.question(action), { judge, ...clocks }));
     } catch (cause) {
-      come({ widths: [], why: `working it out failed: ${causeText(cause)}`, runs: 0, more: false });
+      come(noRule(`working it out failed: ${causeText(cause)}`));
     }
   }
 

@@ -54,7 +54,7 @@ export function createRuleWriter(ports: RuleWriterPorts): RuleWriter {
         return;
       }
       const why = writeLines(intent, source, ports.wall());
-      if (why === null) ports.say(`rule made and written to ${source.file}: ${lines}`, false);
+      if (why === null) ports.say(`rule in ${source.file}: ${lines}`, false);
       else ports.say(`rule made for this run only: ${why}`, true);
     },
   };

@@ -41,7 +41,7 @@ const supervisor = (because: 'nobody' | 'stop'): Answerer => ({ kind: 'superviso
 export function createStops(
   ledger: Ledger,
   freezer: Freezer,
-  ports: Pick<SupervisorPorts, 'parseContract'>,
+  ports: Pick<SupervisorPorts, 'parseContract' | 'redact'>,
   counters: () => Counters,
   end: (reason: string) => void,
 ): Stops {
@@ -77,10 +77,12 @@ export function createStops(
     if (intent.contract === null) {
       return { code: 'no-amendment', message: 'The amendment has no text.', fix: 'Send the whole contract.' };
     }
-    const version = (ledger.state().contract?.version ?? 0) + 1;
-    const parsed = ports.parseContract(intent.contract, version);
+    const parsed = ports.parseContract(intent.contract, 1);
     if (!parsed.ok) return parsed.problems[0];
-    await ledger.record({ type: 'contract.amended', contract: parsed.value, by, reason: intent.reason });
+    const { value } = await ports.redact({ contract: parsed.value, reason: intent.reason });
+    // Only now: a rule may have been made meanwhile.
+    const version = (ledger.state().contract?.version ?? 0) + 1;
+    ledger.recordNow({ type: 'contract.amended', ...value, contract: { ...value.contract, version }, by });
     return undefined;
   }
 

@@ -22,6 +22,8 @@ export interface RuleProposal {
   readonly widths: readonly RuleWidth[];
   /** Why there is none, as a sentence; null when there is. */
   readonly why: string | null;
+  /** The run of the question. */
+  readonly run: string;
   /** Runs the lines were judged against, this one among them. */
   readonly runs: number;
   /** There are more runs than could be looked at in the time there was. */
@@ -44,21 +46,21 @@ function answers({ earlier: { asked, allowed } }: RuleWidth): string {
 const most = 4;
 const longest = 160;
 
-function alsoLine({ what, was, answered, run, action }: AlsoAllowed): Line {
+function alsoLine({ what, was, answered, run, action }: AlsoAllowed, own: string): Line {
   const text = what.length > longest ? `${what.slice(0, longest)}…` : what;
-  const which = `${visible(text)} (${run.slice(-6)} ${action})`;
+  const which = `${visible(text)} (${run === own ? 'this run' : run.slice(-6)}, ${action})`;
   if (answered === 'denied') return labelled(' ', `▲ A PERSON DENIED: ${which}`, 'stop');
   if (was === 'deny' || was === 'stop') return labelled(' ', `▲ A RULE REFUSED: ${which}`, 'deny');
   return labelled(' ', `${answered === 'allowed' ? 'answered yes' : 'unanswered'}: ${which}`);
 }
 
-function reach({ also }: RuleWidth, { runs, more }: RuleProposal): Line[] {
-  const looked = `judged against ${runs} ${runs === 1 ? 'run' : 'runs'}${more ? ', more not looked at' : ''}`;
+function reach({ also }: RuleWidth, { run, runs, more }: RuleProposal): Line[] {
+  const looked = `judged against ${runs === 1 ? 'this run' : `${runs} runs`}${more ? ', more not looked at' : ''}`;
   if (also.length === 0) return [labelled('also', `would let nothing else go, ${looked}`)];
   const rest = also.length > most ? [labelled(' ', `and ${also.length - most} more`, 'ask')] : [];
   return [
     labelled('also', `would also let go, ${looked}:`, 'ask'),
-    ...also.slice(0, most).map(alsoLine),
+    ...also.slice(0, most).map((one) => alsoLine(one, run)),
     ...rest,
   ];
 }

@@ -4,7 +4,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { History } from '../state/history.ts';
 import { type ActionStory, actionStory, severestOf, verdictOf } from './action-story.ts';
 import { actionTarget, changedLines } from './action-target.ts';
-import { answerText, effectMark, resolutionText, ruleLabel } from './timeline.ts';
+import { effectMark, resolutionText, ruleLabel, saidText } from './timeline.ts';
 import { visibleText } from './visible-text.ts';
 
 /** One labelled line of the detail pane; the first has no label. All text is safe to print. */
@@ -99,7 +99,7 @@ function outcomeLines(story: ActionStory): DetailLine[] {
     lines.push(line('stop', `${stop.stop}: ${stop.reason}${end}`));
   }
   if (answer) {
-    lines.push(line('answer', `${answerText(story)} after ${seconds(answer.waitedMs)}`));
+    lines.push(line('answer', saidText(answer, ` after ${seconds(answer.waitedMs)}`)));
     if (answer.note !== null && answer.answer !== 'rule') lines.push(line('note', answer.note));
   }
   if (released) {

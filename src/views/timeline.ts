@@ -65,14 +65,14 @@ export function answerText({ answer, resolved }: ActionStory): string | undefine
   return resolved && resolutionText(resolved);
 }
 
-/** An answer with who gave it. The lines of a rule are in its note. */
-export function saidText({
-  answer,
-  by,
-  note,
-}: Pick<EventOf<'action.answered'>, 'answer' | 'by' | 'note'>): string {
+/** An answer with who gave it and, when asked for, ` after 1.2 s`. The lines of a rule are in its note. */
+export function saidText(
+  { answer, by, note }: Pick<EventOf<'action.answered'>, 'answer' | 'by' | 'note'>,
+  after = '',
+): string {
   const who = answererName(by);
-  return answer === 'rule' ? `rule made by ${who}: ${visibleText(note ?? '')}` : `${answer} by ${who}`;
+  if (answer === 'rule') return `rule made by ${who}${after}: ${visibleText(note ?? '')}`;
+  return `${answer} by ${who}${after}`;
 }
 
 /** `amend by sam`. */

@@ -55,7 +55,7 @@ describe('a rule in the contract file', () => {
     expect(file()).toBe(text);
     writer.recorded(amended(added));
     expect(file()).toBe(added);
-    expect(said).toEqual([['rule made and written to countersign.yaml: may.run  make release', false]]);
+    expect(said).toEqual([['rule in countersign.yaml: may.run  make release', false]]);
   });
 
   it('is written to the file of the start although the run was amended since', () => {

@@ -30,7 +30,7 @@ export const proposal: RuleProposal = {
       contract: withLine(wide.pattern),
       earlier: { asked: 2, allowed: 2 },
       also: [
-        also('npx vitest run test/sync/destroy.test.ts', { answered: 'denied' }),
+        also('npx vitest run test/sync/destroy.test.ts', { answered: 'denied', run: 'r1' }),
         also('npx vitest run test/sync/old.test.ts', { was: 'deny', action: 'a9' }),
         also('npx vitest run test/sync/b.test.ts', { answered: 'allowed', action: 'a11' }),
         also('npx vitest run test/sync/c.test.ts'),
@@ -40,6 +40,7 @@ export const proposal: RuleProposal = {
     },
   ],
   why: null,
+  run: 'r1',
   runs: 12,
   more: false,
 };
@@ -47,6 +48,7 @@ export const proposal: RuleProposal = {
 export const oneWidth: RuleProposal = {
   widths: proposal.widths.slice(0, 1).map((width) => ({ ...width, earlier: { asked: 0, allowed: 0 } })),
   why: null,
+  run: 'r1',
   runs: 1,
   more: true,
 };
@@ -54,6 +56,7 @@ export const oneWidth: RuleProposal = {
 export const noLine: RuleProposal = {
   widths: [],
   why: 'the words of this command are only known when it runs.',
+  run: 'r1',
   runs: 0,
   more: false,
 };

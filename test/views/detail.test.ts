@@ -92,3 +92,12 @@ it('keeps what would happen for the action it was counted for, also when that is
   ];
   expect([told().length, told(...again('rm x')).length, told(...again('rm y')).length]).toEqual([2, 2, 0]);
 });
+
+it('tells of a rule with its lines', () => {
+  const rm = make.runs('a1', 'rm x');
+  const rule = make.answered('a1', 'rule', { note: 'may.run  rm x' });
+  const bodies = [make.requested(rm), make.decided('a1', make.verdict('ask')), rule, ...make.passes(rm)];
+  const lines = detailLines(runOf([make.started(), ...bodies]).history, 'a1');
+  expect(lines).toContainEqual({ label: 'answer', text: 'rule made by sam after 1.5 s: may.run  rm x' });
+  expect(lines.map(({ label }) => label)).not.toContain('note');
+});

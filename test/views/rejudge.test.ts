@@ -46,6 +46,15 @@ describe('a verdict can be judged again', () => {
       { same: 1, different: 0, not: [] },
     ],
     [
+      'under the contract of its request when a rule comes before its verdict',
+      [
+        make.requested(run),
+        { type: 'contract.amended', contract: make.pinned({}, 2), by: make.sam, reason: 'r' },
+        make.decided('a1', make.verdict('allow', 'a1.low')),
+      ],
+      { same: 1, different: 0, not: [] },
+    ],
+    [
       'in the recorded circumstances',
       [
         make.requested(run, { circumstances: { ...make.circumstances, risk: 'high' } }),

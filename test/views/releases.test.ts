@@ -18,6 +18,12 @@ const cases: [name: string, bodies: EventBody[], unexplained: string[]][] = [
   ['a question nobody answered does not', [decided('ask'), allowed], ['a1']],
   ['silence does not', [decided('ask'), make.answered('a1', 'deny', silence), allowed], ['a1']],
   ['no verdict does not', [allowed], ['a1']],
+  ['a rule made for it does not', [decided('ask'), make.answered('a1', 'rule'), allowed], ['a1']],
+  [
+    'the verdict after a rule does',
+    [decided('ask'), make.answered('a1', 'rule'), decided('allow'), allowed],
+    [],
+  ],
   [
     'an answer before the last verdict does not',
     [decided('ask'), make.answered('a1', 'once'), decided('deny'), allowed],

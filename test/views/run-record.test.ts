@@ -417,6 +417,36 @@ describe('runRecord', () => {
     expect(RunRecord.parse(old).approvals.list[0]?.consequences).toEqual([]);
   });
 
+  it('counts a rule as an approval, and what it let go as covered by the contract', () => {
+    const rm = make.runs('a1', 'rm x');
+    const asked = [make.requested(rm), make.decided('a1', make.verdict('ask'))];
+    const rule = make.answered('a1', 'rule', { note: 'may.run  rm x' });
+    const amended: EventBody = {
+      type: 'contract.amended',
+      contract: make.pinned({ may: { run: ['rm x'] } }, 2),
+      by: make.sam,
+      reason: 'rule for a1: may.run  rm x',
+    };
+    const record = recordOf([make.started(), ...asked, amended, rule, ...make.passes(rm)]);
+    expect(record.approvals).toMatchObject({
+      statement: '1 requested, 1 granted',
+      list: [{ granted: true, answer: { known: true, value: { answer: 'rule', note: 'may.run  rm x' } } }],
+    });
+    expect(record.contract.amendments).toMatchObject([{ version: 2, reason: 'rule for a1: may.run  rm x' }]);
+    expect(record.totals).toMatchObject({ actions: 1, ask: 1, approved: 1, refused: 0 });
+    expect(record.scope.usedNotAllowed).toEqual([]);
+    const notEnough = recordOf([
+      make.started(),
+      ...asked,
+      amended,
+      rule,
+      ...asked,
+      make.answered('a1', 'once'),
+      make.released('a1', 'allow'),
+    ]);
+    expect(notEnough.scope.usedNotAllowed).toMatchObject([{ action: 'a1', why: 'approved by sam' }]);
+  });
+
   it('counts an action once, by the worst it was judged, in every place, and stops no action hit as stops', () => {
     const asked = make.decided('a1', make.verdict('ask', 'ask.run[0]'));
     const record = recordOf([

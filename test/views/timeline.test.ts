@@ -68,6 +68,15 @@ describe('actionRow', () => {
       { glyph: '!', word: 'STOP', effect: 'stop', state: 'answered', t: 10 },
     ],
     [
+      'answered by a rule',
+      [
+        ...asked,
+        make.answered('a1', 'rule', { note: 'may.run  rm x' }),
+        ...make.passes(make.runs('a1', 'rm -rf build')),
+      ],
+      { word: 'ASK', state: 'ok', answer: 'rule made by sam: may.run  rm x' },
+    ],
+    [
       'a stop that was answered',
       [...stopped, resolved],
       { word: 'STOP', state: 'answered', answer: 'once by sam' },
