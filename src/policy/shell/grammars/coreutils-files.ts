@@ -45,12 +45,14 @@ export const coreutilsFiles = {
   file: {
     manual: 'file(1), file 5.45',
     flags:
-      'b c E i k l L h N n p r s 0 brief checking-printout mime mime-type mime-encoding extension apple list keep-going dereference no-dereference no-pad no-buffer preserve-date raw special-files print0',
+      'b c E i k l L h N n r s 0 brief checking-printout mime mime-type mime-encoding extension apple list keep-going dereference no-dereference no-pad no-buffer raw special-files print0',
     values:
       'F=text separator=text e=text exclude=text exclude-quiet=text P=text parameter=text f=read files-from=read',
     risky: {
       f: 'it reads files that a list names',
       'files-from': 'it reads files that a list names',
+      p: 'it sets the times of the files back',
+      'preserve-date': 'it sets the times of the files back',
       z: 'it runs decompressors',
       Z: 'it runs decompressors',
       uncompress: 'it runs decompressors',
