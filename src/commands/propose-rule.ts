@@ -36,6 +36,8 @@ export interface ProposingPorts {
 /** Runs of history the lines are judged against, and how long looking at them may take, ms. */
 const mostRuns = 50;
 const mostMs = 300;
+/** Judgements before keys and pictures get their turn. */
+const atOnce = 25;
 /** Bytes: a journal beyond this would alone take longer. */
 const mostJournal = 4 * 1024 * 1024;
 /** Bytes of a journal's beginning that tell in which workspace it was. */
@@ -65,14 +67,21 @@ export async function proposeRule(question: RuleQuestion, ports: ProposingPorts)
     if (contract.ok) candidates.push({ lines, contract: contract.value, also: [] });
     else if (candidates.length === 0) return noRule(contract.problems[0]?.message ?? 'it cannot be added.');
   }
-  const take = (id: string, judged: readonly Judged[]): void => {
+  const inTime = (): boolean => ports.now() - since < mostMs;
+  /** False when the time was over first. */
+  const look = async (id: string, judged: readonly Judged[]): Promise<boolean> => {
     const meant = { run, asks: [action] };
-    for (const one of candidates)
-      one.also.push(...alsoAllowed(one.lines, [{ run: id, judged }], ports.judge, meant));
+    for (const part of partsOf(judged)) {
+      await ports.rest();
+      if (!inTime()) return false;
+      for (const one of candidates)
+        one.also.push(...alsoAllowed(one.lines, [{ run: id, judged: part }], ports.judge, meant));
+    }
+    return true;
   };
-  await ports.rest();
-  take(run, own);
-  const { looked, more } = await lookBack(question, take, () => ports.now() - since < mostMs, ports.rest);
+  const { looked, more } = (await look(run, own))
+    ? await lookBack(question, look, inTime, ports.rest)
+    : { looked: 0, more: true };
   const what = actionTarget(asked.input.action);
   return {
     widths: candidates.map(({ lines, contract, also }) => ({ lines, contract, ...ruleReach(also, what) })),
@@ -81,6 +90,16 @@ export async function proposeRule(question: RuleQuestion, ports: ProposingPorts)
     runs: looked + 1,
     more,
   };
+}
+
+/** What was not let go as it stood, a few at a time; what a person denied first, for when the time is short. */
+function partsOf(judged: readonly Judged[]): Judged[][] {
+  const held = judged.filter(({ verdict }) => verdict.effect !== 'allow');
+  const isDenied = ({ answered }: Judged): boolean => answered === 'denied';
+  const ordered = [...held.filter(isDenied), ...held.filter((one) => !isDenied(one))];
+  return Array.from({ length: Math.ceil(ordered.length / atOnce) }, (_, part) =>
+    ordered.slice(part * atOnce, (part + 1) * atOnce),
+  );
 }
 
 /** The contract in force with more lines; a problem when it would not hold as one. */
@@ -98,7 +117,7 @@ function amended(
 /** Goes through earlier runs in the same workspace, newest first, as long as there is time. */
 async function lookBack(
   { store, run, workspace }: RuleQuestion,
-  take: (run: string, judged: readonly Judged[]) => void,
+  look: (run: string, judged: readonly Judged[]) => Promise<boolean>,
   inTime: () => boolean,
   rest: () => Promise<void>,
 ): Promise<{ looked: number; more: boolean }> {
@@ -119,7 +138,7 @@ async function lookBack(
     const journal = readJournal(path);
     const judged = journal.ok ? judgedActions(journal.value.events) : [];
     if (!judged.some(({ input }) => input.facts.workspace === workspace)) continue;
-    take(id, judged);
+    if (!(await look(id, judged))) return { looked, more: true };
     looked += 1;
   }
   return { looked, more: skipped };

@@ -81,13 +81,34 @@ describe('the rule for a question', () => {
     expect(await proposal(store, run, 'a1')).toMatchObject({ runs: 1, more: false });
   });
 
-  it('stops when the time is over, and says so', async () => {
+  it.each([
+    ['at once', 400, 1],
+    ['between runs', 80, 2],
+  ])('stops %s when the time is over, and says so', async (_, ms, runs) => {
     const store = temporaryDirectory();
-    await record(store, 1, ['make release']);
-    const run = await record(store, 2, ['make release']);
+    for (const number of [1, 2, 3]) await record(store, number, ['make release']);
     let clock = 0;
-    const found = await proposal(store, run, 'a1', { now: () => (clock += 400) });
-    expect(found).toMatchObject({ runs: 1, more: true, why: null });
+    const now = (): number => {
+      clock += ms;
+      return clock;
+    };
+    const found = await proposal(store, runId(3), 'a1', { now });
+    expect(found).toMatchObject({ runs, more: true, why: null });
+  });
+
+  it('looks first at what a person denied', async () => {
+    const store = temporaryDirectory();
+    const many = Array.from({ length: 60 }, () => 'npx eslint src/a.ts');
+    const all = [...many, 'npx eslint src/no.ts', 'npx eslint src/b.ts'];
+    const run = await record(store, 1, all, ['npx eslint src/no.ts']);
+    let clock = 0;
+    const now = (): number => {
+      clock += 140;
+      return clock;
+    };
+    const { widths, more } = await proposal(store, run, 'a62', { now });
+    expect(more).toBe(true);
+    expect(widths[1]?.also[0]).toMatchObject({ what: 'npx eslint src/no.ts', answered: 'denied' });
   });
 
   it('learns nothing from a damaged run', async () => {
@@ -108,7 +129,7 @@ describe('the rule for a question', () => {
         rests += 1;
       },
     });
-    expect(rests).toBe(4);
+    expect(rests).toBeGreaterThanOrEqual(4);
   });
 
   const none: [string, string, RegExp][] = [
