@@ -80,21 +80,36 @@ export function parameter(
     return { is: 'unknown', shape: 'many' };
   }
   if (part.prefix !== '#') noteUse(part.parameter, state, desk);
-  if (part.prefix === '#') return { is: 'unknown', shape: 'number' };
-  if (part.prefix === '!') {
-    if (part.operation?.type !== 'Names' && part.index === undefined)
-      desk.unclear(part.text, 'it names another variable');
-    return unknown;
-  }
-  if (part.parameter === 'PIPESTATUS' && part.index?.text === '0' && !state.variables.has('PIPESTATUS'))
+  const { operation, index, prefix } = part;
+  if (prefix === '#') {
+    if (operation !== undefined) desk.unclear(part.text, 'bash takes no operator here');
     return { is: 'unknown', shape: 'number' };
-  if (part.index !== undefined)
-    return {
-      is: 'unknown',
-      shape: part.index.text === '@' ? 'many' : unknown.is === 'unknown' ? unknown.shape : 'many',
-    };
-  const operation = part.operation;
-  if (operation === undefined) return variable(part.parameter, state, desk, quoted);
+  }
+  const every = index !== undefined && /^[@*]$/.test(index.text);
+  if (prefix === '!' && operation?.type !== 'Names' && !(every && operation === undefined))
+    desk.unclear(part.text, 'it names another variable');
+  const status = part.parameter === 'PIPESTATUS' && !state.variables.has('PIPESTATUS');
+  if (status && index?.text === '0' && prefix === undefined && operation === undefined)
+    return { is: 'unknown', shape: 'number' };
+  // An operator runs what it holds whatever it is applied to.
+  const piece =
+    operation === undefined
+      ? variable(part.parameter, state, desk, quoted)
+      : operated(part, operation, state, desk, quoted, unknown);
+  if (index === undefined && prefix !== '!') return piece;
+  const maybe = piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text];
+  return { is: 'unknown', shape: quoted && index?.text !== '@' ? 'one' : 'many', maybe };
+}
+
+/** What an operator of `${name…}` gives. */
+function operated(
+  part: ParameterExpansionPart,
+  operation: NonNullable<ParameterExpansionPart['operation']>,
+  state: ShellState,
+  desk: Desk,
+  quoted: boolean,
+  unknown: Piece,
+): Piece {
   switch (operation.type) {
     case 'Default':
       return withDefault(part.parameter, operation, state, desk, quoted, unknown);
