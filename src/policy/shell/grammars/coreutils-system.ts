@@ -128,7 +128,8 @@ export const coreutilsSystem = {
   },
   locale: {
     manual: 'locale(1), glibc 2.39',
-    flags: 'a m c k v all-locales charmaps category-name keyword-name verbose',
+    flags: 'a c k v all-locales category-name keyword-name verbose',
+    risky: { m: 'it runs gzip on what it lists', charmaps: 'it runs gzip on what it lists' },
     operands: ['text'],
     harmless,
   },
