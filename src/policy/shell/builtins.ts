@@ -1,5 +1,5 @@
 import { isNumericText } from './arithmetic.ts';
-import { variableEvidence } from './evidence.ts';
+import { pathEvidence, variableEvidence } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { addCommand, type Invocation } from './invocation.ts';
@@ -211,7 +211,11 @@ const command: Program = (given, state, desk, start) => {
   const rest = given.fields.slice(1);
   const first = rest[0];
   if (first === undefined) return free(given, state, desk, start);
-  if (first.known && /^-[vV]+$/.test(first.text)) return free(given, state, desk, start);
+  if (first.known && /^-[vV]+$/.test(first.text)) {
+    free(given, state, desk, start);
+    for (const word of rest.slice(1)) pathEvidence(word, state, desk, null, false);
+    return;
+  }
   const words = first.known && first.text === '--' ? rest.slice(1) : rest;
   if (words[0]?.known && words[0].text.startsWith('-')) {
     unclear('command with options')(given, state, desk, start);
@@ -239,7 +243,8 @@ const arithmetic: Program = (given, state, desk, start) => {
 };
 
 const type: Program = (given, state, desk) => {
-  walkGrammar(given, { flags: 'a t p P f', operands: ['text'] }, state, desk);
+  const id = walkGrammar(given, { flags: 'a t p P f', operands: ['text'] }, state, desk);
+  for (const word of given.fields.slice(1)) pathEvidence(word, state, desk, id, false);
 };
 
 /** What the shell does itself. Anything of bash that is not here is an unknown program and needs a rule. */

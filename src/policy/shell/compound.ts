@@ -75,6 +75,7 @@ export function walkCase(node: Extract<CommandNode, { type: 'Case' }>, state: Sh
 /** Loops over known words are walked once for each; what differs between rounds becomes unknown. */
 export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: ShellState, desk: Desk): void {
   const name = node.name.value;
+  if (!/^[A-Za-z_]\w*$/.test(name)) desk.unclear(node.name.text, 'it is not the name of a variable');
   const inherited = isInherited(state.variables.get(name));
   const all = state.variables.get('@');
   const words: readonly Field[] =

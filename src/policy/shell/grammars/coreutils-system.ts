@@ -56,7 +56,7 @@ export const coreutilsSystem = {
     because: 'a dc program can run commands',
     harmless,
   },
-  which: { manual: 'which(1), debianutils 5.17', flags: 'a s', operands: ['text'] },
+  which: { manual: 'which(1), debianutils 5.17', flags: 'a s', operands: ['word'] },
   whereis: { manual: 'whereis(1), util-linux 2.40', flags: 'b m s u', operands: ['text'] },
   uname: {
     manual: 'uname(1), GNU coreutils 9.4',
