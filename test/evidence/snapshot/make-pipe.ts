@@ -1,0 +1,3 @@
+import { execFileSync } from 'node:child_process';
+
+export const makePipe = (path: string): void => void execFileSync('mkfifo', [path]);
