@@ -64,10 +64,13 @@ function touchText(
     desk.unclear(text, 'the directory it is relative to is not known');
     return;
   }
+  const isAltered = (place: Place): boolean =>
+    state.altered.some((root) => isWithin(place.lexical, root) || isWithin(place.real ?? '/', root));
+  const left = state.altered.length > 0 ? foldersLeft(text) : [];
+  const astray =
+    left.length > mostLeft || left.some((folder) => placesOf(folder, state, desk)?.some(isAltered) === true);
   for (const place of places) {
-    const moved = state.altered.some(
-      (root) => isWithin(place.lexical, root) || isWithin(place.real ?? '/', root),
-    );
+    const moved = astray || isAltered(place);
     const known: Place = moved && use !== 'name' ? { ...place, real: null } : place;
     desk.sketch.paths.push({ use, text, place: known, recursive, pattern: null, command });
     const pattern = glob === null ? null : namingPattern(glob);
@@ -76,6 +79,15 @@ function touchText(
     }
   }
 }
+
+/** Folders left by one path that are looked at. */
+const mostLeft = 40;
+
+/** Folders a path goes into and leaves by `..`: where one is a link made a moment ago, it leads elsewhere. */
+const foldersLeft = (text: string): string[] =>
+  [...text.matchAll(/\/\.\.(?=\/|$)/g)]
+    .map(({ index }) => text.slice(0, index))
+    .filter((part) => part !== '');
 
 /**
  * A pattern for comparison with policy patterns: names that are partly written count as every name they could match, a bare
