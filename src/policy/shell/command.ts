@@ -165,6 +165,9 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
   unproved(given, 'it is not a program we know to be harmless', state, desk);
 }
 
+/** A function that calls itself is followed once more: a second round shows what it does with its own arguments. */
+const mostCalls = 2;
+
 function callFunction(
   name: string,
   bodies: readonly Parameters<Desk['walkNode']>[0][],
@@ -173,6 +176,12 @@ function callFunction(
   state: ShellState,
   desk: Desk,
 ): void {
+  const calls = desk.calls.get(name) ?? 0;
+  if (calls >= mostCalls) {
+    desk.unclear(name, 'it calls itself again and again');
+    return;
+  }
+  desk.calls.set(name, calls + 1);
   if (given.environment.length > 0) desk.unclear(name, `it sets ${given.environment.join(', ')}`);
   const saved = new Map(
     ['@', '1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, state.variables.get(key)]),
@@ -187,6 +196,7 @@ function callFunction(
   state.variables.set('@', fixed ? { is: 'list', fields: rest } : { is: 'unknown' });
   const inner = state;
   for (const body of bodies) desk.walkNode(body, inner);
+  desk.calls.set(name, calls);
   for (const [key, value] of saved) {
     if (value === undefined) state.variables.delete(key);
     else state.variables.set(key, value);

@@ -65,6 +65,8 @@ export interface Desk extends Ground {
   inherited: Set<string>;
   /** What bodies of functions would touch that nobody called yet: judged at the end, as far as the text tells. */
   uncalled: Map<CommandNode | Command, Sketch>;
+  /** How often each function is being called where the walk is now. */
+  calls: Map<string, number>;
   /** Steps, and words of braces and globs, left before the walk gives up. */
   budget: { left: number; words: number };
   /** What a walk would touch, drawn apart from all else. */

@@ -93,6 +93,7 @@ function createDesk(
     depth: 0,
     inherited: new Set(),
     uncalled: new Map(),
+    calls: new Map(),
     budget,
     aside: (walk) => {
       const inner = createDesk(emptySketch(), lookUp, ground, budget);
