@@ -20,22 +20,24 @@ const openPlain = (path: string | Buffer): number =>
 async function readOnce(file: number, most: number, breath: Breath): Promise<Content> {
   const before = seenOf(fstatSync(file, { bigint: true }));
   if (typeOf(before) !== 'file') return { is: 'failed', why: 'it became something else while it was read' };
+  const size = Number(before.size);
+  if (size > most) return { is: 'failed', why: 'it grew while it was read' };
   const chunks: Buffer[] = [];
   let total = 0;
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(Number(before.size) - total, 0) + 1));
+  // No further than it went when it was opened: a log would be followed without end.
+  while (total < size) {
+    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, size - total));
     const count = readSync(file, chunk, 0, chunk.length, total);
     if (count === 0) break;
     chunks.push(chunk.subarray(0, count));
     total += count;
-    if (total > most) return { is: 'failed', why: 'it grew while it was read' };
     const pause = breath.due();
     if (pause) await pause;
   }
   const seen = seenOf(fstatSync(file, { bigint: true }));
   const [only] = chunks;
   const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-  return { is: 'read', bytes, seen, steady: same(before, seen) && total === Number(seen.size) };
+  return { is: 'read', bytes, seen, steady: same(before, seen) && total === size };
 }
 
 /** Reads a whole file of at most `most` bytes; again when it changes meanwhile, and says so when it goes on changing. */

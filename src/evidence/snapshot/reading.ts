@@ -10,6 +10,7 @@ export interface Keeping {
   readonly hash: HashName;
   /** When the look began, ms since the epoch. */
   readonly atMs: number;
+  readonly onRead: ((path: string) => void) | undefined;
   has(oid: string): boolean;
   add(oid: string, content: Buffer): Promise<void>;
 }
@@ -30,6 +31,7 @@ export async function readPending(at: Looking, keeping: Keeping): Promise<void> 
       continue;
     }
     const room = at.limits.snapshotBytes - bytes;
+    keeping.onRead?.(one.path);
     const content = await contentOf(one, room, at);
     if (content === undefined) {
       one.draft.gone.add(one.name);

@@ -31,6 +31,8 @@ interface TakerPorts {
   readonly clock: () => number;
   readonly limits: SnapshotLimits;
   readonly held: Held;
+  /** Hears of each file whose content is read. */
+  readonly onRead?: (path: string) => void;
 }
 
 /** What the next snapshot starts from: the last one that was written down. */
@@ -115,6 +117,7 @@ export function createTaker(ports: TakerPorts): Taker {
     await readPending(look, {
       hash,
       atMs: work.atMs,
+      onRead: ports.onRead,
       has: keeping.has,
       add: (oid, content) => keeping.add('blob', oid, content),
     });

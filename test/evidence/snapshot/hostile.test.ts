@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makePipe } from './make-pipe.ts';
-import { openRig, type Rig } from './rig.ts';
+
+import { makePipe, openRig, type Rig } from './rig.ts';
 
 const never = new AbortController().signal;
 
@@ -23,34 +23,53 @@ const hooks = [
   'fsmonitor-watchman',
 ];
 
+const poisoned = (program: string): string => `
+[core]
+	fsmonitor = ${program}
+	pager = ${program}
+	sshCommand = ${program}
+	askPass = ${program}
+	editor = ${program}
+	gitProxy = ${program}
+	alternateRefsCommand = ${program}
+	autocrlf = true
+[filter "evil"]
+	clean = ${program}
+	smudge = ${program}
+	process = ${program}
+	required = true
+[diff]
+	external = ${program}
+[diff "evil"]
+	textconv = ${program}
+	command = ${program}
+[merge "evil"]
+	driver = ${program}
+[credential]
+	helper = !${program}
+[gpg]
+	program = ${program}
+[log]
+	showSignature = true
+[uploadpack]
+	packObjectsHook = ${program}
+[remote "origin"]
+	url = ext::${program}
+	uploadpack = ${program}
+	promisor = true
+	partialclonefilter = blob:none
+[alias]
+	ls-files = !${program}
+	rev-parse = !${program}
+	cat-file = !${program}
+	config = !${program}
+	bundle = !${program}
+`;
+
 /** Everything a repository can name that git would start. */
-function poison(rig: Rig, folder: string, program: string): void {
-  const set = (...args: string[]): string => rig.gitIn(folder, 'config', ...args);
-  for (const name of ['clean', 'smudge', 'process']) set(`filter.evil.${name}`, program);
-  set('filter.evil.required', 'true');
-  set('diff.evil.textconv', program);
-  set('diff.evil.command', program);
-  set('diff.external', program);
-  set('merge.evil.driver', program);
-  set('core.fsmonitor', program);
-  set('core.pager', program);
-  set('core.sshCommand', program);
-  set('core.askPass', program);
-  set('core.editor', program);
-  set('core.gitProxy', program);
-  set('core.alternateRefsCommand', program);
-  set('core.autocrlf', 'true');
-  set('credential.helper', `!${program}`);
-  set('gpg.program', program);
-  set('log.showSignature', 'true');
-  set('uploadpack.packObjectsHook', program);
-  set('remote.origin.url', `ext::${program}`);
-  set('remote.origin.uploadpack', program);
-  set('remote.origin.promisor', 'true');
-  set('remote.origin.partialclonefilter', 'blob:none');
-  set('extensions.partialClone', 'origin');
-  for (const name of ['ls-files', 'rev-parse', 'cat-file', 'config', 'bundle'])
-    set(`alias.${name}`, `!${program}`);
+function poison(folder: string, program: string): void {
+  const settings = readFileSync(join(folder, '.git/config'), 'utf8');
+  writeFileSync(join(folder, '.git/config'), `${settings}${poisoned(program)}`);
   const own = join(folder, '.git/hooks');
   mkdirSync(own, { recursive: true });
   for (const name of hooks) {
@@ -71,8 +90,8 @@ describe('a repository that names programs', () => {
     rig.write({ '.gitattributes': '* filter=evil diff=evil text=auto ident working-tree-encoding=UTF-16\n' });
     rig.git('init', '-q', 'nested');
     rig.write({ 'nested/n.txt': text });
-    poison(rig, rig.at, program);
-    poison(rig, join(rig.at, 'nested'), program);
+    poison(rig.at, program);
+    poison(join(rig.at, 'nested'), program);
     // What only a smudge or clean filter would tell apart.
     rig.write({ 'a.txt': `${text}changed\r\n` });
     const before = await rig.take();
@@ -98,7 +117,7 @@ describe('a repository that names programs', () => {
     const rig = openRig();
     const { program, mark } = trap(rig, 'evil');
     rig.write({ 'a.txt': 'a\n' });
-    poison(rig, rig.at, program);
+    poison(rig.at, program);
     expect(() => rig.git('add', '-A')).toThrow();
     expect(existsSync(mark)).toBe(true);
   });

@@ -121,3 +121,5 @@ export function fingerprint(folder: string): string[] {
     })
     .sort();
 }
+
+export const makePipe = (path: string): void => void execFileSync('mkfifo', [path]);

@@ -1,0 +1,117 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { snapshotLimits } from '../../../src/evidence/snapshot/limits.ts';
+import { createTaker } from '../../../src/evidence/snapshot/take.ts';
+import { gitPath, openRig, type Rig } from './rig.ts';
+
+const later = { ahead: 60_000 } as const;
+
+/** Changes that a cache could miss. Each leaves as much as it was as the system lets it. */
+const sly: [string, (rig: Rig) => void][] = [
+  ['the same size', (rig) => rig.write({ 'a.txt': 'two\n' })],
+  [
+    'the same size and time',
+    (rig) => {
+      rig.write({ 'a.txt': 'two\n' });
+      utimesSync(join(rig.at, 'a.txt'), 1000, 1000);
+    },
+  ],
+  [
+    'another file of the same size and time moved there',
+    (rig) => {
+      writeFileSync(join(rig.root, 'other'), 'two\n');
+      utimesSync(join(rig.root, 'other'), 1000, 1000);
+      renameSync(join(rig.root, 'other'), join(rig.at, 'a.txt'));
+    },
+  ],
+  ['the executable bit alone', (rig) => chmodSync(join(rig.at, 'a.txt'), 0o755)],
+  [
+    'a link of the same length in its place',
+    (rig) => {
+      rig.remove('a.txt');
+      rig.link('a.txt', 'four');
+    },
+  ],
+  [
+    'a folder in its place',
+    (rig) => {
+      rig.remove('a.txt');
+      mkdirSync(join(rig.at, 'a.txt'));
+      rig.write({ 'a.txt/b': 'one\n' });
+    },
+  ],
+];
+
+describe('the stat cache', () => {
+  it.each(sly.flatMap(([name, change]) => [false, true].map((far) => ({ name, change, far }))))(
+    'sees $name (settled: $far)',
+    async ({ change, far }) => {
+      const rig = openRig(far ? later : {});
+      rig.write({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
+      utimesSync(join(rig.at, 'a.txt'), 1000, 1000);
+      const before = await rig.take();
+      change(rig);
+      const after = await rig.take();
+      const changes = await rig.changes(before, after);
+      expect(changes.length).toBeGreaterThan(0);
+      expect(changes.filter((text) => !/ a\.txt/.test(text))).toEqual([]);
+    },
+  );
+
+  it('sees a change right after the look, within the grain of the clock', async () => {
+    const rig = openRig();
+    for (let round = 0; round < 20; round += 1) {
+      rig.write({ 'a.txt': `${round % 10}a` });
+      const before = await rig.take(['a.txt']);
+      rig.write({ 'a.txt': `${round % 10}b` });
+      expect(await rig.changes(before, await rig.take(['a.txt']))).toEqual(['changed a.txt']);
+    }
+  });
+
+  it.each([true, false])(
+    'reads what changed and nothing else (seeded from the index: %s)',
+    async (seeded) => {
+      const rig = openRig(later);
+      for (let at = 0; at < 30; at += 1) rig.write({ [`d${at % 3}/f${at}.txt`]: `text ${at}\n` });
+      if (seeded) {
+        rig.git('add', '-A');
+        rig.git('commit', '-q', '-m', 'first');
+        // Git does not trust an index as young as its files; neither do we.
+        const past = new Date(Date.now() + 5_000);
+        utimesSync(join(rig.at, '.git/index'), past, past);
+      }
+      const reads: number[] = [];
+      const taker = createTaker({
+        workspace: rig.at,
+        store: rig.store,
+        git: { program: gitPath, environment: { PATH: process.env.PATH, HOME: rig.home } },
+        clock: () => Date.now() + 60_000,
+        limits: snapshotLimits,
+        held: new Map(),
+        onRead: () => reads.push(1),
+      });
+      const never = new AbortController().signal;
+      const first = await taker.take('one', never);
+      expect(reads.length).toBe(seeded ? 0 : 30);
+      expect(first.files).toBe(30);
+      reads.length = 0;
+      rig.write({ 'd1/f1.txt': 'changed\n' });
+      await taker.take('two', never);
+      expect(reads.length).toBe(1);
+      expect(readFileSync(join(rig.at, 'd1/f1.txt'), 'utf8')).toBe('changed\n');
+    },
+  );
+
+  it('does not take the word of an index where git changes contents', async () => {
+    const rig = openRig(later);
+    rig.write({ '.gitattributes': '*.txt text eol=crlf\n', 'a.txt': 'one\r\ntwo\r\n' });
+    rig.git('add', '-A');
+    rig.git('commit', '-q', '-m', 'first');
+    const future = new Date(Date.now() + 5_000);
+    utimesSync(join(rig.at, '.git/index'), future, future);
+    expect(rig.git('show', 'HEAD:a.txt')).toBe('one\ntwo\n');
+    const before = await rig.take();
+    expect((await rig.snapshots.read(before, 'a.txt'))?.toString()).toBe('one\r\ntwo\r\n');
+  });
+});

@@ -1,3 +1,0 @@
-import { execFileSync } from 'node:child_process';
-
-export const makePipe = (path: string): void => void execFileSync('mkfifo', [path]);
