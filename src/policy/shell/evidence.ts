@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { filesIn, plainHost, readAddress } from '../host-names.ts';
 import type { Field } from './field.ts';
 import type { Desk, ShellState } from './state.ts';
@@ -128,4 +129,21 @@ export function wordEvidence(text: string, state: ShellState, desk: Desk, comman
 export function variableEvidence(value: Field, state: ShellState, desk: Desk): void {
   pathEvidence(value, state, desk, null, false);
   hostEvidence(value, desk, null);
+}
+
+/** Paths looked for in a text that is not analysed. */
+const mostSpelled = 2_000;
+
+/** Notes every path that a text spells out which is not analysed itself: a forbidden one stays evidence. Looks nothing up. */
+export function pathsSpelledOut(text: string, desk: Desk): void {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(/[^\s'"`;|&<>(){}$=,]{2,400}/g)) {
+    if (word.includes('/') || /^\.\w/.test(word)) words.add(word);
+    if (words.size >= mostSpelled) break;
+  }
+  for (const word of words) {
+    const lexical = posix.resolve(desk.root, word.startsWith('~/') ? desk.home + word.slice(1) : word);
+    const place = { lexical, real: null, is: 'missing' } as const;
+    desk.sketch.paths.push({ use: 'name', text: word, place, recursive: 'no', pattern: null, command: null });
+  }
 }

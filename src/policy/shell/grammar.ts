@@ -1,6 +1,6 @@
 import type { Role } from '../../model/grammar.ts';
 import { type Arguments, operandRoles, readArguments } from './arguments.ts';
-import { hostEvidence, pathEvidence } from './evidence.ts';
+import { hostEvidence, pathEvidence, pathsSpelledOut } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import { addCommand, type Invocation } from './invocation.ts';
 import { applyRole } from './roles.ts';
@@ -91,7 +91,9 @@ function startInner(
   start: Start | undefined,
 ): void {
   if (start === undefined || desk.depth >= 8) {
-    desk.unclear(fields.map((field) => field.text).join(' '), 'it starts a command that was not analysed');
+    const rest = fields.map((field) => field.text).join(' ');
+    pathsSpelledOut(rest, desk);
+    desk.unclear(rest, 'it starts a command that was not analysed');
     return;
   }
   const apart = copyState(state);

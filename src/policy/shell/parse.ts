@@ -31,9 +31,25 @@ export function trickery(text: string): string | null {
   return `it contains the control or invisible character U+${code}`;
 }
 
+const tooDeep = 'it is nested too deeply to analyse';
+
 export interface Parsed {
   script: ParsedScript | null;
   problem: string | null;
+}
+
+/** More open brackets at once are not parsed: parser and walk go as deep as they do, and no person would read that. */
+const mostOpen = 250;
+
+function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === 0x28 || char === 0x7b) open += 1;
+    else if ((char === 0x29 || char === 0x7d) && open > 0) open -= 1;
+    if (open > mostOpen) return true;
+  }
+  return false;
 }
 
 /** The only door to the parser. A script may come with a problem: what was parsed is still judged, but never allowed. */
@@ -41,11 +57,12 @@ export function parseScript(text: string): Parsed {
   if (text.length > longestScript) {
     return { script: null, problem: `it is longer than ${longestScript} characters` };
   }
+  if (isTooDeep(text)) return { script: null, problem: tooDeep };
   try {
     const script = parseBash(text);
     return { script, problem: script.errors?.[0]?.message ?? null };
   } catch {
-    // The parser recurses; thousands of nested brackets exhaust the stack.
-    return { script: null, problem: 'it is nested too deeply to analyse' };
+    // The parser recurses: what nests in other ways than by brackets can still exhaust the stack.
+    return { script: null, problem: tooDeep };
   }
 }

@@ -4,6 +4,7 @@ import { walkCommand } from './command.ts';
 import { defineFunction, loop, walkCase, walkFor, walkIf } from './compound.ts';
 import { walkConditional } from './conditional.ts';
 import { checkStatements } from './coverage.ts';
+import { pathsSpelledOut } from './evidence.ts';
 import { expandWord } from './expand.ts';
 import {
   type CommandNode,
@@ -21,7 +22,7 @@ import { copyState, type Desk, type Ground, joinState, type ShellState, splitFai
 
 const deepest = 12;
 /** Nodes of the tree that are walked, and words that braces and globs give, before the walk gives up. */
-const mostNodes = 1_600;
+const mostNodes = 1_000;
 const mostWords = 4_000;
 
 /** What a command text would touch, and the directory it ends in (null when the text does not tell). */
@@ -78,6 +79,7 @@ function createDesk(
   };
   const deeper = (what: string, walk: () => void): void => {
     if (desk.depth >= deepest) {
+      pathsSpelledOut(desk.source, desk);
       unclear(what, 'it is nested too deeply to analyse');
       return;
     }
@@ -114,7 +116,8 @@ function createDesk(
       deeper(text, () => {
         const { script, problem } = parseScript(text);
         if (problem !== null) unclear(text, problem);
-        if (script !== null) walkScript(script, text, state, desk);
+        if (script === null) pathsSpelledOut(text, desk);
+        else walkScript(script, text, state, desk);
       }),
     walkNode: (node, state) => {
       desk.uncalled.delete(node);
@@ -136,7 +139,6 @@ function walkScript(script: ParsedScript, source: string, state: ShellState, des
 export function walkStatements(statements: readonly Statement[], state: ShellState, desk: Desk): void {
   checkStatements(statements, desk);
   for (const statement of statements) {
-    if (spent(desk)) return;
     const into = statement.background === true ? copyState(state) : state;
     if (statement.command.type === 'AndOr') walkAndOr(statement.command, into, desk);
     else walkPipeline(statement.command, into, desk);
@@ -207,16 +209,18 @@ function textOf(node: CommandNode): string {
   return [...words, ...given].join(' ');
 }
 
-/** Counts a step; true when there were too many. Loops in loops end here whatever is in them. */
+/** Counts a command; true when there were too many. Loops in loops end here whatever is in them. */
 function spent(desk: Desk): boolean {
   desk.budget.left -= 1;
   if (desk.budget.left >= 0) return false;
+  if (desk.budget.left === -1) pathsSpelledOut(desk.source, desk);
   desk.unclear('commands', 'there are too many commands to analyse');
   return true;
 }
 
 /** Walks one command of any kind. An unknown kind is unclear, never free. */
 export function walkNode(node: CommandNode, state: ShellState, desk: Desk): void {
+  if (spent(desk)) return;
   switch (node.type) {
     case 'Command':
       walkCommand(node, state, desk);
