@@ -8,7 +8,7 @@ import type { MissingList } from './missing-list.ts';
 import type { ObjectStore } from './object-store.ts';
 import { systemPath } from './path-bytes.ts';
 import { type Repository, repositoryAt } from './repository.ts';
-import { bareScope, openLoan, openScope, type Scope } from './scope.ts';
+import { bareScope, createListing, openLoan, openScope, type Scope } from './scope.ts';
 
 /** The repositories of a workspace, as far as a run has met them. */
 export interface Repositories {
@@ -67,10 +67,13 @@ export function createRepositories(root: string, limits: SnapshotLimits): Reposi
         }
         const repository = await open(git, path);
         if (repository === undefined) return undefined;
-        const loan = lender && (await openLoan(git, repository, lender).catch(() => undefined));
-        const scope = openScope(git, repository, loan, (where) =>
+        const listing = createListing(git, repository, (where) =>
           missing.add(where, 'git did not say what it ignores: nothing new is taken for ignored', false),
         );
+        // Everything is new the first time: git lists while its index is read.
+        if (lender) void listing();
+        const loan = lender && (await openLoan(git, repository, lender).catch(() => undefined));
+        const scope = openScope(repository, listing, loan);
         ready.set(path, scope);
         return scope;
       }

@@ -57,29 +57,38 @@ export async function openLoan(git: Git, repository: Repository, store: ObjectSt
   };
 }
 
-/** The scope of a repository. `unknown` hears when git does not say what it ignores: then nothing is. */
-export function openScope(
+/** Asks git once what it ignores. `unknown` hears when git does not say: then nothing is. */
+export function createListing(
   git: Git,
   repository: Repository,
-  loan: Loan | undefined,
   unknown: (path: string) => void,
-): Scope {
+): () => Promise<Set<string>> {
   let list: Promise<Set<string>> | undefined;
   const ask = async (): Promise<Set<string>> => {
     const ignored = await ignoredIn(git, repository);
     if (ignored === undefined) unknown(repository.path);
     return ignored ?? new Set();
   };
+  return () => {
+    list ??= ask();
+    return list;
+  };
+}
+
+export function openScope(
+  { path }: Repository,
+  listing: () => Promise<Set<string>>,
+  loan: Loan | undefined,
+): Scope {
   return {
     ...noLoan,
     ...loan,
-    path: repository.path,
-    async ignores(path) {
-      list ??= ask();
-      const ignored = await list;
+    path,
+    async ignores(below) {
+      const ignored = await listing();
       if (ignored.size === 0) return false;
-      for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-        if (ignored.has(path.slice(0, end))) return true;
+      for (let end = below.length; end > 0; end = below.lastIndexOf('/', end - 1)) {
+        if (ignored.has(below.slice(0, end))) return true;
       }
       return false;
     },
