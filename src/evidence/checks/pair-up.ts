@@ -1,0 +1,74 @@
+import type { CheckRun, FileChange } from '../../model/check.ts';
+import { changesBetween } from './freshness.ts';
+import { isTestPath } from './tests/test-path.ts';
+
+/** A check that failed and then, asked for the same, passed. */
+export interface CheckPair {
+  readonly before: CheckRun;
+  readonly after: CheckRun;
+  /** Files that differ between the two; null when those of one are not known. */
+  readonly changed: readonly FileChange[] | null;
+  /** The ones of them that are tests, snapshots or fixtures. */
+  readonly changedTests: readonly string[];
+  /** Why it may prove less than it seems, as sentences without a full stop. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * The failing-before / passing-after pairs among runs in the order they happened: each first pass with the last failure of
+ * the same scope before it.
+ */
+export function pairUp(checks: readonly CheckRun[]): CheckPair[] {
+  const failing = new Map<string, CheckRun>();
+  return checks.flatMap((run) => {
+    const key = scopeKey(run);
+    const before = failing.get(key);
+    if (run.result.status === 'failed') failing.set(key, run);
+    if (run.result.status !== 'passed' || !before) return [];
+    failing.delete(key);
+    return [pair(before, run)];
+  });
+}
+
+/** The same for runs that were asked for the same thing in the same place, however the command was spelled. */
+export const scopeKey = ({ check: { kind, runner, scope, through } }: Pick<CheckRun, 'check'>): string =>
+  JSON.stringify([
+    kind,
+    runner ?? through.at(-1) ?? '',
+    scope.directory,
+    scope.files,
+    scope.filter,
+    scope.packages,
+    scope.narrowed,
+  ]);
+
+function pair(before: CheckRun, after: CheckRun): CheckPair {
+  const known = before.files.length > 0 && after.files.length > 0;
+  const changed = known ? changesBetween(before.files, after.files) : null;
+  const changedTests = (changed ?? []).map(({ path }) => path).filter(isTestPath);
+  return { before, after, changed, changedTests, doubts: doubtsOf(before, after, changed, changedTests) };
+}
+
+function doubtsOf(
+  before: CheckRun,
+  after: CheckRun,
+  changed: readonly FileChange[] | null,
+  tests: readonly string[],
+): string[] {
+  const [was, is] = [before.result, after.result];
+  const less = (name: string, from: number | null, to: number | null): string[] =>
+    from !== null && to !== null && to < from ? [`${name}: ${from}, then ${to}`] : [];
+  const more = (name: string, from: number | null, to: number | null): string[] =>
+    from !== null && to !== null && to > from ? [`${name}: ${from}, then ${to}`] : [];
+  const all = changed !== null && changed.length > 0 && tests.length === changed.length;
+  return [
+    ...(changed === null ? ['what changed between is not known'] : []),
+    ...(changed?.length === 0 ? ['nothing changed between: it may fail by chance'] : []),
+    ...(all ? ['only tests changed between'] : []),
+    ...(!all && tests.length > 0 ? [`tests changed between: ${tests.slice(0, 5).join(', ')}`] : []),
+    ...less('fewer tests', was.total, is.total),
+    ...more('more skipped', was.skipped, is.skipped),
+    ...more('more still to write', was.todo, is.todo),
+    ...(after.check.rewrites.includes('snapshots') ? ['the run that passed rewrote its snapshots'] : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { CheckCommand } from '../../model/check.ts';
+
+type Joined = NonNullable<CheckCommand['joined']>;
+
+/** A command of a script's text; its folder is the script's own. */
+export interface ScriptCommand {
+  readonly words: readonly [string, ...string[]];
+  readonly told: boolean;
+  readonly joined: Joined | null;
+  readonly toFile: boolean;
+}
+
+const longest = 4_000;
+const token = /\s+|(&&|\|\||[|;&\n])|(\d?>>?|<)(&\d?)?|((?:[^\s|;&<>'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
+
+/**
+ * The simple commands of a package script. Null for what needs a real shell: groups, loops, here documents, an open quote.
+ * A word with `$` or a backtick counts as not told; globs stay as they are.
+ */
+export function scriptCommands(text: string): ScriptCommand[] | null {
+  if (text.length > longest) return null;
+  const found: ScriptCommand[] = [];
+  let words: string[] = [];
+  let joined: Joined | null = null;
+  let told = true;
+  let toFile = false;
+  let skip = false;
+  let at = 0;
+  const close = (): void => {
+    const [program, ...rest] = withoutAssignments(words);
+    if (program !== undefined) found.push({ words: [nameOf(program), ...rest], told, joined, toFile });
+    words = [];
+    told = true;
+    toFile = false;
+  };
+  for (const match of text.matchAll(token)) {
+    at = match.index + match[0].length;
+    const [, operator, redirect, toDescriptor, word] = match;
+    if (operator !== undefined) {
+      close();
+      joined = isJoin(operator) ? operator : ';';
+    } else if (redirect !== undefined) {
+      skip = toDescriptor === undefined;
+      toFile = toFile || (skip && /^1?>/.test(redirect));
+    } else if (word !== undefined && skip) skip = false;
+    else if (word !== undefined) {
+      if (
+        /^(?:[({!]|if|for|while|case|until)$/.test(word) ||
+        /[()]/.test(word.replace(/'[^']*'|"[^"]*"/g, ''))
+      )
+        return null;
+      if (/[$`]/.test(word.replace(/'[^']*'/g, ''))) told = false;
+      words.push(unquoted(word));
+    }
+  }
+  close();
+  return at === text.length ? found : null;
+}
+
+const isJoin = (operator: string): operator is Joined => ['|', '&&', '||', ';', '&'].includes(operator);
+
+const unquoted = (word: string): string =>
+  word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_all, single, double, escaped) =>
+    String(single ?? (double === undefined ? escaped : double.replace(/\\(["\\$`])/g, '$1'))),
+  );
+
+/** The name of a program without its folder. */
+export const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1) || program;
+
+/** `A=1 B=2 npm test` → `npm test`. */
+export function withoutAssignments(words: readonly string[]): string[] {
+  const first = words.findIndex((word) => !/^\w+=/.test(word));
+  return first < 0 ? [] : words.slice(first);
+}
