@@ -7,7 +7,7 @@ import type { CommandTouch, CommandWord } from './shell/sketch.ts';
  *
  * - A plain word stands for itself. `*` in a word stands for any text; `*` alone is exactly one word.
  * - A word with a slash and a wildcard (`test/sync/**`) is a path: it matches an operand that leads there after symlinks.
- * - `word...` is one or more words like it; a last `...` alone is any further words.
+ * - `word...` is one or more words like it; `...` alone is any further words.
  * - `[--quiet]`, `[-t *]` may appear anywhere after the first word, any number of times. `a|b` is either.
  * - `in:packages/**` as the first word names the folder the command runs in; without it that is the workspace root.
  *
@@ -98,43 +98,43 @@ function matchesWord(pattern: PatternWord, word: CommandWord, paths: PathRules, 
 export function namesCommand(pattern: RunPattern, command: CommandTouch, paths: PathRules): boolean {
   if (command.cwd === null || command.environment.length > 0) return false;
   if (!paths.opens(pattern.folder ?? '.', command.cwd, false)) return false;
-  return matchStrict(pattern, pattern.words, command.words, paths);
+  return accountsForAll(pattern, command.words, paths);
 }
 
-function matchStrict(
-  pattern: RunPattern,
-  left: PatternWord[],
-  words: CommandWord[],
+/** How much of a pattern may be behind once so many words are read: every way of reading them is followed at once. */
+type Behind = (Set<number> | undefined)[];
+
+const reach = (behind: Behind, at: number, count: number): void => {
+  behind[at] = (behind[at] ?? new Set()).add(count);
+};
+
+/** Its time grows with the words, not with the ways of reading them: an agent may give a thousand options. */
+function accountsForAll(
+  { words: wanted, optional }: RunPattern,
+  words: readonly CommandWord[],
   paths: PathRules,
 ): boolean {
-  const [next, ...rest] = left;
-  const word = words[0];
-  if (word === undefined) return left.every((item) => item.many === 'rest');
-  const first = words.length > 0 && left === pattern.words;
-  if (!first) {
-    for (const group of pattern.optional) {
-      const fits = group.every((item, at) => {
-        const given = words[at];
-        return given !== undefined && matchesWord(item, given, paths, true);
-      });
-      if (fits && matchStrict(pattern, left, words.slice(group.length), paths)) return true;
+  const behind: Behind = [new Set([0])];
+  const fits = (item: PatternWord, at: number): boolean => {
+    const word = words[at];
+    return word !== undefined && matchesWord(item, word, paths, true);
+  };
+  for (let at = 0; at < words.length; at += 1) {
+    for (const count of behind[at] ?? []) {
+      for (const group of at === 0 ? [] : optional)
+        if (group.every((item, offset) => fits(item, at + offset))) reach(behind, at + group.length, count);
+      const next = wanted[count];
+      if (next === undefined) continue;
+      // What stands behind a `...` still has to come.
+      if (next.many === 'rest') reach(behind, at, count + 1);
+      if (!fits(next, at)) continue;
+      if (next.many !== 'once') reach(behind, at + 1, count);
+      if (next.many !== 'rest') reach(behind, at + 1, count + 1);
     }
   }
-  if (next === undefined || !matchesWord(next, word, paths, true)) return false;
-  const after = words.slice(1);
-  switch (next.many) {
-    case 'once':
-      return matchStrict(pattern, rest, after, paths);
-    case 'some':
-      return (
-        matchStrict(pattern, [{ ...next }, ...rest], after, paths) ||
-        matchStrict(pattern, [...rest], after, paths)
-      );
-    case 'rest':
-      return matchStrict(pattern, [next], after, paths);
-    default:
-      return next.many satisfies never;
-  }
+  return [...(behind[words.length] ?? [])].some((count) =>
+    wanted.slice(count).every((item) => item.many === 'rest'),
+  );
 }
 
 /** A program's name without its folder and version: `node_modules/.bin/prisma` and `prisma@5` are prisma. */
@@ -149,21 +149,33 @@ export function meansCommand(pattern: RunPattern, command: CommandTouch, paths: 
   const [program, ...rest] = command.words;
   if (program === undefined) return false;
   const words = [{ ...program, text: programName(program.text) }, ...rest];
-  return matchLoose(pattern.words, words, paths, true);
+  return beginsWith(pattern.words, words, paths);
 }
 
-function matchLoose(left: PatternWord[], words: CommandWord[], paths: PathRules, first: boolean): boolean {
-  const next = left[0];
-  if (next === undefined) return true;
-  const word = words[0];
-  // Most rules are about another program: nothing is copied to find that out.
-  if (first && (word === undefined || !matchesWord(next, word, paths, false))) return false;
-  const rest = left.slice(1);
-  const tail = next.many === 'rest' || (next.text === '*' && rest.length === 0);
-  if (tail && !first) return true;
-  if (word === undefined) return false;
-  if (matchesWord(next, word, paths, false) && matchLoose(rest, words.slice(1), paths, false)) return true;
-  if (first || !isOption(word)) return false;
-  // An option, and perhaps the value that follows it.
-  return matchLoose(left, words.slice(1), paths, false) || matchLoose(left, words.slice(2), paths, false);
+function beginsWith(
+  wanted: readonly PatternWord[],
+  words: readonly CommandWord[],
+  paths: PathRules,
+): boolean {
+  const [first] = wanted;
+  const [program] = words;
+  if (first === undefined) return true;
+  // Most rules are about another program: nothing is made to find that out.
+  if (program === undefined || !matchesWord(first, program, paths, false)) return false;
+  const behind: Behind = [undefined, new Set([1])];
+  for (let at = 1; at <= words.length; at += 1) {
+    for (const count of behind[at] ?? []) {
+      const next = wanted[count];
+      if (next === undefined || next.many === 'rest') return true;
+      if (next.text === '*' && count === wanted.length - 1) return true;
+      const word = words[at];
+      if (word === undefined) continue;
+      if (matchesWord(next, word, paths, false)) reach(behind, at + 1, count + 1);
+      if (!isOption(word)) continue;
+      // An option, and perhaps the value that follows it.
+      reach(behind, at + 1, count);
+      reach(behind, Math.min(at + 2, words.length), count);
+    }
+  }
+  return false;
 }

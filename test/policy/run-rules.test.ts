@@ -16,6 +16,10 @@ const may: [pattern: string, command: string, fits: boolean][] = [
   ['npm run ...', 'npm run', true],
   ['npm run ...', 'npm run a b', true],
   ['npm run ...', 'npm run a --b', false],
+  ['npm ... test', 'npm run test', true],
+  ['npm ... test', 'npm test', true],
+  ['npm ... test', 'npm run build', false],
+  ['npm a... test b', 'npm a a test b', true],
   ['npx vitest run test/**', 'npx vitest run test/a.ts', true],
   ['npx vitest run test/**', 'npx vitest run ./test/../test/a.ts', true],
   ['npx vitest run test/**', 'npx vitest run src/a.ts', false],
@@ -78,4 +82,16 @@ describe('never.run', () => {
       expect(['deny', 'stop'].includes(effectOf({ never: { run: [pattern] } }, command))).toBe(fits);
     });
   }
+});
+
+describe('a command with hundreds of options', () => {
+  const options = '-a '.repeat(400);
+  it.each([
+    { never: { run: ['mytool push x ...'] } },
+    { ask: { run: ['mytool push x ...'] } },
+    { may: { run: ['mytool [-a] [-a -a] [-a -a -a] run'] } },
+    { may: { run: ['mytool -a... -a... -a... run'] } },
+  ])('is compared with %j in few steps', (contract) => {
+    expect(effectOf(contract, `mytool ${options}y`)).toBe('ask');
+  });
 });

@@ -55,7 +55,7 @@ const shell: Program = (given, state, desk, start) => {
       if (!/^--(?:norc|noprofile|posix|login)$/.test(word.text))
         desk.unclear(word.text, 'this option of the shell is not known');
     } else if (/^[-+]o$/.test(word.text)) at += 1;
-    else if (/^-[a-z]*c[a-z]*$/i.test(word.text)) {
+    else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(word.text)) {
       // `-lc`, `-xc`, `-euo pipefail -c`: what follows the cluster is the script, after the value an `o` takes.
       at += word.text.includes('o') ? 2 : 1;
       while (words[at]?.known && /^[-+]/.test(words[at]?.text ?? ''))

@@ -77,6 +77,9 @@ const table = String.raw`
 ? run() { set -- rm x; "$@"; }; run ls
 ? for f; do cat "$f"; done
 ? f() { bash -c '"$@"'; }; f ls
+? bash -C ls
+? bash -eC cat billing/export/csv.ts
++ bash -Cc ls
 + start=10; end=$((start + 20)); sed -n "$start,$end"p billing/export/csv.ts
 + cut -d, -f$((1 + 1)) billing/export/csv.ts
 - a="billing/export/csv.ts .env"; wc -l $a
