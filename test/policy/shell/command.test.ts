@@ -78,5 +78,22 @@ describe('commands', () => {
     expect(judge(inputFor("cat <<'E' > billing/export/k\n$API_KEY\nE")).effect).toBe('allow');
   });
 
+  it.each([
+    ['more commands than are analysed', `${'ls;'.repeat(3_000)} cat .env`],
+    ['more text than is read', `echo ${'x'.repeat(40_000)}; cat ~/.ssh/id`],
+    ['more brackets than are parsed', `echo ${'$('.repeat(300)}cat deploy/x${')'.repeat(300)}`],
+    ['deeper scripts than are walked', `echo ${'$(echo '.repeat(60)}$(cat .env)${')'.repeat(60)}`],
+    ['more wrappers than are unwrapped', `${'timeout 5 '.repeat(40)} cat .env`],
+  ])('deny a forbidden path in %s', (_, text) => expect(judge(inputFor(text)).effect).toBe('deny'));
+
+  it.each([
+    ['commands', 'ls;'.repeat(3_000)],
+    ['text', `echo ${'x'.repeat(40_000)}`],
+    ['brackets', `echo ${'$('.repeat(300)}ls${')'.repeat(300)}`],
+    ['wrappers', `${'timeout 5 '.repeat(40)} ls`],
+  ])('are asked about where there are more %s than are analysed', (_, text) =>
+    expect(judge(inputFor(text)).effect).toBe('ask'),
+  );
+
   it('has hundreds of lines', () => expect(commands.length).toBeGreaterThan(300));
 });
