@@ -27,7 +27,7 @@ export const python: Language = {
   assertion: /^[ \t]*assert\b|\bself\.(?:assert\w+|fail\w*)\s*\(|\bpytest\.(?:raises|warns)\b/gm,
   strong:
     /^[ \t]*assert\b[^\n]*(?:==|!=|<|>)|\bself\.assert(?:\w*Equal|Raises\w*|Is|Count\w*|Almost\w*)\s*\(|\bpytest\.raises\(\s*(?!Exception\b|BaseException\b)/gm,
-  weak: /^[ \t]*assert[ \t]+(?:not[ \t]+)?[\w.()[\]]+[ \t]*(?:,|$)|^[ \t]*assert\b[^\n]*\bis not None\b|\bself\.assert(?:True|False|IsNotNone|IsInstance|In)\s*\(|\bpytest\.raises\(\s*(?:Base)?Exception\b|^[ \t]*assert\b[^\n]*\bisinstance\(/gm,
+  weak: /^[ \t]*assert\b(?![^\n]*(?:[=!]=|[<>]|\bin\b|\bis\b))|^[ \t]*assert\b[^\n]*\bis not None\b|\bself\.assert(?:True|False|IsNotNone|IsInstance|In)\s*\(|\bpytest\.raises\(\s*(?:Base)?Exception\b|^[ \t]*assert\b[^\n]*\bisinstance\(/gm,
   empty: /^[ \t]*assert[ \t]+(?:True|1)\b|\bself\.assertTrue\(\s*True\b/gm,
   timeout: /\btimeout\s*[=(]\s*(\d+(?:\.\d+)?)/g,
   retries: /\breruns\s*=\s*(\d+)|\bmax_runs\s*=\s*(\d+)/g,
