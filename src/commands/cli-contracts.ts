@@ -32,7 +32,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .description('what a command would touch, and what a contract says to each part; nothing is run')
     .argument('<command>', 'the command text, in quotes')
     .option('--contract <file>', 'the contract (default: countersign.yaml)')
-    .option('--profile <name>', 'the tool profile (default: the contract’s, or claude-code)')
+    .option('--profile <name>', "the tool profile (default: the contract's, or claude-code)")
     .option('--cwd <directory>', 'where it would start (default: here)')
     .option('--json', 'the picture and the verdict as JSON')
     .addHelpText('after', '\nEnds with 0: allowed, 3: denied or stopped, 4: a person would be asked.')

@@ -4,6 +4,8 @@ import { builtin } from './ruling.ts';
 /** Command patterns that stop a run unless the contract's `may.run` names the command. Written like `stop_if.runs`. */
 export interface BuiltinStop {
   rule: RuleRef;
+  /** What such a command does, for the reason. */
+  because: string;
   patterns: readonly string[];
 }
 
@@ -11,6 +13,9 @@ const schemaRule = builtin('schema', 'schema changes stop the run unless may.run
 
 /** Statements given to a client of a database, which no pattern of words can tell. */
 export const schemaStop = schemaRule;
+
+/** What the reason says of either. */
+export const schemaReason = 'it changes a database schema';
 
 export const forcedPushStop = builtin(
   'forced-push',
@@ -20,6 +25,7 @@ export const forcedPushStop = builtin(
 export const builtinStops: readonly BuiltinStop[] = [
   {
     rule: schemaRule,
+    because: schemaReason,
     patterns: [
       'prisma migrate deploy|dev|reset|resolve',
       'prisma db push|execute',
@@ -58,6 +64,7 @@ export const builtinStops: readonly BuiltinStop[] = [
       'infrastructure',
       'changes to running systems stop the run unless may.run names the command',
     ),
+    because: 'it changes running systems',
     patterns: [
       'kubectl|oc|kubecolor|k3s|microk8s apply|create|delete|patch|replace|scale|drain|edit|set|cordon|uncordon|taint|autoscale|expose',
       'kubectl|oc rollout restart|undo|pause|resume',

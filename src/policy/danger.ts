@@ -86,7 +86,7 @@ const hazards: readonly Hazard[] = [
   },
   {
     word: 'root',
-    why: 'it runs with another user’s rights',
+    why: "it runs with another user's rights",
     is: (program) => ['sudo', 'su', 'doas', 'pkexec'].includes(program),
   },
 ];

@@ -68,7 +68,7 @@ function hearCall(bench: Bench, picture: Picture, call: Called): Hearing {
   ];
   const soft = said(bench.book.ask.call, ask);
   if (capability?.approval === 'ask') {
-    const rule = builtin('capability', 'the profile’s capability register demands a person');
+    const rule = builtin('capability', "the profile's capability register demands a person");
     soft.push({
       effect: 'ask',
       rule,
@@ -112,7 +112,7 @@ function switchedOff(bench: Bench, { server, name, what, capability }: Called): 
     rulings.push({ effect: 'deny', rule, reason });
   }
   if (capability && (!capability.enabled || capability.approval === 'never')) {
-    const rule = builtin('capability', 'the profile’s capability register refuses it');
+    const rule = builtin('capability', "the profile's capability register refuses it");
     const reason = `${what} is refused: the profile has "${capability.capability}" switched off.`;
     rulings.push({ effect: 'deny', rule, reason });
   }

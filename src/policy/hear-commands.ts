@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import { builtinStops, forcedPushStop, schemaStop } from './builtin-stops.ts';
+import { builtinStops, forcedPushStop, schemaReason, schemaStop } from './builtin-stops.ts';
 import { carriedBy } from './carried.ts';
 import { allow, ask, builtin, type Hearing, never, type Ruling, stop } from './ruling.ts';
 import type { RunRule, RunRules } from './run-index.ts';
@@ -19,7 +19,7 @@ export interface HeardCommand {
 
 /** Hears one simple command. Its paths, hosts and publishing are heard on their own. `named`: a rule names the command around it. */
 export function hearCommand(bench: Bench, command: CommandTouch, named: boolean): HeardCommand {
-  const target = command.words.map((word) => quoted(word.text)).join(' ');
+  const target = command.words.map(shownWord).join(' ');
   const what = `Running \`${target.length > 120 ? `${target.slice(0, 119)}…` : target}\``;
   const carried = carriedBy(command);
   const programs = new Set(carried.map((one) => programName(one.words[0]?.text ?? '')));
@@ -67,21 +67,23 @@ function stopsOf(
     .filter(({ patterns }) =>
       patterns.some((pattern) => carried.some((one) => meansCommand(pattern, one, bench.paths))),
     )
-    .map(({ rule }): Ruling => ({ effect: 'stop', rule, reason: `${what} stops the run: ${rule.text}.` }));
+    .map(({ rule, because }): Ruling => ({ effect: 'stop', rule, reason: unnamed(what, because) }));
   const names = carried.map((one) => one.words[0]?.text.replace(/^.*\//, '') ?? '');
   const client = command.standing === 'rule' && names.some((name) => databaseClients.has(name));
   const texts = [...command.words.map((word) => word.text), command.stdin];
   if (client && (texts.some(changesSchema) || changesSchema(texts.slice(1).join(' ')))) {
-    const reason = `${what} stops the run: it changes a database schema.`;
-    rulings.push({ effect: 'stop', rule: schemaStop, reason });
+    rulings.push({ effect: 'stop', rule: schemaStop, reason: unnamed(what, schemaReason) });
   }
   const pushes = carried.filter((_, at) => ['git', 'hub'].includes(names[at] ?? ''));
   if (pushes.some((push) => forcesMain(push.words.map((word) => word.text)))) {
-    const reason = `${what} stops the run: it overwrites or deletes a shared branch.`;
+    const reason = unnamed(what, 'it overwrites or deletes a shared branch');
     rulings.push({ effect: 'stop', rule: forcedPushStop, reason });
   }
   return rulings.filter((ruling) => !bench.answered(ruling.rule.id));
 }
+
+const unnamed = (what: string, because: string): string =>
+  `${what} stops the run: ${because}, and no rule of may.run names it.`;
 
 /** Long options count from the letters on that git takes them for. */
 const forcing = /^--(?:forc|de)|^-[A-Za-z]*[fd]/;
@@ -98,6 +100,8 @@ function forcesMain(words: readonly string[]): boolean {
   return branches.some((branch) => main.test(branch) && (forced || /^[+:]/.test(branch)));
 }
 
-function quoted(word: string): string {
-  return word !== '' && /^[\w@%+=:,./~*?[\]{}!^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** What is not known stands as it was written; in quotes it would look like the text itself. */
+function shownWord({ text, known }: CommandTouch['words'][number]): string {
+  if (!known || /^[\w@%+=:,./~*?[\]{}!^-]+$/.test(text)) return text;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -47,7 +47,7 @@ export function hearExpose(bench: Bench, touch: ExposeTouch): Hearing {
 /** A subagent stands under the same contract: starting one is free where each of its actions is held back too. */
 export function hearDelegate(bench: Bench, delegate: { to: string; task: string }): Hearing {
   const what = `Delegating to ${delegate.to}`;
-  const rule = builtin('delegate', 'a subagent’s actions are judged one by one like the agent’s own');
+  const rule = builtin('delegate', "a subagent's actions are judged one by one like the agent's own");
   const open: Ruling | null =
     bench.input.action.holds === 'block'
       ? { effect: 'allow', rule, reason: `${what} is free: each of its actions is judged on its own.` }

@@ -36,8 +36,7 @@ export function hearPath(bench: Bench, touch: PathTouch, settled: boolean): Hear
   const { place, use } = touch;
   if (place.real !== null && isFreeDevice(place.real)) return null;
   if (isFreeDevice(place.lexical)) return null;
-  const shown = bench.paths.name(place.real ?? place.lexical);
-  const target = touch.text.includes('/') || shown === touch.text ? shown : shown;
+  const target = bench.paths.name(place.real ?? place.lexical);
   const what = `${verbs[use]} ${target}`;
   const hard = hardRulings(bench, touch, what);
   const hearing: Hearing = { does: does[use], target, hard, soft: [], open: null, otherwise: '' };
@@ -89,7 +88,7 @@ function hardRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
   if (bench.protected.some((prefix) => spots.some((spot) => isWithin(spot, prefix)))) {
     const rule = builtin(
       'protected',
-      'the record, its sockets and locked settings are out of every rule’s reach',
+      "the record, its sockets and locked settings are out of every rule's reach",
     );
     rulings.push({ effect: 'deny', rule, reason: `${what} is refused: it belongs to the supervisor.` });
   }

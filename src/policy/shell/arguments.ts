@@ -48,7 +48,7 @@ export function readArguments(fields: readonly Field[], grammar: Grammar): Argum
     if (!open) found.operands.push(field);
     else if (!field.known) {
       if (field.shape !== 'number' && field.shape !== 'digits' && !/^[^-$`]/.test(field.head))
-        note(found, 'an argument the text does not tell could be an option');
+        note(found, `what \`${start(text)}\` stands for is not known, and it could be an option`);
       if (usage.subcommands.size > 0) note(found, 'its subcommand is not known');
       found.operands.push(field);
       if (usage.posix) open = false;
@@ -77,6 +77,8 @@ export function readArguments(fields: readonly Field[], grammar: Grammar): Argum
   }
   return found;
 }
+
+const start = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 function note(found: Arguments, problem: string): void {
   found.problem ??= problem;
@@ -150,7 +152,8 @@ function consider(option: Option, found: Arguments): void {
 
 function checkValue(name: string, value: Field | undefined, found: Arguments): void {
   if (value === undefined) note(found, `option ${dashes(name, found)} lacks its value`);
-  else if (!value.known && value.shape === 'many') note(found, 'an option’s value could be several words');
+  else if (!value.known && value.shape === 'many')
+    note(found, `the value of ${dashes(name, found)} is not known, and could be several words`);
 }
 
 /** Roles of the operands, in their order. */

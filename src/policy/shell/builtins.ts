@@ -117,7 +117,7 @@ const printf: Program = (given, state, desk, start) => {
   } else if (target?.known && target.text.startsWith('-v')) {
     return unclear('printf -v evaluates a subscript')(given, state, desk, start);
   } else if (target !== undefined && !target.known && target.head === '' && target.shape !== 'number') {
-    return unclear('its first word could be an option')(given, state, desk, start);
+    return unclear('its first word is not known and could be an option')(given, state, desk, start);
   }
   free(given, state, desk, start);
 };

@@ -4,7 +4,7 @@ const compiles = 'it builds the project, build scripts and plugins included';
 const tests = 'it builds the project and runs its tests';
 const runsIt = 'it builds the project and runs it';
 const installs = 'it downloads and builds packages';
-const settings = 'it follows the project’s settings, which may name other programs';
+const settings = "it follows the project's settings, which may name other programs";
 const publishes = 'it publishes the package to a registry';
 const crates = ['index.crates.io', 'static.crates.io', 'crates.io'];
 const goProxy = ['proxy.golang.org', 'sum.golang.org'];
@@ -65,7 +65,7 @@ const cargo: GrammarInput = {
     'add|remove|rm|update|upgrade|new|init|clean|set-version': {
       manual: 'cargo-add(1), cargo 1.95',
       operands: ['word'],
-      because: 'it changes the project’s packages or files',
+      because: "it changes the project's packages or files",
       reaches: crates,
     },
     publish: {
@@ -140,7 +140,7 @@ const goProgram: GrammarInput = {
       values: `${goBuild.values} run=text skip=text`,
     }),
     'fmt|fix': go('it rewrites the sources of the project'),
-    'mod|work|tool': go('it changes the project’s packages or runs its tools', {
+    'mod|work|tool': go("it changes the project's packages or runs its tools", {
       operands: ['text', 'any'],
       posix: false,
       values: `
@@ -152,7 +152,7 @@ const goProgram: GrammarInput = {
     clean: go('it removes files of the project and of the cache', {
       flags: `${goBuild.flags} cache testcache modcache fuzzcache r`,
     }),
-    env: go('it shows or changes Go’s settings', {
+    env: go("it shows or changes Go's settings", {
       flags: 'json changed w u',
       operands: ['text'],
     }),

@@ -2,7 +2,7 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 import { cargoAndGo } from './building-cargo-go.ts';
 import { javaBuilds } from './building-java.ts';
 
-const recipes = 'it runs the project’s build files';
+const recipes = "it runs the project's build files";
 const compiles = 'it builds the project, build scripts and plugins included';
 const publishes = 'it publishes the package to a registry';
 const tasks = 'it runs tasks of the project';
@@ -62,7 +62,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
     optional: 'parallel',
     harmless: 'version help h',
     operands: ['any'],
-    because: 'it runs the project’s tests',
+    because: "it runs the project's tests",
   },
   'ninja|ninja-build|samu': {
     manual: 'ninja(1), Ninja 1.12',
@@ -206,7 +206,7 @@ export const building: Readonly<Record<string, GrammarInput>> = {
       `,
       optional: 'host open',
       operands: ['any'],
-      because: 'it follows the project’s settings, which are code',
+      because: "it follows the project's settings, which are code",
     },
   'cc|gcc|g++|c++|clang|clang++|cpp': {
     manual: 'gcc(1), GCC 14',

@@ -2,8 +2,8 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 
 const manual = 'https://cli.github.com/manual/, gh 2.60';
 const lab = 'https://docs.gitlab.com/cli/, glab 1.50';
-const reads = 'it reads from the forge with the user’s token';
-const writes = 'it writes to the forge with the user’s token';
+const reads = "it reads from the forge with the user's token";
+const writes = "it writes to the forge with the user's token";
 const access = 'it changes who or what has access';
 const code = 'it runs code of others or commands under another name';
 const local = 'it changes the repository at hand';
@@ -92,7 +92,7 @@ const releases: Readonly<Record<string, GrammarInput>> = {
 
 /** `gh api` is a GET until it is given fields, a body or another method. */
 const api = (more: Partial<GrammarInput> = {}): GrammarInput =>
-  verb('it can do whatever the user’s token can', {
+  verb("it can do whatever the user's token can", {
     values:
       'X=text method=text f=any raw-field=any F=data field=data input=read H=any header=any hostname=host cache=text p=text preview=text q=text t=any',
     flags: 'i include paginate slurp silent verbose',

@@ -175,7 +175,7 @@ export const gitChanging: Readonly<Record<string, GrammarInput>> = {
   'gc|prune|repack|maintenance|pack-refs|reflog-expire|prune-packed|pack-objects|multi-pack-index|commit-graph':
     {
       manual: 'git-gc(1), Git 2.39',
-      because: 'it rewrites the repository’s storage and may drop what nothing refers to',
+      because: "it rewrites the repository's storage and may drop what nothing refers to",
       operands: ['any'],
     },
   'filter-branch|filter-repo|fast-import|fast-export': {

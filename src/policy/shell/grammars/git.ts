@@ -29,7 +29,7 @@ export const gitProgram: GrammarInput = {
     p: 'it starts the pager that the settings name',
     paginate: 'it starts the pager that the settings name',
     'list-cmds': 'it is not known to be harmless',
-    'exec-path': 'it takes git’s own programs from another folder',
+    'exec-path': "it takes git's own programs from another folder",
   },
   subcommands: { ...gitHistory, ...gitReading, ...gitChanging, ...gitRemotes },
 };

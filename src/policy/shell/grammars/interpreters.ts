@@ -120,7 +120,7 @@ export const interpreters: Readonly<Record<string, GrammarInput>> = {
       'test|bench|check|cache|compile|bundle|coverage|jupyter': denoRun(['any'], false),
       'lint|fmt|doc|info|types|completions|repl|upgrade|clean|outdated|approve-scripts': {
         ...denoRun(['any'], false),
-        because: 'it follows the project’s settings',
+        because: "it follows the project's settings",
       },
       'install|i|add|remove|uninstall|update|init|create|x': {
         ...denoRun(['any'], false),

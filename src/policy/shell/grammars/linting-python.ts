@@ -1,7 +1,7 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 
 const configured = 'its configuration and plugins are code of the project';
-const follows = 'it follows the project’s settings, which say what it reads and writes';
+const follows = "it follows the project's settings, which say what it reads and writes";
 const rewrites = 'it rewrites its files';
 const fixes = 'it rewrites the files it finds fault with';
 

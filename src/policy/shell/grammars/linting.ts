@@ -2,7 +2,7 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 import { pythonLints } from './linting-python.ts';
 
 const configured = 'its configuration and plugins are code of the project';
-const follows = 'it follows the project’s settings, which say what it reads and writes';
+const follows = "it follows the project's settings, which say what it reads and writes";
 const rewrites = 'it rewrites its files';
 const fixes = 'it rewrites the files it finds fault with';
 const watches = 'it goes on until it is stopped';
@@ -114,7 +114,7 @@ const biome: GrammarInput = {
     'check|lint|format|ci': biomeChecks(['any']),
     'init|migrate|start|stop|lsp-proxy|rage|explain|search|version|clean|upgrade': {
       ...biomeChecks(['any']),
-      because: 'it changes or shows biome’s settings and daemon',
+      because: "it changes or shows biome's settings and daemon",
     },
   },
 };

@@ -3,10 +3,10 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 const scripts = 'it runs scripts of the project';
 const installs = 'it downloads packages and runs their install scripts';
 const runsPackage = 'it runs a program of a package, downloaded first where it is missing';
-const changes = 'it changes the project’s packages or settings';
+const changes = "it changes the project's packages or settings";
 const account = 'it changes packages or rights on the registry';
 const publishes = 'it publishes the package to a registry';
-const asks = 'it follows the project’s settings and may ask a registry';
+const asks = "it follows the project's settings and may ask a registry";
 const npmRegistry = ['registry.npmjs.org'];
 
 const pnpmOptions = {
@@ -49,7 +49,7 @@ const pnpm: GrammarInput = {
     exec: {
       manual: 'https://pnpm.io/cli/exec',
       operands: ['command'],
-      because: 'it runs a program of the project’s packages',
+      because: "it runs a program of the project's packages",
       posix: true,
     },
     'dlx|create': {
@@ -108,7 +108,7 @@ const yarn: GrammarInput = {
     exec: {
       manual: 'https://yarnpkg.com/cli/exec',
       operands: ['command'],
-      because: 'it runs a program in the project’s environment',
+      because: "it runs a program in the project's environment",
       posix: true,
     },
     'dlx|create': {
@@ -198,7 +198,7 @@ const bun: GrammarInput = {
         coverage-dir=edit reporter=text reporter-outfile=edit max-concurrency=text seed=text
       `,
       risky: { u: 'it rewrites snapshots', 'update-snapshots': 'it rewrites snapshots' },
-      because: 'it runs the project’s tests',
+      because: "it runs the project's tests",
     },
     'x|create|c': {
       manual: 'https://bun.sh/docs/cli/bunx',
@@ -243,7 +243,7 @@ const bun: GrammarInput = {
         entry-naming=text public-path=text banner=text footer=text env=text
       `,
       operands: ['read'],
-      because: 'it builds with the project’s settings and plugins',
+      because: "it builds with the project's settings and plugins",
     },
   },
 };

@@ -4,10 +4,10 @@ import { npmRivals } from './packages-node-rivals.ts';
 const scripts = 'it runs scripts of the project';
 const installs = 'it downloads packages and runs their install scripts';
 const runsPackage = 'it runs a program of a package, downloaded first where it is missing';
-const changes = 'it changes the project’s packages or settings';
+const changes = "it changes the project's packages or settings";
 const account = 'it changes packages or rights on the registry';
 const publishes = 'it publishes the package to a registry';
-const asks = 'it follows the project’s settings and may ask a registry';
+const asks = "it follows the project's settings and may ask a registry";
 
 const npmRegistry = ['registry.npmjs.org'];
 
@@ -123,22 +123,22 @@ const npm: GrammarInput = {
     },
     'config|c': {
       manual: 'npm-config(1), npm 11',
-      because: 'it shows or changes npm’s settings',
+      because: "it shows or changes npm's settings",
       subcommands: {
         'set|delete|rm|del|get|edit|list|ls|fix': {
           manual: 'npm-config(1), npm 11',
           operands: ['word'],
-          because: 'it shows or changes npm’s settings',
+          because: "it shows or changes npm's settings",
         },
       },
     },
     'set|get': {
       manual: 'npm-config(1), npm 11',
       operands: ['word'],
-      because: 'it shows or changes npm’s settings',
+      because: "it shows or changes npm's settings",
     },
     pkg: { manual: 'npm-pkg(1), npm 11', operands: ['word'], because: 'it edits package.json' },
-    cache: { manual: 'npm-cache(1), npm 11', operands: ['text', 'any'], because: 'it changes npm’s cache' },
+    cache: { manual: 'npm-cache(1), npm 11', operands: ['text', 'any'], because: "it changes npm's cache" },
     'explore|edit': { manual: 'npm-explore(1), npm 11', operands: ['text', 'any'], because: scripts },
     'shrinkwrap|audit': { manual: 'npm-audit(1), npm 11', operands: ['text'], because: changes },
     'ls|list|la|ll|outdated|view|info|show|v|search|s|se|find|explain|why|query|fund|root|prefix|bin|ping|whoami|doctor|sbom|diff|find-dupes|help|help-search|completion|repo|docs|home|bugs|issues|stage':
@@ -186,7 +186,7 @@ export const nodePackages: Readonly<Record<string, GrammarInput>> = {
   },
   changeset: {
     manual: 'https://github.com/changesets/changesets/blob/main/docs/command-line-options.md',
-    because: 'it edits the project’s releases',
+    because: "it edits the project's releases",
     subcommands: {
       publish: {
         manual: 'https://github.com/changesets/changesets/blob/main/docs/command-line-options.md',
@@ -201,7 +201,7 @@ export const nodePackages: Readonly<Record<string, GrammarInput>> = {
         flags: 'empty open verbose',
         values: 'since=text o=edit output=edit snapshot=text ignore=text message=text',
         operands: ['text'],
-        because: 'it edits the project’s releases',
+        because: "it edits the project's releases",
       },
     },
   },

@@ -2,8 +2,8 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 
 const installs = 'it downloads packages and runs their build code';
 const scripts = 'it runs scripts of the project and of its packages';
-const changes = 'it changes the project’s packages or settings';
-const asks = 'it follows the project’s settings and may ask a registry';
+const changes = "it changes the project's packages or settings";
+const asks = "it follows the project's settings and may ask a registry";
 const publishes = 'it publishes the package to a registry';
 const account = 'it changes packages or rights on the registry';
 const rubygems = ['rubygems.org', 'index.rubygems.org'];
@@ -64,7 +64,7 @@ const bundle: GrammarInput = {
       manual: 'bundle-exec(1), Bundler 2.6',
       flags: 'keep-file-descriptors',
       operands: ['command'],
-      because: 'it runs a program of the project’s packages',
+      because: "it runs a program of the project's packages",
       posix: true,
     },
     'install|update|add|remove|lock|cache|package|pristine|clean|binstubs|init|gem|plugin|config': {
@@ -76,7 +76,7 @@ const bundle: GrammarInput = {
     'check|list|show|info|outdated|doctor|platform|env|open|viz|version|help|console|licenses': {
       manual: 'bundle-show(1), Bundler 2.6',
       operands: ['text'],
-      because: 'it runs the project’s Gemfile',
+      because: "it runs the project's Gemfile",
     },
   },
 };
@@ -126,7 +126,7 @@ const composer: GrammarInput = {
 };
 
 const nuget = ['api.nuget.org', 'www.nuget.org'];
-const dotnetBuild = 'it runs the project’s build files';
+const dotnetBuild = "it runs the project's build files";
 const dotnetManual = 'https://learn.microsoft.com/dotnet/core/tools/dotnet, .NET 9';
 const dotnetPush: GrammarInput = {
   manual: 'https://learn.microsoft.com/dotnet/core/tools/dotnet-nuget-push, .NET 9',
@@ -162,7 +162,7 @@ const dotnet: GrammarInput = {
       because: dotnetBuild,
       reaches: nuget,
     },
-    test: { manual: dotnetManual, operands: ['any'], because: 'it runs the project’s tests', reaches: nuget },
+    test: { manual: dotnetManual, operands: ['any'], because: "it runs the project's tests", reaches: nuget },
     run: { manual: dotnetManual, operands: ['any'], because: 'it builds and runs the project', posix: true },
     'exec|fsi|script': { manual: dotnetManual, operands: ['execute', 'any'], because: 'it runs a program' },
     'add|remove|package|reference|sln|solution|new|list|tool|workload|user-secrets|dev-certs|sdk': {

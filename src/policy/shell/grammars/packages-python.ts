@@ -2,9 +2,9 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 import { uvPackages } from './packages-uv.ts';
 
 const installs = 'it downloads packages and runs their build code';
-const changes = 'it changes the project’s packages or settings';
-const asks = 'it follows the project’s settings and may ask a package index';
-const runs = 'it runs a program in the project’s environment, which it may first install';
+const changes = "it changes the project's packages or settings";
+const asks = "it follows the project's settings and may ask a package index";
+const runs = "it runs a program in the project's environment, which it may first install";
 const downloads = 'it downloads a package and runs it';
 const publishes = 'it publishes the package to an index';
 const pypi = ['pypi.org', 'files.pythonhosted.org'];
@@ -40,7 +40,7 @@ const pip: GrammarInput = {
       reaches: pypi,
     },
     uninstall: { manual: pipManual, operands: ['text'], because: 'it removes packages' },
-    'config|cache': { manual: pipManual, operands: ['text'], because: 'it shows or changes pip’s settings' },
+    'config|cache': { manual: pipManual, operands: ['text'], because: "it shows or changes pip's settings" },
     'list|show|freeze|check|index|search|inspect|hash|debug|completion|help': {
       manual: pipManual,
       operands: ['text'],
@@ -69,7 +69,7 @@ const poetry: GrammarInput = {
     run: {
       manual: poetryManual,
       operands: ['command'],
-      because: 'it runs a program in the project’s environment',
+      because: "it runs a program in the project's environment",
       posix: true,
     },
     'install|add|update|sync|lock|remove': {
@@ -199,7 +199,7 @@ export const pythonPackages: Readonly<Record<string, GrammarInput>> = {
       'check|register': {
         manual: 'https://twine.readthedocs.io/en/stable/, twine 6',
         operands: ['read'],
-        because: 'it follows twine’s settings',
+        because: "it follows twine's settings",
       },
     },
   },

@@ -1,6 +1,6 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 
-const asks = 'it follows the project’s settings and may ask a registry';
+const asks = "it follows the project's settings and may ask a registry";
 const system = 'it changes the programs of this machine';
 const systemAsks = 'it follows the settings of the package manager and may use the network';
 

@@ -1,6 +1,6 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 
-const tests = 'it runs the project’s tests';
+const tests = "it runs the project's tests";
 const snapshots = 'it rewrites snapshots';
 const vitestManual = 'https://vitest.dev/guide/cli, Vitest 4';
 const jestManual = 'https://jestjs.io/docs/cli, Jest 30';

@@ -1,9 +1,9 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 import { nodeTests } from './testing-node.ts';
 
-const tests = 'it runs the project’s tests';
+const tests = "it runs the project's tests";
 const snapshots = 'it rewrites snapshots';
-const suites = 'it runs the project’s test scripts';
+const suites = "it runs the project's test scripts";
 
 const pytestManual =
   'https://docs.pytest.org/en/stable/reference/reference.html#command-line-flags, pytest 8';
@@ -63,7 +63,7 @@ export const testing: Readonly<Record<string, GrammarInput>> = {
     `,
     optional: 'parallel',
     operands: ['any'],
-    because: 'it installs packages and runs the project’s tests',
+    because: "it installs packages and runs the project's tests",
     reaches: ['pypi.org', 'files.pythonhosted.org'],
   },
   'unittest|nose2|nosetests|behave|robot|pabot|trial|green|ward|stestr|coverage|locust|molecule': {

@@ -2,7 +2,7 @@ import type { GrammarInput } from '../../../model/grammar.ts';
 
 const coreutils = 'GNU coreutils 9.4';
 const utilLinux = 'util-linux 2.40';
-const rights = 'it runs with another user’s rights';
+const rights = "it runs with another user's rights";
 
 /** Programs that start the command their operands spell. One without `because` changes nothing about what that command touches. */
 export const wrappers: Readonly<Record<string, GrammarInput>> = {

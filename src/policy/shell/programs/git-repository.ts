@@ -21,7 +21,7 @@ export function strangeRepository(state: ShellState, desk: Desk): string | null 
 
 function strangeFrom(cwd: Place, state: ShellState, desk: Desk): string | null {
   if (cwd.real === null || !isWithin(cwd.real, desk.workspace))
-    return 'git would read a repository that is not the workspace’s own';
+    return "git would read a repository that is not the workspace's own";
   const exists = (path: string): boolean => {
     const fact = desk.lookUp(path);
     // A dangling symlink is a HEAD to git.

@@ -111,7 +111,7 @@ describe('the build tools', () => {
   });
 
   it('say in the question what a command would do', () => {
-    expect(judged('make build').reason).toContain('runs the project’s build files');
+    expect(judged('make build').reason).toContain("runs the project's build files");
     expect(judged('cargo run').reason).toContain('builds the project and runs it');
     expect(judged('go generate ./...').reason).toContain('runs the commands written in the sources');
   });

@@ -66,8 +66,8 @@ describe('the test runners', () => {
   });
 
   it('say in the question what a command would do', () => {
-    expect(judged('jest').reason).toContain('it runs the project’s tests');
+    expect(judged('jest').reason).toContain("it runs the project's tests");
     expect(judged('playwright install').reason).toContain('it downloads or opens browsers');
-    expect(judged('tox').reason).toContain('it installs packages and runs the project’s tests');
+    expect(judged('tox').reason).toContain("it installs packages and runs the project's tests");
   });
 });
