@@ -1,19 +1,20 @@
-import { type Declared, type Language, marksAbove, places } from './language.ts';
+import { beginning, type Declared, type Language, marksAbove, places } from './language.ts';
 import { behindBracket, type Masked } from './mask.ts';
 
 const braces = { line: '//', block: ['/*', '*/'] } as const;
 
 /** The end of the block that opens behind `at`. */
-function bodyEnd(code: string, at: number): number {
-  const open = code.indexOf('{', at);
-  return open < 0 ? code.length : behindBracket(code, open);
+function bodyEnd(masked: Masked, at: number): number {
+  const open = masked.code.indexOf('{', at);
+  return open < 0 ? masked.code.length : behindBracket(masked, open);
 }
 
-function goDeclared({ code, said }: Masked): Declared[] {
+function goDeclared(masked: Masked): Declared[] {
+  const { code, said } = masked;
   const functions = places(code, /^func (?:\([^)]*\) )?((?:Test|Fuzz|Benchmark|Example)\w*)\s*\(/gm);
   const tests = functions.map((match): Declared => {
-    const end = bodyEnd(code, match.index);
-    const body = code.slice(match.index, end);
+    const end = bodyEnd(masked, match.index);
+    const body = beginning(code, match.index, end);
     // A skip behind a condition, such as `testing.Short()`, stands deeper than the body.
     const skip = /^\t? {0,4}[tb]\.Skip(?:f|Now)?\(/m.exec(body)?.[0];
     return {
@@ -28,8 +29,8 @@ function goDeclared({ code, said }: Masked): Declared[] {
   const subtests = places(code, /\bt\.Run\(/g).map((match): Declared => {
     const open = match.index + match[0].length - 1;
     const name = /^\(\s*(?:"((?:[^"\\]|\\.)*)"|([^,]+))/.exec(said.slice(open, open + 300));
-    const end = behindBracket(code, open);
-    const skip = /\bt\.Skip(?:f|Now)?\(/.exec(code.slice(open, end))?.[0];
+    const end = behindBracket(masked, open);
+    const skip = /\bt\.Skip(?:f|Now)?\(/.exec(beginning(code, open, end))?.[0];
     return {
       what: 'test',
       name: name?.[1] ?? name?.[2]?.trim() ?? '',
@@ -57,7 +58,8 @@ export const go: Language = {
   usualTimeout: null,
 };
 
-function rustDeclared({ code }: Masked): Declared[] {
+function rustDeclared(masked: Masked): Declared[] {
+  const { code } = masked;
   return places(code, /\bfn (\w+)/g).flatMap((match): Declared[] => {
     const start = marksAbove(code, match.index, '#[');
     const line = code.slice(code.lastIndexOf('\n', match.index) + 1, match.index);
@@ -69,7 +71,7 @@ function rustDeclared({ code }: Masked): Declared[] {
         what: 'test',
         name: match[1] ?? '',
         start,
-        end: bodyEnd(code, match.index),
+        end: bodyEnd(masked, match.index),
         skipped: skip,
         focused: null,
       },
@@ -93,7 +95,8 @@ export const rust: Language = {
 
 const annotation = /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)\b/g;
 
-function javaDeclared({ code, said }: Masked): Declared[] {
+function javaDeclared(masked: Masked): Declared[] {
+  const { code, said } = masked;
   const groups = places(code, /\bclass (\w+)/g).map((match): Declared => {
     const start = marksAbove(code, match.index, '@');
     const skip = /@(Disabled|Ignore)\b/.exec(code.slice(start, match.index))?.[1] ?? null;
@@ -101,7 +104,7 @@ function javaDeclared({ code, said }: Masked): Declared[] {
       what: 'group',
       name: match[1] ?? '',
       start,
-      end: bodyEnd(code, match.index),
+      end: bodyEnd(masked, match.index),
       skipped: skip,
       focused: null,
     };
@@ -115,7 +118,7 @@ function javaDeclared({ code, said }: Masked): Declared[] {
     const at = match.index + method.index;
     const skip = /@(Disabled\w*|Ignore)\b/.exec(code.slice(start, at))?.[1] ?? null;
     const name = said.slice(at, at + (method[1]?.length ?? 0));
-    return [{ what: 'test', name, start, end: bodyEnd(code, at), skipped: skip, focused: null }];
+    return [{ what: 'test', name, start, end: bodyEnd(masked, at), skipped: skip, focused: null }];
   });
   return [...groups, ...tests].sort((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -1,4 +1,4 @@
-import { type Declared, type Language, places } from './language.ts';
+import { beginning, type Declared, type Language, places } from './language.ts';
 import { behindBracket, type Masked } from './mask.ts';
 
 const call =
@@ -9,15 +9,16 @@ const skips = /\.(skip|todo|fixme|skipIf|runIf|failing|fails)\b/;
 const skippedInside =
   /(?:\bthis|\bt|\btest|\bctx|\bcontext)\.(?:skip|todo|fixme)\(\s*(?:\)|true|['"`])|\bpending\(|[{,]\s*(?:skip|todo)\s*:\s*(?!false)/;
 
-function declared({ code, said }: Masked): Declared[] {
+function declared(masked: Masked): Declared[] {
+  const { code, said } = masked;
   return places(code, call).flatMap((match): Declared[] => {
     const [whole, word = '', chain = ''] = match;
     if (noTest.test(chain)) return [];
     const group = /^(?:[xf]?(?:describe|context|suite))$/.test(word) || /\.describe\b/.test(chain);
-    const open = argumentsAt(code, match.index + whole.length, /\.(?:each|for|skipIf|runIf)\b/.test(chain));
-    const end = behindBracket(code, open);
+    const open = argumentsAt(masked, match.index + whole.length, /\.(?:each|for|skipIf|runIf)\b/.test(chain));
+    const end = behindBracket(masked, open);
     const name = nameAt(said, open);
-    const inside = code.slice(open, end);
+    const inside = beginning(code, open, end);
     // `test.skip()` inside a test has no name and is part of that test.
     if (name === null) return [];
     const skip = word.startsWith('x')
@@ -40,9 +41,10 @@ function declared({ code, said }: Masked): Declared[] {
 }
 
 /** The bracket of the arguments with the name: behind the table of `each`, which may be a template. */
-function argumentsAt(code: string, at: number, table: boolean): number {
+function argumentsAt(masked: Masked, at: number, table: boolean): number {
+  const { code } = masked;
   if (!table) return at;
-  const behind = code.charAt(at) === '`' ? code.indexOf('`', at + 1) + 1 : behindBracket(code, at);
+  const behind = code.charAt(at) === '`' ? code.indexOf('`', at + 1) + 1 : behindBracket(masked, at);
   const next = code.slice(behind, behind + 200).search(/\S/);
   return next >= 0 && code.charAt(behind + next) === '(' ? behind + next : at;
 }

@@ -78,3 +78,7 @@ export function places(code: string, pattern: RegExp): RegExpExecArray[] {
   }
   return found;
 }
+
+/** The part of a block in which a call that skips the test is looked for: its beginning. */
+export const beginning = (code: string, start: number, end: number): string =>
+  code.slice(start, Math.min(end, start + 20_000));

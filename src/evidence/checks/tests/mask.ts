@@ -14,6 +14,8 @@ export interface Lexicon {
 export interface Masked {
   readonly said: string;
   readonly code: string;
+  /** For the place of each opening bracket of the code the place behind the one that closes it. */
+  readonly closing: ReadonlyMap<number, number>;
 }
 
 /** Blanks comments and strings in one pass. A string that is not closed on its line ends there unless its mark spans lines. */
@@ -40,7 +42,8 @@ export function mask(text: string, lexicon: Lexicon): Masked {
       at += 1;
     }
   }
-  return { said: said.join(''), code: code.join('') };
+  const all = code.join('');
+  return { said: said.join(''), code: all, closing: closingOf(all) };
 }
 
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
@@ -94,24 +97,22 @@ function expressionAt(text: string, at: number): number {
   return at;
 }
 
-const closers: Readonly<Record<string, string>> = { '(': ')', '{': '}', '[': ']' };
+const opening: Readonly<Record<string, string>> = { ')': '(', '}': '{', ']': '[' };
 
-const longestBlock = 50_000;
-
-/** The place behind the bracket that closes the one at `open`; where the longest block would end when none does. */
-export function behindBracket(code: string, open: number): number {
-  const opening = code.charAt(open);
-  const close = closers[opening];
-  if (close === undefined) return open;
-  let depth = 0;
-  const last = Math.min(code.length, open + longestBlock);
-  for (let at = open; at < last; at += 1) {
-    const one = code.charAt(at);
-    if (one === opening) depth += 1;
-    else if (one === close) {
-      depth -= 1;
-      if (depth === 0) return at + 1;
+function closingOf(code: string): ReadonlyMap<number, number> {
+  const open: Readonly<Record<string, number[]>> = { '(': [], '{': [], '[': [] };
+  const found = new Map<number, number>();
+  for (const { 0: bracket, index } of code.matchAll(/[(){}[\]]/g)) {
+    const kind = opening[bracket];
+    if (kind === undefined) open[bracket]?.push(index);
+    else {
+      const start = open[kind]?.pop();
+      if (start !== undefined) found.set(start, index + 1);
     }
   }
-  return last;
+  return found;
 }
+
+/** The place behind the bracket that closes the one at `open`; the end of the text when none does. */
+export const behindBracket = ({ code, closing }: Masked, open: number): number =>
+  closing.get(open) ?? (/[({[]/.test(code.charAt(open)) ? code.length : open);

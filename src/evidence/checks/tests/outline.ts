@@ -33,10 +33,13 @@ export interface Outline {
   readonly retries: number | null;
 }
 
+const tooMany: Outline = { cut: true, tests: [], focused: [], assertions: 0, timeout: null, retries: null };
+
 /** The tests of a text. Nested tests count on their own; what they hold does not count for the outer one. */
 export function outlineOf(text: string, language: Language): Outline {
   const masked = mask(text, language.lexicon);
-  const declared = language.declared(masked).slice(0, mostDeclared);
+  const declared = language.declared(masked);
+  if (declared.length >= mostDeclared) return tooMany;
   const lineAt = lineCounter(text);
   const names = new Map<string, number>();
   const parents = enclosing(declared);
@@ -60,7 +63,7 @@ export function outlineOf(text: string, language: Language): Outline {
     declared.filter(({ what }) => what === 'test'),
   );
   return {
-    cut: declared.length >= mostDeclared,
+    cut: false,
     tests,
     focused: declared.flatMap(({ name, start, focused }) =>
       focused === null ? [] : [{ name, line: lineAt(start), how: focused }],

@@ -1,4 +1,4 @@
-import { type Declared, indentedEnd, type Language, marksAbove, places } from './language.ts';
+import { beginning, type Declared, indentedEnd, type Language, marksAbove, places } from './language.ts';
 import type { Masked } from './mask.ts';
 
 const decorated = /@(?:pytest\.mark\.(skip|skipif|xfail)|(?:unittest\.)?(skip\w*|expectedFailure))\b/;
@@ -14,7 +14,7 @@ function declared({ code }: Masked): Declared[] {
     const end = indentedEnd(code, match.index, indent.length);
     const marks = decorated.exec(code.slice(start, match.index));
     const skip =
-      marks?.[1] ?? marks?.[2] ?? (group ? undefined : inside.exec(code.slice(match.index, end))?.[0]);
+      marks?.[1] ?? marks?.[2] ?? (group ? undefined : inside.exec(beginning(code, match.index, end))?.[0]);
     return [{ what: group ? 'group' : 'test', name, start, end, skipped: skip ?? whole, focused: null }];
   });
 }

@@ -1,4 +1,4 @@
-import { type Declared, indentAt, type Language, places } from './language.ts';
+import { beginning, type Declared, indentAt, type Language, places } from './language.ts';
 import type { Masked } from './mask.ts';
 
 const rubyBlock =
@@ -11,7 +11,7 @@ function rubyDeclared({ code, said }: Masked): Declared[] {
     const end = rubyEnd(code, match.index, indentAt(code, start), rest);
     const line = said.slice(start, start + mark.length + word.length + rest.length + 1);
     const name = /['"](.*?)['"]/.exec(line)?.[1] ?? rest.trim();
-    const body = code.slice(start, end);
+    const body = beginning(code, start, end);
     const inside =
       /^\s*(?:skip|pending)\b/m.exec(body)?.[0] ?? /[,(]\s*(?::skip\b|skip:|pending:)/.exec(rest)?.[0];
     const group = /^(?:describe|context|feature)$/.test(word);
@@ -29,7 +29,7 @@ function rubyDeclared({ code, said }: Masked): Declared[] {
   });
   const methods = places(code, /^([ \t]*)def (test_\w+)/gm).map((match): Declared => {
     const end = rubyEnd(code, match.index, match[1]?.length ?? 0, ' do');
-    const skip = /^\s*skip\b/m.exec(code.slice(match.index, end))?.[0];
+    const skip = /^\s*skip\b/m.exec(beginning(code, match.index, end))?.[0];
     const start = match.index + (match[1]?.length ?? 0);
     return { what: 'test', name: match[2] ?? '', start, end, skipped: skip?.trim() ?? null, focused: null };
   });
@@ -41,7 +41,7 @@ function rubyEnd(code: string, at: number, indent: number, rest: string): number
   const line = code.indexOf('\n', at);
   if (line < 0) return code.length;
   if (!/\bdo\b/.test(rest)) return line;
-  const end = new RegExp(`^[ \\t]{${indent}}end\\b`, 'm').exec(code.slice(line));
+  const end = new RegExp(`^[ \\t]{${indent}}end\\b`, 'm').exec(code.slice(line, line + 50_000));
   return end ? line + end.index + end[0].length : code.length;
 }
 
