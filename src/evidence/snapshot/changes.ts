@@ -1,4 +1,5 @@
 import type { FileChange, Noted, NotedFile, Side, Snapshot } from '../../model/snapshot.ts';
+import { createBreath } from './breath.ts';
 import { changedTrees, type Pair } from './changed-trees.ts';
 import type { HashName, TreeEntry } from './git-object.ts';
 import { findMoves, type Move } from './renames.ts';
@@ -14,6 +15,9 @@ export interface ReadObjects {
 
 /** Contents of one comparison that are read together; beyond this, lines are not counted. */
 const mostBytes = 64 * 1024 * 1024;
+
+/** After so many ms lines are no longer counted: the changes are what matters. */
+const mostMs = 5_000;
 
 /** Everything that is different in `b` from `a`, by path. */
 export async function changesBetween(a: Snapshot, b: Snapshot, objects: ReadObjects): Promise<FileChange[]> {
@@ -36,10 +40,18 @@ export async function changesBetween(a: Snapshot, b: Snapshot, objects: ReadObje
     cut: before === undefined || after === undefined || before.cut || after.cut,
     unseen: [...a.incomplete, ...b.incomplete].filter((one) => one.unseen).map(({ path }) => path),
   };
-  const told = new Set(pairs.map(({ path }) => path));
+  const changes: FileChange[] = [];
+  const breath = createBreath(AbortSignal.timeout(mostMs));
+  for (const one of [...pairs.filter((pair) => !moved.has(pair)), ...moves]) {
+    const pause = breath.due();
+    if (pause) await pause;
+    const change = 'to' in one ? moveChange(one, picture) : plainChange(one, picture);
+    changes.push(breath.stopped() ? change : { ...change, ...compared(change, picture) });
+  }
+  const left = new Set(moves.map(({ from }) => from));
+  const told = new Set(pairs.filter((pair) => !left.has(pair)).map(({ path }) => path));
   return [
-    ...pairs.filter((pair) => !moved.has(pair)).map((pair) => plainChange(pair, picture)),
-    ...moves.map((move) => moveChange(move, picture)),
+    ...changes,
     ...repositoryChanges(a, b),
     ...notedChanges(picture, told),
     ...unread.map((path): FileChange => ({ ...nothing, kind: 'unknown', path, before: null, after: null })),
@@ -94,29 +106,37 @@ function plainChange(pair: Pair, picture: Picture): FileChange {
   const after = sideOf(pair.after, picture.sizes) ?? notedSide(picture.after.get(path));
   const untold = (pair.before === null || pair.after === null) && hides(picture.unseen, path);
   const kind = untold ? 'unknown' : before === null ? 'added' : after === null ? 'deleted' : 'changed';
-  return { kind, path, from: null, before, after, ...compared(before, after, picture) };
+  return { ...uncompared, kind, path, before, after, kept: isKept(before, after, picture) };
 }
 
 function moveChange({ from, to }: Move, picture: Picture): FileChange {
   const [before, after] = [sideOf(from.before, picture.sizes), sideOf(to.after, picture.sizes)];
   const untold = hides(picture.unseen, from.path) || hides(picture.unseen, to.path);
   const kind = untold ? 'unknown' : 'renamed';
-  return { kind, path: to.path, from: from.path, before, after, ...compared(before, after, picture) };
+  const kept = isKept(before, after, picture);
+  return { ...uncompared, kind, path: to.path, from: from.path, before, after, kept };
 }
 
-function compared(before: Side | null, after: Side | null, { contents, sizes }: Picture) {
-  const read = (side: Side | null): Buffer | null =>
-    side === null ? Buffer.alloc(0) : (contents.get(side.hash ?? '') ?? null);
+function isKept(before: Side | null, after: Side | null, { sizes }: Picture): boolean {
   const there = (side: Side | null): boolean =>
     side === null || (side.is !== 'noted' && (sizes.get(side.hash ?? '') ?? null) !== null);
-  const kept = there(before) && there(after);
-  const [old, now] = [read(before), read(after)];
-  if (old === null || now === null) return { binary: null, lines: null, kept };
-  const binary = isBinary(old) || isBinary(now);
-  return { binary, lines: binary ? null : countLines(old, now), kept };
+  return there(before) && there(after);
 }
 
-const nothing = { from: null, binary: null, lines: null, kept: false } as const;
+function compared(
+  { before, after }: FileChange,
+  { contents }: Picture,
+): Pick<FileChange, 'binary' | 'lines'> {
+  const read = (side: Side | null): Buffer | null =>
+    side === null ? Buffer.alloc(0) : (contents.get(side.hash ?? '') ?? null);
+  const [old, now] = [read(before), read(after)];
+  if (old === null || now === null) return { binary: null, lines: null };
+  const binary = isBinary(old) || isBinary(now);
+  return { binary, lines: binary ? null : countLines(old, now) };
+}
+
+const uncompared = { from: null, binary: null, lines: null } as const;
+const nothing = { ...uncompared, kept: false } as const;
 
 function repositoryChanges(a: Snapshot, b: Snapshot): FileChange[] {
   const old = new Map(a.repositories.map((one) => [one.path, one]));

@@ -118,12 +118,6 @@ async function folderOf(
   return { files, folders, oid, count, bytes };
 }
 
-/** The file at a path of names. */
-export function entryAt(folder: Folder | undefined, names: readonly string[]): Entry | undefined {
-  const last = names.at(-1);
-  return last === undefined ? undefined : folderAt(folder, names.slice(0, -1))?.files.get(last);
-}
-
 export function folderAt(folder: Folder | undefined, names: readonly string[]): Folder | undefined {
   let at = folder;
   for (const name of names) at = at?.folders.get(name);

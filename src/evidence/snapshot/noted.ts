@@ -85,9 +85,16 @@ export async function noteIgnored(roots: readonly string[], at: Looking): Promis
 
 const depth = (path: string): number => path.split('/').length;
 
-const controlFiles = ['config', 'config.worktree', 'info/exclude', 'info/attributes', 'info/sparse-checkout'];
+const controlFiles = [
+  'HEAD',
+  'config',
+  'config.worktree',
+  'info/exclude',
+  'info/attributes',
+  'info/sparse-checkout',
+];
 
-/** Notes what decides how git behaves and is in no tree: settings, ignore rules and hooks. */
+/** Notes what decides how git behaves and is in no tree: settings, ignore rules, hooks and the branch that is checked out. */
 export function noteControl({ gitFolder, commonFolder }: Repository, at: Looking): void {
   for (const folder of new Set([gitFolder, commonFolder])) {
     for (const name of [...controlFiles, ...hooksIn(folder)]) {

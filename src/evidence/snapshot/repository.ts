@@ -42,6 +42,8 @@ export async function repositoryAt(git: Git, at: string, path: string): Promise<
   const [top = '', gitFolder = '', commonFolder = '', index = '', objects = '', format, prefix = ''] = lines;
   // Settings of the repository can name another folder as its files.
   if (posix.join(top, prefix) !== posix.join(at, prefix === '' ? '' : '/')) return undefined;
+  // A `.git` that is none: git went on to the repository around it.
+  if (path !== '' && prefix !== '') return undefined;
   if (format !== 'sha1' && format !== 'sha256') return undefined;
   return { path, at, prefix, top, gitFolder, commonFolder, index, objects, hash: format };
 }

@@ -30,7 +30,7 @@ export interface Looking {
   readonly noted: NotedList;
   readonly pending: Pending[];
   readonly ignored: string[];
-  /** The repository in a folder that has a `.git`; undefined when git does not see one. */
+  /** The repository in a folder that has a `.git`, the workspace included; undefined when git does not see one. */
   scopeAt(path: string): Promise<Scope | undefined>;
 }
 
@@ -141,11 +141,15 @@ async function lookInto(place: Place, stack: Place[], unknown: Unknown[], at: Lo
     at.missing.add(path, names, true);
     return 0;
   }
-  const nested = path !== '' && path !== place.scope.path && names.some(({ name }) => name === '.git');
-  const scope = (nested ? await at.scopeAt(path) : undefined) ?? place.scope;
+  const inner = names.some(({ name }) => name === '.git') ? await at.scopeAt(path) : undefined;
+  const scope = inner ?? place.scope;
   const { known } = draft;
   for (const { name, type } of names) {
-    if (name === '.git') continue;
+    if (name === '.git') {
+      // Git keeps nothing of that name in a tree: where it is no repository, somebody could hide files there.
+      if (inner === undefined) at.ignored.push(inside(path, name));
+      continue;
+    }
     const below = path === '' ? name : `${path}/${name}`;
     if (type === 'folder') {
       if (below === at.skip) continue;

@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotLimits } from '../../../src/evidence/snapshot/limits.ts';
+import { isSettled, type Seen, same } from '../../../src/evidence/snapshot/stat.ts';
 import { createTaker } from '../../../src/evidence/snapshot/take.ts';
+import { type IndexedFile, isAsIndexed } from '../../../src/evidence/snapshot/user-index.ts';
 import { gitPath, openRig, type Rig } from './rig.ts';
 
 const later = { ahead: 60_000 } as const;
@@ -42,6 +44,47 @@ const sly: [string, (rig: Rig) => void][] = [
     },
   ],
 ];
+
+const second = 1_000_000_000n;
+const file: Seen = { size: 5n, mtimeNs: 100n * second, ctimeNs: 100n * second, ino: 7n, mode: 0o100644n };
+
+describe('times', () => {
+  const settled: [string, Partial<Seen>, number, boolean][] = [
+    ['long before the look', {}, 110_000, true],
+    ['just before the look', {}, 101_900, false],
+    ['after the look', {}, 90_000, false],
+    ['changed long ago, its name or rights just now', { mtimeNs: 0n }, 101_900, false],
+    ['changed just now, which only that time says', { ctimeNs: 0n }, 101_900, false],
+  ];
+  it.each(settled)('of a file written %s', (_, over, atMs, expected) => {
+    expect(isSettled({ ...file, ...over }, atMs)).toBe(expected);
+  });
+
+  it.each(['size', 'mtimeNs', 'ctimeNs', 'ino', 'mode'] as const)(
+    'a different %s is a different file',
+    (name) => {
+      expect(same(file, { ...file })).toBe(true);
+      expect(same(file, { ...file, [name]: 1n })).toBe(false);
+    },
+  );
+
+  const indexed = { oid: '', mode: 0o100644, ctime: [100, 0], mtime: [100, 0], ino: 7, size: 5 } as const;
+  const cases: [string, Partial<IndexedFile>, Partial<Seen>, bigint, boolean][] = [
+    ['as git saw it', {}, {}, 200n, true],
+    ['as old as the index', {}, {}, 100n, false],
+    ['of another size', { size: 6 }, {}, 200n, false],
+    ['of another time', { mtime: [100, 1] }, {}, 200n, false],
+    ['of another change time', { ctime: [99, 0] }, {}, 200n, false],
+    ['of another inode', { ino: 8 }, {}, 200n, false],
+    ['executable by now', {}, { mode: 0o100755n }, 200n, false],
+    ['a link by now', {}, { mode: 0o120777n }, 200n, false],
+    ['a pipe by now', {}, { mode: 0o010644n }, 200n, false],
+    ['on a file system of large inodes', {}, { ino: 7n + 2n ** 40n }, 200n, true],
+  ];
+  it.each(cases)('a file that is %s', (_, entry, seen, written, expected) => {
+    expect(isAsIndexed({ ...indexed, ...entry }, { ...file, ...seen }, written * second)).toBe(expected);
+  });
+});
 
 describe('the stat cache', () => {
   it.each(sly.flatMap(([name, change]) => [false, true].map((far) => ({ name, change, far }))))(

@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readContent } from '../../../src/evidence/snapshot/content.ts';
+import { hashFile, readContent } from '../../../src/evidence/snapshot/content.ts';
 import { Snapshot } from '../../../src/model/snapshot.ts';
 import { gitPath, makePipe, openRig, type Rig } from './rig.ts';
 
@@ -24,7 +25,7 @@ import { gitPath, makePipe, openRig, type Rig } from './rig.ts';
 async function takeElsewhere(rig: Rig, shell = 'exec "$@"'): Promise<Snapshot> {
   const root = process.getuid?.() === 0;
   if (root) for (const path of [rig.root, rig.at, rig.home]) chownSync(path, 65534, 65534);
-  const script = join(import.meta.dirname, 'take-one.ts');
+  const script = fileURLToPath(new URL('./take-one.ts', import.meta.url));
   const command = ['-c', shell, 'sh', process.execPath, script, rig.at, rig.store, gitPath];
   const child = spawn('bash', command, {
     ...(root ? { uid: 65534, gid: 65534 } : {}),
@@ -93,6 +94,11 @@ describe('what is no plain file', () => {
     makePipe(join(rig.at, 'b.txt'));
     const after = await rig.take();
     expect(await rig.changes(before, after)).toEqual(['changed b.txt']);
+    rig.write({ 'moved.txt': 'b\n' });
+    expect(await rig.changes(before, await rig.take())).toEqual([
+      'added b.txt',
+      'renamed b.txt -> moved.txt',
+    ]);
   });
 
   it('keeps links as links, wherever they lead', async () => {
@@ -209,6 +215,24 @@ describe('what changes meanwhile', () => {
     expect(content).toMatchObject({ is: 'read', steady: true });
     expect(content.is === 'read' && content.bytes.length).toBe(2 * chunk + 4);
   });
+
+  it.each(['a pipe', 'a link'])(
+    'neither waits for nor follows %s put in the place of a file',
+    async (what) => {
+      const rig = openRig({ bare: true });
+      rig.write({ target: 'x' });
+      if (what === 'a pipe') makePipe(join(rig.at, 'odd'));
+      else rig.link('odd', 'target');
+      expect(
+        await readContent(
+          join(rig.at, 'odd'),
+          chunk,
+          breath(() => undefined),
+        ),
+      ).toMatchObject({ is: 'failed' });
+      expect(hashFile(join(rig.at, 'odd'), chunk)).toBeUndefined();
+    },
+  );
 
   it.each([
     ['goes on growing', (path: string) => appendFileSync(path, 'more'), { is: 'read', steady: false }],

@@ -118,10 +118,12 @@ describe('what git itself is told', () => {
     mkdirSync(join(rig.at, '.git/hooks'), { recursive: true });
     writeFileSync(join(rig.at, '.git/hooks/pre-push'), '#!/bin/sh\n');
     rig.git('commit', '-q', '--allow-empty', '-m', 'second');
+    rig.git('checkout', '-q', '-b', 'other');
     rig.git('pack-refs', '--all');
     const after = await rig.take();
     expect(await rig.changes(before, after)).toEqual([
       'changed .',
+      'changed .git/HEAD',
       'changed .git/config',
       'added .git/hooks/pre-push',
     ]);
@@ -168,6 +170,7 @@ describe('repositories in the workspace', () => {
     const after = await rig.take();
     expect(await rig.changes(before, after)).toEqual([
       'added tool',
+      'added tool/.git/HEAD',
       'added tool/.git/config',
       'added tool/.git/info/exclude',
       'added tool/.gitignore',
@@ -180,8 +183,11 @@ describe('repositories in the workspace', () => {
     const rig = openRig();
     rig.write({ 'odd/.git': 'gitdir: /no/such/place\n', 'odd/a.ts': 'a\n' });
     const before = await rig.take();
-    rig.write({ 'odd/a.ts': 'b\n' });
-    expect(await rig.changes(before, await rig.take())).toEqual(['changed odd/a.ts']);
+    rig.write({ 'odd/a.ts': 'b\n', 'fake/.git/hidden/payload': 'p\n' });
+    expect(await rig.changes(before, await rig.take())).toEqual([
+      'added fake/.git/hidden/payload',
+      'changed odd/a.ts',
+    ]);
   });
 
   it('a repository that comes to be during the run', async () => {
@@ -194,6 +200,7 @@ describe('repositories in the workspace', () => {
     expect([before.how, after.how]).toEqual(['copy', 'git']);
     expect(await rig.changes(before, after)).toEqual([
       'added .',
+      'added .git/HEAD',
       'added .git/config',
       'added .git/info/exclude',
       'added .gitignore',

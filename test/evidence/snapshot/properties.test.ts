@@ -112,34 +112,47 @@ describe('what was done is what is told', () => {
     '%s',
     async (_, bare) => {
       await fc.assert(
-        fc.asyncProperty(edits, edits, fc.boolean(), fc.boolean(), async (first, second, commit, ahead) => {
-          // Far ahead, times decide what is read; at the present, everything is read again.
-          const rig = openRig({ bare, ahead: ahead ? 10_000 : 0 });
-          try {
-            if (!bare) rig.write({ '.gitignore': '*.log\n' });
-            for (const one of first) apply(rig.at, one);
-            if (commit && !bare) {
-              rig.git('add', '-A');
-              rig.git('commit', '-q', '--allow-empty', '-m', 'first');
+        fc.asyncProperty(
+          edits,
+          edits,
+          fc.boolean(),
+          fc.boolean(),
+          fc.boolean(),
+          async (first, second, commit, ahead, reported) => {
+            // Far ahead, times decide what is read; at the present, everything is read again.
+            const rig = openRig({ bare, ahead: ahead ? 10_000 : 0 });
+            try {
+              if (!bare) rig.write({ '.gitignore': '*.log\n' });
+              for (const one of first) apply(rig.at, one);
+              if (commit && !bare) {
+                rig.git('add', '-A');
+                rig.git('commit', '-q', '--allow-empty', '-m', 'first');
+              }
+              const was = filesOf(rig.at);
+              const git = bare ? [] : fingerprint(join(rig.at, '.git'));
+              const before = await rig.take();
+              for (const one of second) apply(rig.at, one);
+              const is = filesOf(rig.at);
+              const touched = difference(was, is);
+              // Told of just the paths that were touched, it comes to the same.
+              if (reported && touched.length > 0) {
+                const step = await rig.take(touched.map((text) => text.replace(/^\w+ /, '')));
+                expect(plain((await rig.snapshots.diff(before, step)).map(changeText))).toEqual(touched);
+              }
+              const after = await rig.take();
+              const changes = await rig.snapshots.diff(before, after);
+              expect(plain(changes.map(changeText))).toEqual(touched);
+              for (const [name, text] of is) {
+                const kept = await rig.snapshots.read(after, name);
+                const ignored = !bare && /(?:^|\/)x\.log(?:\/|$)/.test(name);
+                if (!ignored) expect(kept?.toString('latin1')).toBe(text.replace(/^(?:link|x|-) /, ''));
+              }
+              expect(bare ? [] : fingerprint(join(rig.at, '.git'))).toEqual(git);
+            } finally {
+              rmSync(rig.root, { recursive: true });
             }
-            const was = filesOf(rig.at);
-            const git = bare ? [] : fingerprint(join(rig.at, '.git'));
-            const before = await rig.take();
-            for (const one of second) apply(rig.at, one);
-            const is = filesOf(rig.at);
-            const after = await rig.take();
-            const changes = await rig.snapshots.diff(before, after);
-            expect(plain(changes.map(changeText))).toEqual(difference(was, is));
-            for (const [name, text] of is) {
-              const kept = await rig.snapshots.read(after, name);
-              const ignored = !bare && /(?:^|\/)x\.log(?:\/|$)/.test(name);
-              if (!ignored) expect(kept?.toString('latin1')).toBe(text.replace(/^(?:link|x|-) /, ''));
-            }
-            expect(bare ? [] : fingerprint(join(rig.at, '.git'))).toEqual(git);
-          } finally {
-            rmSync(rig.root, { recursive: true });
-          }
-        }),
+          },
+        ),
         { numRuns: 60 },
       );
     },

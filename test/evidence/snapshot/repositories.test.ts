@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Snapshot } from '../../../src/model/snapshot.ts';
@@ -96,6 +96,18 @@ const cases: readonly Case[] = [
       rmSync(rig.at, { recursive: true });
       rig.gitIn(main, 'worktree', 'add', '-q', rig.at);
       rig.write(files);
+    },
+  },
+  {
+    name: 'a folder of a repository',
+    prepare(rig) {
+      rmSync(join(rig.at, '.git'), { recursive: true });
+      rig.gitIn(rig.root, 'init', '-q');
+      rig.write(files);
+      rig.gitIn(rig.root, 'add', 'app');
+      rig.gitIn(rig.root, 'commit', '-q', '-m', 'first');
+      const future = new Date(Date.now() + 5_000);
+      utimesSync(join(rig.root, '.git/index'), future, future);
     },
   },
   { name: 'no repository', open: { bare: true }, how: 'copy', prepare: (rig) => rig.write(files) },

@@ -122,4 +122,5 @@ export function fingerprint(folder: string): string[] {
     .sort();
 }
 
-export const makePipe = (path: string): void => void execFileSync('mkfifo', [path]);
+export const makePipe = (path: string): void =>
+  void execFileSync('sh', ['-c', 'exec mkfifo "$1"', 'sh', path]);

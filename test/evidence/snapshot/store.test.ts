@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRig, type Rig } from './rig.ts';
@@ -8,7 +8,14 @@ const packs = (rig: Rig): string[] =>
   readdirSync(join(rig.store, 'objects/pack')).filter((name) => name.endsWith('.pack'));
 
 async function threeSnapshots(rig: Rig) {
-  rig.write({ 'old.txt': 'committed\n', 'src/a.ts': 'a\n', empty: '', large: Buffer.alloc(300_000, 'x') });
+  rig.write({
+    'src.txt': 's\n',
+    'src-x': 'x\n',
+    'old.txt': 'committed\n',
+    'src/a.ts': 'a\n',
+    empty: '',
+    large: Buffer.alloc(300_000, 'x'),
+  });
   rig.git('add', '-A');
   rig.git('commit', '-q', '-m', 'first');
   rig.write({
@@ -40,6 +47,8 @@ describe('the store', () => {
       'empty',
       'large',
       'old.txt',
+      'src-x',
+      'src.txt',
       'src/a.ts',
       'src/big.bin',
     ]);
@@ -116,6 +125,16 @@ describe('the store', () => {
     const again = rig.reopen();
     expect(await again.read(before, 'src/a.ts')).toBeNull();
     expect(await again.diff(before, after)).toMatchObject([{ kind: 'unknown', path: '' }]);
+  });
+
+  it('tells one content from another that lies in its place', async () => {
+    const rig = openRig();
+    const { before, step } = await threeSnapshots(rig);
+    const paths = packs(rig).map((name) => join(rig.store, 'objects/pack', name));
+    const contents = paths.map((path) => readFileSync(path));
+    for (const [at, path] of paths.entries()) writeFileSync(path, contents[(at + 1) % contents.length] ?? '');
+    const again = rig.reopen();
+    for (const snapshot of [before, step]) expect(await again.read(snapshot, 'src/a.ts')).toBeNull();
   });
 
   it('leaves no draft behind, and a workspace that holds it is not copied into it', async () => {
