@@ -125,6 +125,7 @@ const tests: readonly Row[] = [
     '-/1/1/1/-',
     ['a/sum.test.js: subtracts 3 from 5: Difference (- actual, + expected):'],
   ],
+  ['ava-none', 'ava', 'nothing-ran', '-/-/-/-/0', []],
   ['ava-tap', 'ava', 'failed', '2/1/1/1/5', ['-: subtracts 3 from 5: name: AssertionError']],
   ['tap-direct', 'tap', 'failed', '2/1/1/1/5', ['-: subtracts 3 from 5: compare: ===']],
   ['tap-run', 'tap', 'failed', '2/1/1/1/5', ['-: subtracts 3 from 5: compare: ===']],
@@ -375,6 +376,8 @@ const linters: readonly (readonly [string, CheckRunner, Status, string, string?]
   ['prettier-fail', 'prettier', 'failed', '4/-', 'eslint.config.js: -'],
   ['cargo-build', 'cargo', 'passed', '0/0'],
   ['cargo-clippy', 'cargo', 'passed', '0/0'],
+  ['cargo-warning', 'cargo', 'passed', '0/1'],
+  ['biome-warning', 'biome', 'passed', '0/2'],
   ['cargo-build-fail', 'cargo', 'failed', '1/0', 'tests/bad.rs: E0308'],
 ];
 

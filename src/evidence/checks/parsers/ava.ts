@@ -23,7 +23,10 @@ export const readAva: Parser = (text) => {
   const failed = value('tests? failed');
   const broken = value('uncaught exceptions?') ?? value('unhandled rejections?');
   if (passed === null && failed === null && broken === null) {
-    const empty = /Couldn’t find any files to test|No tests found/.test(text);
+    const empty =
+      /^ {2}✘ (?:Based on your configuration, .* did not match the filters|Couldn’t find any files to test)/m.test(
+        text,
+      );
     return { ...nothing, failures, ...(empty ? { total: 0, empty } : {}) };
   }
   return {
