@@ -77,22 +77,24 @@ function skip(text: string, at: number): number {
   return end + 1;
 }
 
+/** `{1..9}`, `{a..e..2}`. A range of too many gives one more than may be: too many words, and none is left out. */
 function readRange(text: string): string[] | null {
-  const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(text);
-  const letters = /^([A-Za-z])\.\.([A-Za-z])$/.exec(text);
-  if (!numbers && !letters) return null;
-  const code = (part: string | undefined): number => (numbers ? Number(part) : (part ?? '').charCodeAt(0));
-  const from = code((numbers ?? letters)?.[1]);
-  const to = code((numbers ?? letters)?.[2]);
-  const step = Math.max(1, Math.abs(Number(numbers?.[3] ?? 1)));
+  const numbers = /^([-+]?\d+)\.\.([-+]?\d+)(?:\.\.([-+]?\d+))?$/.exec(text);
+  const range = numbers ?? /^([A-Za-z])\.\.([A-Za-z])(?:\.\.([-+]?\d+))?$/.exec(text);
+  if (range === null) return null;
+  const ends = range.slice(1, 3);
+  const [from = 0, to = 0] = ends.map((end) => (numbers ? Number(end) : end.charCodeAt(0)));
+  const step = Math.max(1, Math.abs(Number(range[3] ?? 1)));
+  // Where one end has a leading zero, all are as wide as the wider one, signs included.
   const width =
-    numbers && /^-?0\d/.test(`${numbers[1]} ${numbers[2]}`)
-      ? Math.max(String(numbers[1]).length, String(numbers[2]).length)
-      : 0;
+    numbers && ends.some((end) => /^[-+]?0\d/.test(end)) ? Math.max(...ends.map((end) => end.length)) : 0;
   const out: string[] = [];
   for (let at = from; from <= to ? at <= to : at >= to; at += from <= to ? step : -step) {
-    if (out.length > most) return null;
-    out.push(numbers ? String(at).padStart(width, '0') : String.fromCharCode(at));
+    if (out.length > most) break;
+    out.push(numbers ? padded(at, width) : String.fromCharCode(at));
   }
   return out;
 }
+
+const padded = (value: number, width: number): string =>
+  value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0');
