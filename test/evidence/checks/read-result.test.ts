@@ -482,6 +482,14 @@ describe('what the exit code and the figures say together', () => {
     ['another number does not', 'if-zero', 1, passing, 'unknown', 'the exit code of the check is not known'],
     ['printed failures count', 'if-zero', 1, failing, 'failed', 'the exit code of the check is not known'],
     ['a zero in spite of failures', 'known', 0, failing, 'failed', 'it ended with 0 and printed failures'],
+    [
+      'failures that are not listed',
+      'known',
+      0,
+      '      Tests  1 failed | 2 passed (3)\n',
+      'failed',
+      'it ended with 0 and printed failures',
+    ],
     ['a code in spite of passes', 'known', 1, passing, 'failed', 'it ended with 1 and printed no failure'],
     ['no output at all', 'known', 0, '', 'passed', 'the summary of vitest is not in the output'],
   ])('%s', (_what, reach, exit, output, status, doubt) => {

@@ -14,6 +14,7 @@ const scripts: Readonly<Record<string, string>> = {
   typecheck: 'tsc -p . --noEmit',
   in: 'cd packages/core && vitest run',
   loop: 'npm run loop',
+  fork: 'npm run fork && npm run fork && npm run fork',
   shell: 'for f in *; do vitest run $f; done',
   pretty: 'prettier --write .',
   prehooked: 'tsc --noEmit',
@@ -71,6 +72,7 @@ const rows: readonly (readonly [line: string, ...checks: string[]])[] = [
   ['npm test -w packages/a', 'test ? · files test · in packages/a'],
   ['pnpm --filter core test', 'test ? · files test · in core'],
   ['npm run loop'],
+  ['npm run fork'],
   ['npm run pretty'],
   ['npm install'],
   ['yarn install'],
@@ -175,6 +177,12 @@ describe('recogniseChecks', () => {
     ['npm test & ls', 'unknown', 'whole', 'the exit code is that of a later command'],
     ['set -o pipefail; npm test | tail', 'if-zero', 'cut', 'its output was cut by tail'],
     ['cat a | vitest run', 'known', 'whole', null],
+    [
+      'ls && cat a | vitest run',
+      'if-zero',
+      'whole',
+      'an exit code other than 0 may be that of another command',
+    ],
     ['npm test | grep FAIL && ls', 'unknown', 'cut', 'its output was cut by grep'],
   ])('%s: exit %s, output %s', (text, exit, output, doubt) => {
     const found = recogniseChecks(commandsOf(text), sources)[0];

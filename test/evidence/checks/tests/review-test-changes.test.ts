@@ -121,6 +121,14 @@ const javascript: readonly Row[] = [
     ['! timeout-raised - @-'],
   ],
   ['retries', adds, adds.replace("'adds', ", "'adds', { retry: 3 }, "), ['! retries-raised sum > adds @3']],
+  ['what was skipped before', adds.replace('it(', 'it.skip('), adds.replace('it(', 'xit('), []],
+  ['what had the focus before', adds.replace('it(', 'it.only('), adds.replace('it(', 'fit('), []],
+  [
+    'behind a pattern with a quote',
+    adds.replace('    expect(add(2', "    s.replace(/'/g, x); expect(add(2"),
+    adds.replace('expect(add(2, 2)).toBe(4)', "s.replace(/'/g, x)"),
+    ['! assertions-removed sum > adds @3'],
+  ],
   ['names that repeat', `${adds}\n${adds}`, adds, ['! test-removed sum > adds (2) @7']],
   [
     'a table',
@@ -352,6 +360,22 @@ const others: readonly (readonly [
   ],
   ['src/lib.rs', 'nothing', rustText, '', '', []],
   ['src/lib.rs', 'ignore', rustText, '#[test]\n', '#[test]\n    #[ignore]\n', ['! test-skipped adds @3']],
+  [
+    'src/lib.rs',
+    'behind a quotation mark',
+    rustText.replace('        assert_eq!(add(2', `        f('"'); assert_eq!(add(2`),
+    ' assert_eq!(add(2, 2), 4);',
+    '',
+    ['! assertions-removed adds @3'],
+  ],
+  [
+    'spec/sum_spec.rb',
+    'an assertion in a comment',
+    rubyText,
+    'expect(add(2',
+    '# expect(add(2',
+    ['! assertions-removed sum > adds @3'],
+  ],
   [
     'src/lib.rs',
     'a deleted assertion',
