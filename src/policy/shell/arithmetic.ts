@@ -1,3 +1,4 @@
+import { evaluatedAgain } from './again.ts';
 import { printsDigits } from './digits-output.ts';
 import { expandWord } from './expand.ts';
 import type { Shape } from './field.ts';
@@ -73,14 +74,13 @@ function perhaps(expression: ArithmeticExpression, state: ShellState, desk: Desk
 function walkOperand(value: string, parts: Word['parts'], state: ShellState, desk: Desk): void {
   if (parts !== undefined && parts.length > 0) {
     const word: Word = { type: 'Word', text: value, value, pos: 0, end: 0, parts };
-    const known = expandWord(word, state, desk, 'value').every((field) =>
-      field.known ? isNumber(field.text) : isCounted(field.shape),
-    );
-    if (!known) desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
-    return;
-  }
-  if (!isNumericText(value, state))
-    desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
+    const fields = expandWord(word, state, desk, 'value');
+    const known = fields.every((field) => (field.known ? isNumber(field.text) : isCounted(field.shape)));
+    if (known) return;
+    for (const field of fields) if (field.known) evaluatedAgain(field.text, state, desk);
+  } else if (isNumericText(value, state)) return;
+  else evaluatedAgain(value, state, desk);
+  desk.unclear(value, 'arithmetic evaluates it again, and its value is not known');
 }
 
 /** What arithmetic can evaluate without running anything: digits have no subscripts. */

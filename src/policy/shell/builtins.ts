@@ -1,31 +1,21 @@
-import { isNumericText } from './arithmetic.ts';
-import { pathEvidence, variableEvidence } from './evidence.ts';
+import { pathEvidence } from './evidence.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { addCommand, type Invocation } from './invocation.ts';
+import { arithmetic, declare, getopts, mapfile, printf, read, startPast, unset, wait } from './naming.ts';
 import { type Place, placeAbsolute } from './place.ts';
+import { free, unclear } from './plain-builtins.ts';
+import { builtin, exec, set, shift } from './shell-settings.ts';
 import type { Desk, ShellState, Start } from './state.ts';
 import { copyState } from './state.ts';
 import { testBuiltin } from './test-builtin.ts';
 import { placesOf, touchField } from './touching.ts';
-import { setVariable } from './variables.ts';
 
 export type Program = (given: Invocation, state: ShellState, desk: Desk, start: Start) => void;
-
-const free: Program = (given, state, desk) => {
-  addCommand(given, 'inert', '', state, desk, []);
-};
 
 const text: Program = (given, state, desk) => {
   addCommand(given, 'inert', '', state, desk, []);
 };
-
-export const unclear =
-  (why: string): Program =>
-  (given, state, desk) => {
-    desk.unclear(given.fields.map((field) => field.text).join(' '), why);
-    addCommand(given, 'rule', why, state, desk, []);
-  };
 
 /** Makes `places` the working directory; `sure`: it cannot fail. */
 function enter(places: Place[] | null, sure: boolean, state: ShellState): void {
@@ -96,78 +86,6 @@ const popd: Program = (given, state, desk, start) => {
   state.stack = rest;
 };
 
-const wait: Program = (given, state, desk, start) => {
-  if (
-    !given.fields
-      .slice(1)
-      .every((field) => (field.known ? /^%?\d+$|^-n$/.test(field.text) : field.shape === 'number'))
-  ) {
-    return unclear('wait -p evaluates a subscript')(given, state, desk, start);
-  }
-  free(given, state, desk, start);
-};
-
-const printf: Program = (given, state, desk, start) => {
-  const target = given.fields[1];
-  if (target?.known && target.text === '-v') {
-    const name = given.fields[2];
-    if (!name?.known || !/^[A-Za-z_]\w*$/.test(name.text))
-      return unclear('printf -v evaluates a subscript')(given, state, desk, start);
-    setVariable(name.text, { is: 'unknown' }, state, desk);
-  } else if (target?.known && target.text.startsWith('-v')) {
-    return unclear('printf -v evaluates a subscript')(given, state, desk, start);
-  } else if (target !== undefined && !target.known && target.head === '' && target.shape !== 'number') {
-    return unclear('its first word is not known and could be an option')(given, state, desk, start);
-  }
-  free(given, state, desk, start);
-};
-
-const read: Program = (given, state, desk, start) => {
-  setVariable('REPLY', { is: 'unknown' }, state, desk);
-  const words = given.fields.slice(1);
-  const values = new Set(['-d', '-n', '-N', '-p', '-t', '-u']);
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at];
-    if (!word?.known) return unclear('read takes names the text does not tell')(given, state, desk, start);
-    if (values.has(word.text)) {
-      at += 1;
-      const value = words[at];
-      if (value !== undefined && !value.known && value.shape === 'many') {
-        return unclear('read takes names the text does not tell')(given, state, desk, start);
-      }
-    } else if (/^-[rse]+$/.test(word.text) || /^-[dnNptu]./.test(word.text)) continue;
-    else if (/^[A-Za-z_]\w*$/.test(word.text)) setVariable(word.text, { is: 'unknown' }, state, desk);
-    else return unclear('read evaluates subscripts')(given, state, desk, start);
-  }
-  free(given, state, desk, start);
-};
-
-/** Declarations need a rule: their attributes and exports change what later commands do. */
-const declare: Program = (given, state, desk) => {
-  addCommand(given, 'rule', 'it changes variables for later commands', state, desk, []);
-  for (const word of given.fields.slice(1)) {
-    const name = /^([A-Za-z_]\w*)(?:=|$)/.exec(word.known ? word.text : word.head)?.[1];
-    if (name === undefined) continue;
-    const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
-    if (value !== null) variableEvidence(literal(value), state, desk);
-    setVariable(name, value === null ? { is: 'unknown' } : { is: 'text', text: value }, state, desk);
-  }
-};
-
-const set: Program = (given, state, desk, start) => {
-  const words = given.fields.slice(1);
-  const ok = words.every(
-    (word, at) =>
-      word.known &&
-      (/^[-+][eux]+$/.test(word.text) ||
-        /^[-+][eux]*o$/.test(word.text) ||
-        (/^(?:pipefail|errexit|nounset|xtrace)$/.test(word.text) &&
-          /^[-+][eux]*o$/.test(words[at - 1]?.text ?? ''))),
-  );
-  if (!ok || words.length === 0) return unclear('it changes how the shell works')(given, state, desk, start);
-  free(given, state, desk, start);
-};
-
 const evaluate: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
   if (words.some((word) => !word.known))
@@ -192,6 +110,9 @@ const source: Program = (given, state, desk) => {
     given.fields.map((field) => field.text).join(' '),
     'a sourced file can change anything that follows',
   );
+  const piped = file?.known === true && /^\/dev\/(?:stdin|fd\/0)$/.test(file.text);
+  if (piped && given.stdin !== '')
+    desk.walkText(given.stdin.replace(/\|\s*$/, ''), { ...copyState(state), stdin: '' });
 };
 
 const trap: Program = (given, state, desk, start) => {
@@ -199,12 +120,6 @@ const trap: Program = (given, state, desk, start) => {
   if (action?.known && action.text !== '-' && action.text !== '')
     desk.walkText(action.text, copyState(state));
   unclear('a trap runs later, when much may have changed')(given, state, desk, start);
-};
-
-const exec: Program = (given, state, desk, start) => {
-  const rest = given.fields.slice(1);
-  addCommand(given, 'rule', 'exec changes this very shell', state, desk, []);
-  start({ ...given, fields: rest.filter((field) => !field.text.startsWith('-')) }, state, desk);
 };
 
 const command: Program = (given, state, desk, start) => {
@@ -224,22 +139,7 @@ const command: Program = (given, state, desk, start) => {
     return;
   }
   // It passes functions over; whatever else the builtin does stays.
-  const functions = state.functions;
-  state.functions = new Map();
-  start({ ...given, fields: words }, state, desk);
-  state.functions = functions;
-};
-
-const arithmetic: Program = (given, state, desk, start) => {
-  for (const word of given.fields.slice(1)) {
-    if (!word.known || !/^[\w\s+*/%<>=!&|()-]+$/.test(word.text))
-      return unclear('let evaluates subscripts')(given, state, desk, start);
-    for (const name of word.text.match(/[A-Za-z_]\w*/g) ?? []) {
-      if (!isNumericText(name, state))
-        return unclear('let evaluates values that are not known')(given, state, desk, start);
-    }
-  }
-  unclear('let is not on the list')(given, state, desk, start);
+  startPast({ ...given, fields: words }, state, desk, start);
 };
 
 const type: Program = (given, state, desk) => {
@@ -285,9 +185,12 @@ export const builtins: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['shopt', unclear('it changes how the shell reads what follows')],
   ['enable', unclear('it changes what builtins are')],
   ['hash', unclear('it changes which file a name runs')],
-  ['mapfile', unclear('its callback can execute')],
-  ['readarray', unclear('its callback can execute')],
-  ['unset', unclear('it evaluates subscripts and can remove functions')],
+  ['mapfile', mapfile],
+  ['readarray', mapfile],
+  ['unset', unset],
+  ['getopts', getopts],
+  ['shift', shift],
+  ['builtin', builtin],
   ['complete', unclear('it registers code')],
   ['bind', unclear('it registers code')],
   ['history', unclear('it reads and writes files')],

@@ -1,3 +1,4 @@
+import { evaluatedAgain } from './again.ts';
 import { isCounted, isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
 import type { TestExpression } from './parse.ts';
@@ -21,6 +22,7 @@ export function walkConditional(expression: TestExpression, state: ShellState, d
       const plainName = field.known && /^[A-Za-z_]\w*$/.test(field.text);
       if (!((expression.operator === '-v' || expression.operator === '-R') && plainName)) {
         desk.unclear(expression.operand.text, `[[ ${expression.operator} ]] evaluates it again`);
+        if (field.known) evaluatedAgain(field.text, state, desk);
       }
       return;
     }
@@ -37,7 +39,9 @@ export function walkConditional(expression: TestExpression, state: ShellState, d
         const known = field?.known
           ? isNumericText(field.text, state)
           : field !== undefined && isCounted(field.shape);
-        if (!known) desk.unclear(word.text, `[[ ${expression.operator} ]] evaluates it as arithmetic`);
+        if (known) continue;
+        desk.unclear(word.text, `[[ ${expression.operator} ]] evaluates it as arithmetic`);
+        if (field?.known) evaluatedAgain(field.text, state, desk);
       }
       return;
     }

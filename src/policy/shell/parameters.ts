@@ -1,3 +1,4 @@
+import { evaluatedAgain } from './again.ts';
 import { isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
 import type { Shape } from './field.ts';
@@ -124,8 +125,9 @@ function operated(
       for (const word of [operation.offset, operation.length]) {
         if (word === undefined) continue;
         expandWord(word, state, desk, 'value');
-        if (!isNumericText(word.text.trim(), state))
-          desk.unclear(part.text, 'bash evaluates its bounds as arithmetic');
+        if (isNumericText(word.text.trim(), state)) continue;
+        desk.unclear(part.text, 'bash evaluates its bounds as arithmetic');
+        evaluatedAgain(word.text, state, desk);
       }
       return unknown;
     case 'CaseModification':

@@ -1,3 +1,4 @@
+import { evaluatedAgain } from './again.ts';
 import type { Program } from './builtins.ts';
 import type { Field } from './field.ts';
 import { addCommand } from './invocation.ts';
@@ -33,8 +34,10 @@ export const testBuiltin: Program = (given, state, desk) => {
       const left = words[at - 2];
       if (left) touchField(left, 'list', state, desk, id);
     }
-    if (/^-[vR]$/.test(before.text) && !(word.known && /^[A-Za-z_]\w*$/.test(word.text)))
+    if (/^-[vR]$/.test(before.text) && !(word.known && /^[A-Za-z_]\w*$/.test(word.text))) {
       desk.unclear(shown, 'test -v evaluates a subscript');
+      if (word.known) evaluatedAgain(word.text, state, desk);
+    }
   });
 };
 
