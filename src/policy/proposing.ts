@@ -3,6 +3,7 @@ import type { RuleLine, TouchMap } from '../model/contract.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { literalCallPattern } from './call-literal.ts';
+import { isFed } from './fed-commands.ts';
 import { createPathRules, type PathRules } from './path-rules.ts';
 import { depict, groundOf, lookedUp, type Picture } from './picture.ts';
 import { literalRunPattern } from './run-literal.ts';
@@ -39,7 +40,7 @@ export function propose(input: JudgeInput, judge: Judge): Proposal {
   const rules = createPathRules(input.facts.workspace, input.facts.home);
   const exact = candidates(picture, rules, false);
   const left = judge(withLines(input, exact));
-  if (left.effect !== 'allow') return none(left.reason);
+  if (left.effect !== 'allow') return none(whyFed(picture) ?? left.reason);
   const wide = candidates(picture, rules, true);
   const widths = [exact, wide]
     .filter((lines) => judge(withLines(input, lines)).effect === 'allow')
@@ -47,6 +48,13 @@ export function propose(input: JudgeInput, judge: Judge): Proposal {
   const [first, ...more] = widths;
   if (first === undefined) return none(left.reason);
   return { widths: [first, ...more.filter((lines) => written(lines) !== written(first))], why: null };
+}
+
+function whyFed(picture: Picture): string | null {
+  const fed = picture.commands.find((command) => isFed(command, picture));
+  if (fed === undefined) return null;
+  const program = fed.words[0]?.text ?? 'the command';
+  return `a line for \`${program}\` would say nothing about what it is given on standard input: anything could be.`;
 }
 
 const none = (why: string): Proposal => ({ widths: [], why });
@@ -65,7 +73,9 @@ function fewest(input: JudgeInput, lines: readonly RuleLine[], judge: Judge): Ru
 
 function candidates(picture: Picture, rules: PathRules, wide: boolean): RuleLine[] {
   const lines = [
-    ...picture.commands.flatMap((command) => commandLine(command, rules, wide)),
+    ...picture.commands.flatMap((command) =>
+      isFed(command, picture) ? [] : commandLine(command, rules, wide),
+    ),
     ...picture.paths.flatMap((touch) => pathLine(touch, rules, wide)),
     ...picture.hosts
       .filter((touch) => touch.certain)

@@ -27,6 +27,8 @@ describe('a proposed rule', () => {
     ['a folder that is searched', search, 'read docs/**', null],
     ['a command', run('npm run build'), 'run npm run build', null],
     ['a command with a file', run('node test/a.js'), 'run node test/a.js', 'run node test/**'],
+    ['code among the words', run('python3 -c 1'), 'run python3 -c 1', null],
+    ['a script of the shell', run('bash test/a.sh'), 'run bash test/a.sh', 'run bash test/**'],
     ['a command elsewhere', run('cd test && npm run x'), 'run in:test npm run x', null],
     ['words with spaces', run("npm run 'a b'"), 'run npm run "a b"', null],
     ['a redirection', run('echo a > docs/guide.md'), 'edit docs/guide.md', 'edit docs/**'],
@@ -59,6 +61,12 @@ describe('a proposed rule', () => {
     ['what cannot be read', run('$X a'), /which program runs/],
     ['a word that means something in patterns', run("mytool 'a*b'"), /not on the contract's list/],
     ['an environment of its own', run('FOO=1 npm run x'), /FOO/],
+    ['code on standard input', run("python3 - <<'E'\nimport os\nE"), /standard input/],
+    ['code that is piped in', run('cat src/a | sh'), /standard input/],
+    ['code from a file that is redirected', run('node < src/a.js'), /standard input/],
+    ['input that is redirected', run('mytool < src/a.js'), /standard input/],
+    ['an interpreter alone', run('python3'), /standard input/],
+    ['an interpreter with options', run('python3 -B -'), /standard input/],
   ])('is none for %s', (_, action, why) => {
     const { widths, why: said } = propose(inputOf(action, setting), judge);
     expect(widths).toEqual([]);
