@@ -5,7 +5,7 @@ import type { TestExpression } from './parse.ts';
 import type { Desk, ShellState } from './state.ts';
 import { touchField } from './touching.ts';
 
-const fileTests = /^-[abcdefghkprstuwxGLNOS]$/;
+const fileTests = /^-[abcdefghkprsuwxGLNOS]$/;
 const numeric = ['-eq', '-ne', '-lt', '-le', '-gt', '-ge'];
 
 /** `[[ … ]]`: file tests look at paths; `-v` and numeric comparisons evaluate their operands again. */
