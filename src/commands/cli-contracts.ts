@@ -41,8 +41,11 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
       const cwd = resolve(options.cwd ?? '.');
       const workspace = await findWorkspace(cwd);
       const contract = options.contract === undefined ? undefined : resolve(options.contract);
+      const { textColumns } = await import('./text-lines.ts');
       const { profile, json = false } = options;
-      const args = { command, contract, profile, cwd, workspace, json, now: Date.now(), places: places({}) };
+      const columns = textColumns(process.stdout.columns);
+      const where = { cwd, workspace, places: places({}) };
+      const args = { command, contract, profile, json, columns, ...where, now: Date.now() };
       await finish(runJudge(args, io));
     });
 

@@ -47,10 +47,13 @@ export function addRecordCommands(program: Command, { io, places, finish }: CliC
     .action(async (run, options) => {
       const { runSuggest } = await import('./suggest.ts');
       const { askLine } = await import('./ask-line.ts');
+      const { textColumns } = await import('./text-lines.ts');
       const { json = false, write = false } = options;
       const contract = options.contract === undefined ? undefined : resolve(options.contract);
       const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
-      const args = { run, places: places(options), json, write, contract, confirm, now: Date.now() };
+      const columns = textColumns(process.stdout.columns);
+      const how = { json, write, contract, confirm, columns };
+      const args = { run, places: places(options), ...how, now: Date.now() };
       await finish(runSuggest(args, io));
     });
 }

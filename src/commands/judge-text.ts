@@ -1,9 +1,8 @@
 import type { Facts } from '../model/facts.ts';
 import type { Part, RuleRef, Verdict } from '../model/verdict.ts';
 import type { Picture } from '../policy/picture.ts';
-import type { Place } from '../policy/shell/place.ts';
-import type { CommandTouch, PathTouch } from '../policy/shell/sketch.ts';
-import { visible } from './print-problem.ts';
+import { pictureLines } from './judge-picture.ts';
+import { hung, section } from './text-lines.ts';
 
 /** A command text, what it would touch, and what was decided. */
 export interface Judgement {
@@ -17,118 +16,73 @@ const marks = { allow: '+', ask: '?', deny: 'x', stop: '!' } as const satisfies 
   Part['effect'],
   string
 >;
-const does = {
-  read: 'reads',
-  enter: 'enters',
-  list: 'lists',
-  edit: 'writes',
-  delete: 'deletes',
-  execute: 'executes',
-  name: 'names',
-} as const satisfies Record<PathTouch['use'], string>;
+const severity = ['stop', 'deny', 'ask', 'allow'] as const satisfies readonly Part['effect'][];
 
-/** Where a rule is written, for people: `may.run[0] npm test (countersign.yaml:12)`. */
+/** Where a rule is written, for people: `may.run[0]  npm test  (countersign.yaml:12)`. */
 function written(rule: RuleRef): string {
-  const place = rule.file === null ? '' : ` (${rule.file}${rule.line === null ? '' : `:${rule.line}`})`;
-  return rule.source === 'default' ? 'no rule' : `${rule.id}  ${rule.text}${place}`;
+  const place = rule.file === null ? '' : `  (${rule.file}${rule.line === null ? '' : `:${rule.line}`})`;
+  return `${rule.id}  ${rule.text}${place}`;
 }
 
-function named(path: string, { workspace, home }: Facts): string {
-  if (path === workspace) return '.';
-  if (path.startsWith(`${workspace}/`)) return path.slice(workspace.length + 1);
-  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-}
-
-function shownPlace(place: Place, facts: Facts): string {
-  if (place.real === null) return `${named(place.lexical, facts)} (cannot be resolved)`;
-  const lexical = named(place.lexical, facts);
-  const real = named(place.real, facts);
-  return lexical === real ? real : `${lexical} -> ${real}`;
-}
-
-function wordsOf(command: CommandTouch): string {
-  return command.words
-    .map(({ text, known, role }) => {
-      const word = known
-        ? /^[\w@%+=:,./-]+$/.test(text)
-          ? text
-          : `'${text.replaceAll("'", `'\\''`)}'`
-        : `<${text}>`;
-      return role === undefined || role === 'program' ? word : `${word}:${role}`;
-    })
-    .join(' ');
-}
-
-const recursion = {
-  no: '',
-  all: ' and all below',
-  visible: ' and all below that is not hidden',
-} as const satisfies Record<PathTouch['recursive'], string>;
-
-/** Lines, each once: a loop's body is drawn once for each round. */
-const once = (lines: readonly string[]): string[] => [...new Set(lines)];
-
-function touchLines(picture: Picture, facts: Facts, command: number | null): string[] {
-  const paths = picture.paths
-    .filter((touch) => touch.command === command && touch.pattern === null)
-    .map((touch) => `${does[touch.use]} ${shownPlace(touch.place, facts)}${recursion[touch.recursive]}`);
-  const hosts = picture.hosts
-    .filter((touch) => touch.command === command)
-    .map((touch) => `${touch.certain ? 'reaches' : 'may reach'} ${touch.host}`);
-  const exposes = picture.exposes
-    .filter((touch) => touch.command === command)
-    .map((touch) => `publishes: ${touch.what}`);
-  return once([...paths, ...hosts, ...exposes]);
-}
-
-function commandLines(picture: Picture, facts: Facts): string[] {
-  const seen = new Set<string>();
-  return picture.commands.flatMap((command) => {
-    const cwd =
-      command.cwd === null ? 'in a folder the text does not tell' : `in ${shownPlace(command.cwd, facts)}`;
-    const lines = [
-      `${wordsOf(command)}   ${cwd}`,
-      ...command.environment.map((name) => `    sets ${name}`),
-      ...touchLines(picture, facts, command.id).map((line) => `    ${line}`),
-      ...(command.standing === 'rule' ? [`    needs a rule: ${command.why}`] : []),
-    ];
-    const text = lines.join('\n');
-    if (seen.has(text)) return [];
-    seen.add(text);
-    return [`  ${seen.size}. ${lines.join('\n  ')}`];
-  });
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines];
-}
-
-/** The parsed picture and the verdict, each part with its rule. */
-export function judgementText({ verdict, picture, facts }: Judgement): string {
-  const beside = touchLines(picture, facts, null).map((line) => `  ${line}`);
-  const opaque = picture.opaque.map(({ what, why }) => `  ${what.slice(0, 160)}: ${why}`);
-  const end = picture.cwd === null ? 'a folder the text does not tell' : shownPlace(picture.cwd, facts);
-  const parts = verdict.parts.map(
-    (part) =>
-      `  ${marks[part.effect]} ${part.effect.padEnd(5)} ${part.does} ${part.target}\n            ${written(part.rule)}`,
-  );
+/**
+ * The verdict, what stands in the way with the rule of each part, what is let go, and the parsed picture, in lines of at most
+ * `columns`. Whatever the command holds stays on its line and is visible.
+ */
+export function judgementText({ verdict, picture, facts }: Judgement, columns: number): string {
+  const held = severity
+    .slice(0, -1)
+    .flatMap((effect) => verdict.parts.filter((part) => part.effect === effect));
   const lines = [
-    `${verdict.effect.toUpperCase()}  ${verdict.reason}`,
-    `       ${written(verdict.rule)}`,
-    ...(verdict.danger === null
-      ? []
-      : [`       a person has to type "${verdict.danger.word}": ${verdict.danger.why}`]),
-    ...(verdict.raises === null
-      ? []
-      : [`       lifts the run to ${verdict.raises.to} risk: ${verdict.raises.because}`]),
-    ...section('what it would do', commandLines(picture, facts)),
-    ...section('redirections and expansions', beside),
-    ...section('not understood', opaque),
-    ...section('each part', parts),
-    '',
-    `it ends in ${end}`,
+    ...headLines(verdict, columns),
+    ...section(
+      'what stands in the way',
+      held.flatMap((part) => heldLines(part, columns)),
+    ),
+    ...section('what is let go', freeLines(verdict.parts, columns)),
+    ...pictureLines(picture, facts, columns),
   ];
-  return `${visible(lines.join('\n')).replaceAll('\\u{a}', '\n')}\n`;
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function headLines({ effect, reason, danger, raises }: Verdict, columns: number): string[] {
+  const below = (text: string): string[] => hung('', 7, text, columns);
+  return [
+    ...hung(effect.toUpperCase(), 7, reason, columns),
+    ...(danger === null ? [] : below(`a person has to type "${danger.word}": ${danger.why}`)),
+    ...(raises === null ? [] : below(`lifts the run to ${raises.to} risk: ${raises.because}`)),
+  ];
+}
+
+/** Columns in front of what a part does, and of its target. */
+const [doesAt, targetAt] = [10, 19];
+
+function heldLines({ effect, does, target, rule }: Part, columns: number): string[] {
+  const label = `  ${marks[effect]} ${effect}`.padEnd(doesAt) + does;
+  if (rule.source === 'default') return hung(label, targetAt, `${target}  (no rule)`, columns);
+  return [...hung(label, targetAt, target, columns), ...hung('', targetAt, written(rule), columns)];
+}
+
+/** What is allowed, by the rule that allows it. Commands that no rule has to name are only counted: they stand below. */
+function freeLines(parts: readonly Part[], columns: number): string[] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    if (part.effect !== 'allow') continue;
+    const key = `${part.does} ${part.rule.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { does, rule } = first;
+    const label = `  ${marks.allow} ${does}`;
+    if (rule.source === 'builtin' && does === 'run') {
+      const commands = group.length === 1 ? 'one command' : `${group.length} commands`;
+      return hung(label, targetAt, `${commands} that no rule has to name`, columns);
+    }
+    const separator = does === 'run' ? '; ' : ', ';
+    const targets = group.map(({ target }) => target).join(separator);
+    return [...hung(label, targetAt, targets, columns), ...hung('', targetAt, written(rule), columns)];
+  });
 }
 
 /** The same for programs: the verdict as in the journal, and the picture it was made from. */

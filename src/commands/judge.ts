@@ -32,6 +32,8 @@ export interface JudgeArgs {
   /** Wall clock, ms since the epoch. */
   now: number;
   json: boolean;
+  /** Width of the text. */
+  columns: number;
 }
 
 const codes: Readonly<Record<Effect, ExitCode>> = {
@@ -55,7 +57,7 @@ export async function runJudge(args: JudgeArgs, io: Io): Promise<ExitCode> {
   const verdict = decide(input.value);
   const picture = depict(action, lookedUp(facts), groundOf(facts, profile));
   const judgement = { command: args.command, verdict, picture, facts };
-  io.out(args.json ? judgementJson(judgement) : judgementText(judgement));
+  io.out(args.json ? judgementJson(judgement) : judgementText(judgement, args.columns));
   return codes[verdict.effect];
 }
 

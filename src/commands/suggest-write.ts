@@ -30,14 +30,14 @@ function unreadable(file: string, cause: unknown): Problem {
 export async function writeSuggestions(
   lesson: Lesson,
   file: string,
-  { confirm, now }: Pick<SuggestArgs, 'confirm' | 'now'>,
+  { confirm, now, columns }: Pick<SuggestArgs, 'confirm' | 'now' | 'columns'>,
   io: Io,
 ): Promise<ExitCode> {
   if (confirm === null) {
     printProblem(nobody, io);
     return exitCode.nobodyToAsk;
   }
-  const chosen = await choose(lesson, confirm, io);
+  const chosen = await choose(lesson, confirm, columns, io);
   if (chosen.length === 0) {
     io.out('Nothing was written.\n');
     return exitCode.done;
@@ -73,12 +73,17 @@ export async function writeSuggestions(
 async function choose(
   lesson: Lesson,
   confirm: (question: string) => Promise<string>,
+  columns: number,
   io: Io,
 ): Promise<RuleLine[]> {
   const chosen: RuleLine[] = [];
   for (const [at, { lines, wider }] of lesson.suggestions.entries()) {
-    io.out(`\n${suggestionLines(lesson, at, 'exact').map(visible).join('\n')}\n`);
-    const question = wider === null ? 'Add it? [y/N/q] ' : 'Add it? [y/N, w for the whole folder, q] ';
+    const shown = [
+      ...suggestionLines(lesson, at, 'exact', `${at + 1}.`, columns),
+      ...suggestionLines(lesson, at, 'wider', 'w', columns),
+    ];
+    io.out(`\n${shown.join('\n')}\n`);
+    const question = wider === null ? 'Add it? [y/N/q] ' : 'Add it? [y/N, w for the wider one, q] ';
     const answer = await confirm(question);
     if (answer === 'q') break;
     if (answer === 'y') chosen.push(...lines);

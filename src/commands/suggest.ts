@@ -25,6 +25,8 @@ export interface SuggestArgs {
   confirm: ((question: string) => Promise<string>) | null;
   /** Wall clock, ms since the epoch. */
   now: number;
+  /** Width of the text. */
+  columns: number;
 }
 
 /** Runs of history that lines are judged against, newest first: more would take long and tell little more. */
@@ -58,7 +60,7 @@ export async function runSuggest(args: SuggestArgs, io: Io): Promise<ExitCode> {
     for (const problem of lesson.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
   }
-  io.out(args.json ? suggestionsJson(lesson.value) : suggestionsText(lesson.value));
+  io.out(args.json ? suggestionsJson(lesson.value) : suggestionsText(lesson.value, args.columns));
   if (!args.write) return exitCode.done;
   const file = args.contract ?? resolve(lesson.value.workspace, lesson.value.contractFile);
   return writeSuggestions(lesson.value, file, args, io);

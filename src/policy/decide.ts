@@ -156,12 +156,14 @@ function grantRuling(input: JudgeInput): Ruling | null {
 /** Secrets that are read where something also leaves the machine: the run stops. */
 function leakParts(bench: Bench, picture: Picture, parts: Part[]): void {
   const rule = builtin('secrets-out', 'secrets are not sent anywhere');
-  const leaves = picture.exposes[0]?.target ?? picture.hosts.find((touch) => touch.certain)?.host;
-  if (leaves === undefined || bench.answered(rule.id)) return;
+  const host = picture.hosts.find((touch) => touch.certain)?.host;
+  const published = picture.exposes[0]?.what;
+  if ((host === undefined && published === undefined) || bench.answered(rule.id)) return;
   const secret = picture.paths.find((touch) => touchesSecret(bench, touch));
   if (secret === undefined) return;
   const target = bench.paths.name(secret.place.real ?? secret.place.lexical);
-  const reason = `Secrets (${target}) would be read in one go with sending to ${leaves}.`;
+  const leaves = host === undefined ? `is published (${published})` : `is sent to ${host}`;
+  const reason = `Secrets (${target}) would be read in one go with something that ${leaves}.`;
   parts.push({ does: 'expose', target, effect: 'stop', rule, reason });
 }
 

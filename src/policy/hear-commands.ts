@@ -1,3 +1,4 @@
+import { quotedWord } from '../model/quoted-word.ts';
 import type { Bench } from './bench.ts';
 import { builtinStops, forcedPushStop, schemaReason, schemaStop } from './builtin-stops.ts';
 import { carriedBy } from './carried.ts';
@@ -19,7 +20,10 @@ export interface HeardCommand {
 
 /** Hears one simple command. Its paths, hosts and publishing are heard on their own. `named`: a rule names the command around it. */
 export function hearCommand(bench: Bench, command: CommandTouch, named: boolean): HeardCommand {
-  const target = command.words.map(shownWord).join(' ');
+  const target = command.words
+    // What is not known stands as it was written: in quotes it would look like the text itself.
+    .map(({ text, known }) => (known ? quotedWord(text) : text))
+    .join(' ');
   const what = `Running \`${target.length > 120 ? `${target.slice(0, 119)}…` : target}\``;
   const carried = carriedBy(command);
   const programs = new Set(carried.map((one) => programName(one.words[0]?.text ?? '')));
@@ -98,10 +102,4 @@ function forcesMain(words: readonly string[]): boolean {
   const branches = args.filter((arg) => !arg.startsWith('-')).slice(1);
   if (forced && branches.length === 0) return true;
   return branches.some((branch) => main.test(branch) && (forced || /^[+:]/.test(branch)));
-}
-
-/** What is not known stands as it was written; in quotes it would look like the text itself. */
-function shownWord({ text, known }: CommandTouch['words'][number]): string {
-  if (!known || /^[\w@%+=:,./~*?[\]{}!^-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -88,7 +88,7 @@ export const answerKeys = {
       action: 'width',
       hint: 'wider',
       hintNow: (state) => (state.rule?.widened ? 'narrower' : null),
-      text: 'the same for the whole folder, or exactly this again',
+      text: 'a wider line, or exactly this again',
       disabled: widening,
     },
     { keys: ['v'], action: 'view', hint: 'view', text: 'use the whole screen, or go back' },

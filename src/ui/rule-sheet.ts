@@ -93,7 +93,7 @@ export function ruleBody(proposal: RuleProposal | null, widened: boolean, file: 
 
 export function ruleOptions(proposal: RuleProposal | null, widened: boolean): string[] {
   if (!shownWidth(proposal, widened)) return ['Esc back to the question'];
-  const width = widened ? 'w exactly this again' : 'w the same for the whole folder';
+  const width = widened ? 'w exactly this again' : 'w a wider line';
   return [
     'Enter make the rule; the action goes on and nobody is asked again',
     ...(proposal && proposal.widths.length > 1 ? [width] : []),

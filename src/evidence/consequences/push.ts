@@ -1,8 +1,9 @@
 import type { Consequence, ProspectCommand } from '../../model/consequence.ts';
+import { quotedWord } from '../../model/quoted-word.ts';
 import type { Look, Question } from './look.ts';
 import { defaultRemote, lastFetch, remoteHost } from './remote.ts';
 import { type Commits, commitOf, commits, countOf, currentBranch, short } from './repository.ts';
-import { many, names, notCounted, quoted } from './wording.ts';
+import { many, names, notCounted } from './wording.ts';
 import { type GitCommand, gitCommand, hasOption, sortWords, type Words } from './words.ts';
 
 interface Target {
@@ -119,9 +120,9 @@ async function pushed(
   };
 }
 
-const remoteWord = ({ remote }: Target): string => (isAddress(remote) ? 'REMOTE' : quoted(remote));
+const remoteWord = ({ remote }: Target): string => (isAddress(remote) ? 'REMOTE' : quotedWord(remote));
 const deletion = (target: Target, { to }: Ref): string =>
-  `git push ${remoteWord(target)} --delete ${quoted(to)}`;
+  `git push ${remoteWord(target)} --delete ${quotedWord(to)}`;
 
 async function forced(
   target: Target,
@@ -153,7 +154,7 @@ async function forced(
     };
   }
   const text = `throw away ${countOf(lost)} of ${where} (${asOf}): ${listed(lost)}`;
-  const how = `git push --force ${remoteWord(target)} ${short(known)}:${quoted(ref.to)}`;
+  const how = `git push --force ${remoteWord(target)} ${short(known)}:${quotedWord(ref.to)}`;
   return { kind: 'push', text, undo: 'partly', how, counted: true };
 }
 
@@ -186,7 +187,7 @@ async function deleted(
   const asOf = `as of the last fetch at ${at}`;
   const what = lost.count === 0 ? 'no commit only there' : `${countOf(lost)} only there`;
   const subjects = lost.count === 0 ? '' : `: ${listed(lost)}`;
-  const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quoted(ref.to)}`;
+  const how = `git push ${remoteWord(target)} ${short(known)}:refs/heads/${quotedWord(ref.to)}`;
   return {
     kind: 'push',
     text: `delete ${where}, ${what} (${asOf})${subjects}`,

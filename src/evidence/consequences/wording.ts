@@ -1,4 +1,5 @@
 import type { Consequence } from '../../model/consequence.ts';
+import { quotedWord } from '../../model/quoted-word.ts';
 
 /** `1 file`, `3 files`. */
 export const many = (number: number, noun: string): string =>
@@ -27,13 +28,9 @@ export function names(all: readonly string[], separator = ', '): string {
   return all.length > mostNames ? `${shown} …` : shown;
 }
 
-/** A word as a shell takes it for one, so that a command that is shown can be used. */
-export const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
 /** Operands of a command that is shown: all of a few, otherwise none but the sign that there are more. */
 export const operands = (all: readonly string[]): string =>
-  all.length > 0 && all.length <= mostNames ? all.map(quoted).join(' ') : '…';
+  all.length > 0 && all.length <= mostNames ? all.map(quotedWord).join(' ') : '…';
 
 /** What is said of something that was not looked at to its end. */
 export const notCounted = (
