@@ -46,7 +46,10 @@ export const createDraft = (known: Folder | undefined, partial: boolean): Draft 
 /** The draft of a folder in it, made when there is none. */
 export function draftBelow(draft: Draft, name: string, partial: boolean): Draft {
   const found = draft.folders.get(name);
-  if (found) return found;
+  if (found) {
+    found.partial &&= partial;
+    return found;
+  }
   const made = createDraft(draft.known?.folders.get(name), partial);
   draft.folders.set(name, made);
   return made;

@@ -16,7 +16,7 @@ import { hashOfStore, type ObjectStore, openObjectStore } from './object-store.t
 import { readPending } from './reading.ts';
 import { createRepositories, type Scopes } from './repositories.ts';
 import { type Looking, walk } from './walk.ts';
-import { walkPaths } from './walk-paths.ts';
+import { plainPaths, walkPaths } from './walk-paths.ts';
 
 export interface Taker {
   take(label: string, signal: AbortSignal, only?: readonly string[]): Promise<Snapshot>;
@@ -107,7 +107,7 @@ export function createTaker(ports: TakerPorts): Taker {
     const scopes = repositories.scopes(git, missing, first ? at : undefined);
     const scope = await scopes.root();
     const look = looking(work, scopes);
-    const only = last === undefined ? undefined : work.only;
+    const only = last === undefined || work.only === undefined ? undefined : plainPaths(work.only);
     const draft = createDraft(last?.root, only !== undefined);
     const keeping = createKeeping(at, ports.held);
     if (only === undefined) {

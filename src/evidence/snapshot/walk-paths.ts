@@ -4,8 +4,19 @@ import type { Scope } from './scope.ts';
 import { look, typeOf } from './stat.ts';
 import { type Looking, visit, walk } from './walk.ts';
 
+/** Paths without empty names and dots, each once; undefined when one is the workspace itself. */
+export function plainPaths(paths: readonly string[]): string[] | undefined {
+  const plain = paths.map((path) =>
+    path
+      .split('/')
+      .filter((name) => name !== '' && name !== '.')
+      .join('/'),
+  );
+  return plain.includes('') ? undefined : [...new Set(plain)];
+}
+
 /**
- * Looks at some paths only (relative to the workspace), at everything below them when they are folders. Each way down is
+ * Looks at some plain paths only (relative to the workspace), at everything below them when they are folders. Each way down is
  * looked at name by name: a folder may have become a link, or gone.
  */
 export async function walkPaths(
@@ -15,12 +26,9 @@ export async function walkPaths(
   at: Looking,
 ): Promise<void> {
   for (const path of paths) {
-    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    const names = path.split('/');
     if (names.some((name) => name === '..' || name === '.git')) {
       at.missing.add(path, 'it is not among the files of the workspace', true);
-    } else if (names.length === 0) {
-      root.partial = false;
-      await walk({ draft: root, path: '', scope: scopeOf('') }, at);
     } else await walkPath(names, root, scopeOf, at);
   }
 }

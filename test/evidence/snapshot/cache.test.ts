@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotLimits } from '../../../src/evidence/snapshot/limits.ts';
@@ -157,4 +165,45 @@ describe('the stat cache', () => {
     const before = await rig.take();
     expect((await rig.snapshots.read(before, 'a.txt'))?.toString()).toBe('one\r\ntwo\r\n');
   });
+
+  it('does not take the word of an index where a filter changes contents and keeps their size', async () => {
+    const rig = openRig(later);
+    rig.git('config', 'filter.swap.clean', 'tr ab ba');
+    rig.git('config', 'filter.swap.smudge', 'tr ab ba');
+    rig.write({ '.gitattributes': '*.txt filter=swap\n', 'a.txt': 'aaaa\n' });
+    rig.git('add', '-A');
+    rig.git('commit', '-q', '-m', 'first');
+    const future = new Date(Date.now() + 5_000);
+    utimesSync(join(rig.at, '.git/index'), future, future);
+    expect(rig.git('show', 'HEAD:a.txt')).toBe('bbbb\n');
+    expect((await rig.snapshots.read(await rig.take(), 'a.txt'))?.toString()).toBe('aaaa\n');
+  });
+
+  it('takes the word of an index only before the agent could write one', async () => {
+    const rig = openRig(later);
+    const before = await rig.take();
+    rig.write({ 'a.txt': 'AAAA' });
+    const blob = rig.git('hash-object', '-w', 'a.txt').trim();
+    rig.write({ 'a.txt': 'BBBB' });
+    forgeIndex(rig, 'a.txt', blob);
+    const after = await rig.take();
+    expect(await rig.changes(before, after)).toEqual(['added a.txt']);
+    expect((await rig.snapshots.read(after, 'a.txt'))?.toString()).toBe('BBBB');
+  });
 });
+
+/** An index that says a file has the content of a blob, with the file's own times. */
+function forgeIndex(rig: Rig, path: string, blob: string): void {
+  rig.git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`);
+  const index = join(rig.at, '.git/index');
+  const bytes = readFileSync(index);
+  const { ctimeNs, mtimeNs, ino, size } = lstatSync(join(rig.at, path), { bigint: true });
+  const second = 1_000_000_000n;
+  const words = [ctimeNs / second, ctimeNs % second, mtimeNs / second, mtimeNs % second];
+  for (const [at, word] of words.entries()) bytes.writeUInt32BE(Number(word), 12 + at * 4);
+  bytes.writeUInt32BE(Number(ino & 0xffffffffn), 12 + 20);
+  bytes.writeUInt32BE(Number(size), 12 + 36);
+  writeFileSync(index, bytes);
+  const future = new Date(Date.now() + 5_000);
+  utimesSync(index, future, future);
+}

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hashFile, readContent } from '../../../src/evidence/snapshot/content.ts';
+import { createMissingList } from '../../../src/evidence/snapshot/missing-list.ts';
 import { Snapshot } from '../../../src/model/snapshot.ts';
 import { gitPath, makePipe, openRig, type Rig } from './rig.ts';
 
@@ -156,6 +157,83 @@ describe('what is no plain file', () => {
         after: { size: 1800 },
       },
     ]);
+  });
+});
+
+describe('what is looked at alone', () => {
+  const cases: [string, (rig: Rig) => void, string[], string[]][] = [
+    [
+      'a folder where a file was',
+      (rig) => {
+        rig.remove('a');
+        rig.write({ 'a/x': 'x\n' });
+      },
+      ['a/x'],
+      ['deleted a', 'added a/x'],
+    ],
+    [
+      'a file where a folder was',
+      (rig) => {
+        rig.remove('d');
+        rig.write({ d: 'file\n' });
+      },
+      ['d'],
+      ['added d', 'deleted d/b'],
+    ],
+    ['a folder that went', (rig) => rig.remove('d'), ['d/b', 'd/c'], ['deleted d/b']],
+    [
+      'a folder as a whole',
+      (rig) => rig.write({ 'd/b': '1\n', 'd/e/f': '2\n' }),
+      ['d'],
+      ['changed d/b', 'added d/e/f'],
+    ],
+    ['everything', (rig) => rig.write({ 'd/b': '1\n', new: '2\n' }), ['.'], ['changed d/b', 'added new']],
+    ['the same path twice', (rig) => rig.write({ 'd/b': '1\n' }), ['d/b', './d//b'], ['changed d/b']],
+    [
+      'a path and then all around it',
+      (rig) => rig.remove('deep/e/g'),
+      ['deep/e/f', 'deep'],
+      ['deleted deep/e/g'],
+    ],
+    ['nothing else', (rig) => rig.write({ 'd/b': '1\n', a: '2\n' }), ['d/b'], ['changed d/b']],
+  ];
+  it.each(cases)('%s', async (_, change, only, expected) => {
+    const rig = openRig();
+    rig.write({ a: 'a\n', 'd/b': 'b\n', 'deep/e/f': 'f\n', 'deep/e/g': 'g\n' });
+    makePipe(join(rig.at, 'pipe'));
+    const before = await rig.take();
+    change(rig);
+    const step = await rig.take(only);
+    expect(await rig.changes(before, step)).toEqual(expected);
+    // What was missing still is.
+    expect(step.incomplete).toEqual([{ path: 'pipe', why: 'it is a named pipe', unseen: false }]);
+    expect(rig.inStore('fsck', '--strict').replace(/^dangling.*\n/gm, '')).toBe('');
+  });
+
+  it.each(['../home/x', '.git/config', 'a/../../x'])('is not %s', async (path) => {
+    const rig = openRig();
+    rig.write({ a: 'a\n' });
+    const before = await rig.take();
+    const step = await rig.take([path]);
+    expect(step.tree).toBe(before.tree);
+    expect(step.incomplete).toEqual([
+      { path, why: 'it is not among the files of the workspace', unseen: true },
+    ]);
+  });
+});
+
+describe('the list of what is missing', () => {
+  it('is short, and never forgets that something was not seen', () => {
+    const list = createMissingList(2);
+    for (const path of ['a', 'b', 'c']) list.add(path, 'why', false);
+    list.add('', 'stopped', true);
+    list.add('', 'stopped', true);
+    const stopped = { path: '', why: 'stopped', unseen: true };
+    const [a, b] = ['a', 'b'].map((path) => ({ path, why: 'why', unseen: false }));
+    expect(list.result()).toEqual({ incomplete: [stopped, a, b], unlisted: 1 });
+    list.add('d', 'why', true);
+    const more = { path: '', why: 'more was not seen than can be listed', unseen: true };
+    expect(list.result()).toEqual({ incomplete: [stopped, more, a, b], unlisted: 2 });
   });
 });
 
