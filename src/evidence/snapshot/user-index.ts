@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { HashName } from './git-object.ts';
 import { textOf } from './path-bytes.ts';
 import { isExecutable, type Seen, typeOf } from './stat.ts';
@@ -29,11 +29,16 @@ const mostBytes = 512 * 1024 * 1024;
  */
 export function readUserIndex(path: string, hash: HashName): UserIndex | undefined {
   try {
-    const { size, mtimeNs } = statSync(path, { bigint: true });
-    if (size > mostBytes) return undefined;
-    const bytes = readFileSync(path);
-    const files = parse(bytes, hash === 'sha1' ? 20 : 32);
-    return files && { files, writtenNs: mtimeNs };
+    // A pipe put in its place would be waited for.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(file, { bigint: true });
+      if (!stat.isFile() || stat.size > mostBytes) return undefined;
+      const files = parse(readFileSync(file), hash === 'sha1' ? 20 : 32);
+      return files && { files, writtenNs: stat.mtimeNs };
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return undefined;
   }

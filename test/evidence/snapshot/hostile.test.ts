@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { makePipe, openRig, type Rig } from './rig.ts';
@@ -140,6 +140,25 @@ describe('a repository that names programs', () => {
         unseen: false,
       },
     ]);
+  });
+
+  it.each([
+    'index',
+    'HEAD',
+    'config',
+    'packed-refs',
+    'hooks/pre-push',
+    'info/exclude',
+    'objects/info/alternates',
+  ])('does not wait for a pipe that stands for .git/%s', async (name) => {
+    const rig = openRig({ limits: { gitMs: 300 } });
+    rig.write({ 'a.txt': 'a\n' });
+    rmSync(join(rig.at, '.git', name), { force: true });
+    mkdirSync(join(rig.at, '.git', dirname(name)), { recursive: true });
+    makePipe(join(rig.at, '.git', name));
+    const before = await rig.take();
+    rig.write({ 'a.txt': 'b\n' });
+    expect(await rig.changes(before, await rig.take())).toEqual(['changed a.txt']);
   });
 
   it('does not believe an index the agent wrote', async () => {
