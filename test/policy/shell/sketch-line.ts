@@ -16,7 +16,7 @@ export function sketchLine(command: string): string {
   const { paths, commands, hosts, exposes, opaque } = depict(action, lookUp, { home, workspace: root });
   const lines = [
     ...paths.map(({ use, place, recursive, pattern }) => {
-      const path = pattern ?? within(place.real ?? place.lexical).replace('/\u0001', '…');
+      const path = (pattern ?? within(place.real ?? place.lexical)).replaceAll('/\u0001', '…');
       const lost = place.real === null && !path.startsWith('…') ? ' where?' : '';
       return `${use === 'name' ? 'maybe' : use}${recursive === 'no' ? '' : ` ${recursive}`}${pattern === null ? '' : ' like'} ${path}${lost}`;
     }),
