@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type MutationReport, percent, type Score, scoreOf } from './report.ts';
+import { estimate, type MutationReport, type Score, scoreOf } from './report.ts';
 
 interface Row extends Score {
   file: string;
@@ -10,44 +10,55 @@ interface Row extends Score {
 
 const begin = '<!-- scores -->';
 const end = '<!-- end of scores -->';
-const head = ['file', 'killed', 'survived', 'not reached', 'left out', 'score', 'date', 'commit'];
+const head = ['file', 'mutants', 'tried', 'killed', 'survived', 'not reached', 'left out', 'score'];
+const last = ['date', 'commit'];
 
-const cellsOf = (row: Row): string[] => [
-  row.file,
-  String(row.killed),
-  String(row.survived),
-  String(row.uncovered),
-  String(row.left),
-  `${percent(row).toFixed(1)} %`,
-  row.date,
-  row.commit,
-];
+const told = (scores: readonly Score[]): string => {
+  const { percent, within } = estimate(scores);
+  return `${percent.toFixed(1)} %${within > 0 ? ` ± ${within.toFixed(1)}` : ''}`;
+};
+
+function cellsOf(name: string, rows: readonly Row[]): string[] {
+  const total = (of: (row: Row) => number): string => String(rows.reduce((sum, row) => sum + of(row), 0));
+  return [
+    name,
+    total(({ reached, uncovered }) => reached + uncovered),
+    total(({ killed, survived }) => killed + survived),
+    total(({ killed }) => killed),
+    total(({ survived }) => survived),
+    total(({ uncovered }) => uncovered),
+    total(({ left }) => left),
+    told(rows),
+  ];
+}
 
 function rowOf(line: string): Row[] {
   const cells = line.split('|').map((cell) => cell.trim());
-  const [, file = '', killed, survived, uncovered, left, , date = '', commit = ''] = cells;
-  if (!file.startsWith('src/')) return [];
-  const number = (text: string | undefined): number => Number(text ?? 0);
-  const counts = {
-    killed: number(killed),
-    survived: number(survived),
-    uncovered: number(uncovered),
-    left: number(left),
-  };
-  return [{ file, ...counts, date, commit }];
+  const [, file = '', ...more] = cells;
+  if (!file.startsWith('src/') || !file.endsWith('.ts')) return [];
+  const [mutants = 0, , killed = 0, survived = 0, uncovered = 0, left = 0] = more.map(Number);
+  const [date = '', commit = ''] = more.slice(7);
+  return [{ file, reached: mutants - uncovered, killed, survived, uncovered, left, date, commit }];
 }
 
-const sum = (rows: readonly Row[]): Score => ({
-  killed: rows.reduce((total, row) => total + row.killed, 0),
-  survived: rows.reduce((total, row) => total + row.survived, 0),
-  uncovered: rows.reduce((total, row) => total + row.uncovered, 0),
-  left: rows.reduce((total, row) => total + row.left, 0),
-});
+/** A line for each folder, and one for all. */
+function sums(rows: readonly Row[]): string[][] {
+  const folders = [...new Set(rows.map(({ file }) => dirname(file)))];
+  const none = last.map(() => '');
+  return [
+    ...folders.map((folder) => {
+      const within = rows.filter(({ file }) => dirname(file) === folder);
+      return [...cellsOf(`**${folder}/**`, within), ...none];
+    }),
+    [...cellsOf('**all**', rows), ...none],
+  ];
+}
 
 function tableOf(rows: readonly Row[]): string {
-  const all: Row = { file: '**all**', ...sum(rows), date: '', commit: '' };
-  const lines = [head, head.map(() => '---'), ...[...rows, all].map(cellsOf)];
-  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const titles = [...head, ...last];
+  const files = rows.map((row) => [...cellsOf(row.file, [row]), row.date, row.commit]);
+  const lines = [titles, titles.map(() => '---'), ...files, ...sums(rows)];
+  const widths = titles.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   return lines
     .map((cells, at) => {
       const padded = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, at === 1 ? '-' : ' '));
@@ -74,6 +85,9 @@ export function writeScores(
     .filter(({ file }) => existsSync(join(root, file)))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
   writeFileSync(path, `${before}${begin}\n${tableOf(sorted)}\n${end}${after}`);
-  const all = sum(sorted);
-  return `${sorted.length} files, ${all.killed} killed, ${all.survived} survived, ${all.uncovered} not reached: ${percent(all).toFixed(1)} %`;
+  const [files, mutants, tried, killed, survived, uncovered, , score] = cellsOf(
+    `${sorted.length} files`,
+    sorted,
+  );
+  return `${files}: ${mutants} mutants, ${tried} tried, ${killed} killed, ${survived} survived, ${uncovered} not reached: ${score}`;
 }

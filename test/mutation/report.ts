@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notSampled } from './sample.ts';
 
 const Position = z.object({ line: z.number(), column: z.number() });
 
@@ -17,7 +18,6 @@ const Mutant = z.object({
     'Pending',
   ]),
   statusReason: z.string().optional(),
-  static: z.boolean().optional(),
   location: z.object({ start: Position, end: Position }),
 });
 export type Mutant = z.infer<typeof Mutant>;
@@ -28,23 +28,11 @@ export const MutationReport = z.object({
 });
 export type MutationReport = z.infer<typeof MutationReport>;
 
-const keyOf = ({ mutatorName, replacement, location: { start, end } }: Mutant): string =>
-  [mutatorName, replacement, start.line, start.column, end.line, end.column].join(' ');
-
-/** The first report, with what the second found out about the mutants the first left out. */
-export function merged(first: MutationReport, second: MutationReport): MutationReport {
-  const files = Object.entries(first.files).map(([file, { source, mutants }]) => {
-    const known = new Map(second.files[file]?.mutants.map((mutant) => [keyOf(mutant), mutant]));
-    const all = mutants.map((mutant) =>
-      mutant.status === 'Ignored' && mutant.static === true ? (known.get(keyOf(mutant)) ?? mutant) : mutant,
-    );
-    return [file, { source, mutants: all }] as const;
-  });
-  return { files: Object.fromEntries(files) };
-}
-
 export interface Score {
+  /** Reached by some test. */
+  reached: number;
   killed: number;
+  /** With `killed` the ones that were tried: all that are reached, or a random part of them. */
   survived: number;
   /** Reached by no test at all. */
   uncovered: number;
@@ -54,17 +42,40 @@ export interface Score {
 
 export function scoreOf(mutants: readonly Mutant[]): Score {
   const count = (...statuses: Mutant['status'][]): number =>
-    mutants.filter(({ status }) => statuses.includes(status)).length;
+    mutants.filter(({ status, statusReason }) => statuses.includes(status) && statusReason !== notSampled)
+      .length;
+  const killed = count('Killed', 'Timeout');
+  const survived = count('Survived');
+  const untried = mutants.filter(({ statusReason }) => statusReason === notSampled).length;
   return {
-    killed: count('Killed', 'Timeout'),
-    survived: count('Survived'),
+    reached: killed + survived + untried,
+    killed,
+    survived,
     uncovered: count('NoCoverage'),
     left: count('Ignored', 'CompileError', 'RuntimeError', 'Pending'),
   };
 }
 
-/** Killed of all that could be, in percent. */
-export const percent = ({ killed, survived, uncovered }: Score): number => {
-  const all = killed + survived + uncovered;
-  return all === 0 ? 100 : (100 * killed) / all;
-};
+/** Killed of all there are, in percent, and half the width of its 95 % confidence interval. */
+export interface Estimate {
+  percent: number;
+  within: number;
+}
+
+/** Every file counts as much as it has mutants; one of which none was tried counts as all together. */
+export function estimate(scores: readonly Score[]): Estimate {
+  const total = (of: (score: Score) => number): number => scores.reduce((sum, score) => sum + of(score), 0);
+  const all = total(({ reached, uncovered }) => reached + uncovered);
+  const triedOf = ({ killed, survived }: Score): number => killed + survived;
+  if (all === 0) return { percent: 100, within: 0 };
+  const together = total(({ killed }) => killed) / Math.max(1, total(triedOf));
+  const rate = (score: Score): number => (triedOf(score) > 0 ? score.killed / triedOf(score) : together);
+  const killed = total((score) => score.reached * rate(score));
+  const variance = total((score) => {
+    const tried = triedOf(score);
+    // One tried mutant says nothing of how much the others differ: the rate of all is taken for that.
+    const open = score.reached - tried;
+    return open === 0 ? 0 : (score.reached * open * together * (1 - together)) / Math.max(1, tried);
+  });
+  return { percent: (100 * killed) / all, within: (196 * Math.sqrt(variance)) / all };
+}
