@@ -1,4 +1,4 @@
-import { copyState, type Desk, type ShellState } from './state.ts';
+import { copyState, type Desk, type ShellState, textsOf } from './state.ts';
 
 const deepest = 4;
 
@@ -15,8 +15,7 @@ export function evaluatedAgain(text: string, state: ShellState, desk: Desk, dept
   }
   if (depth >= deepest) return;
   for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
-    const value = state.variables.get(name);
-    const texts = value?.is === 'text' ? [value.text] : value?.is === 'unknown' ? (value.maybe ?? []) : [];
-    for (const one of texts) if (one !== name) evaluatedAgain(one, state, desk, depth + 1);
+    for (const one of textsOf(state.variables.get(name)).slice(0, 8))
+      if (one !== name) evaluatedAgain(one, state, desk, depth + 1);
   }
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { assign, assignedValue } from './assignments.ts';
 import { builtins } from './builtins.ts';
 import { checkCommand } from './coverage.ts';
 import { variableEvidence } from './evidence.ts';
-import { expandValue, expandWord } from './expand.ts';
+import { expandWord } from './expand.ts';
 import { type Field, literal } from './field.ts';
 import { walkGrammar } from './grammar.ts';
 import { builtinGrammars } from './grammars/grammars.ts';
@@ -10,11 +11,11 @@ import type { Invocation } from './invocation.ts';
 import type { Assignment, Command, Word } from './parse.ts';
 import { programs } from './programs/programs.ts';
 import { walkRedirections } from './redirections.ts';
-import { copyState, type Desk, isInherited, type ShellState, type Value } from './state.ts';
+import { copyState, type Desk, type ShellState, type Value } from './state.ts';
 import { touchField } from './touching.ts';
 import { unproved } from './unproved.ts';
 import { byName } from './usage.ts';
-import { isHarmless, setVariable } from './variables.ts';
+import { isHarmless } from './variables.ts';
 import { wrappers } from './wrappers.ts';
 
 /** Judges one simple command: its assignments, redirections, and then the program it starts. */
@@ -81,39 +82,7 @@ function argumentFields(word: Command['args'][number], state: ShellState, desk: 
   const value = assignedValue(word, state, desk);
   return value.known
     ? [literal(`${word.name}=${value.text}`)]
-    : [{ known: false, text: word.text, shape: 'one', head: `${word.name}=${value.head}` }];
-}
-
-function assignedValue(assignment: Assignment, state: ShellState, desk: Desk): Field {
-  if (assignment.index !== undefined) {
-    expandValue(assignment.index, state, desk);
-    if (!/^\d+$/.test(assignment.index.text)) desk.unclear(assignment.text, 'bash evaluates its subscript');
-  }
-  if (assignment.value.type === 'ArrayValue') {
-    for (const element of assignment.value.elements) expandWord(element, state, desk, 'fields');
-    return { known: false, text: assignment.text, shape: 'many', head: '' };
-  }
-  const field = expandValue(assignment.value, state, desk);
-  return field.known && /(?:^|:)~/.test(field.text)
-    ? { known: false, text: field.text, shape: 'one', head: '' }
-    : field;
-}
-
-function assign(assignment: Assignment, state: ShellState, desk: Desk): void {
-  const field = assignedValue(assignment, state, desk);
-  const plain =
-    assignment.index === undefined && assignment.append !== true && assignment.value.type === 'Word';
-  // An element or an appended text leaves the rest of what the variable held.
-  const inherited =
-    (assignment.index !== undefined || assignment.append === true) &&
-    isInherited(state.variables.get(assignment.name));
-  const shape = plain && !field.known ? field.shape : 'one';
-  const unknown: Value =
-    shape === 'number' || shape === 'digits' ? { is: shape } : { is: 'unknown', inherited };
-  const value: Value = plain && field.known ? { is: 'text', text: field.text } : unknown;
-  setVariable(assignment.name, value, state, desk);
-  // Unlike what a command sets, an assignment takes place for sure.
-  if (plain) state.variables.set(assignment.name, value);
+    : [{ ...value, text: word.text, shape: 'one', head: `${word.name}=${value.head}` }];
 }
 
 /** Finds out what a program is, in the order the shell does, and judges it. */

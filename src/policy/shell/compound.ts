@@ -86,7 +86,8 @@ export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: Shel
     for (const word of words)
       if (!word.known && word.head !== '')
         desk.unclear(word.text, 'the loop runs over words that are not known');
-    loop(state, desk, () => walkStatements(node.body.commands, state, desk), name);
+    const maybe = words.flatMap((word) => (word.known ? [word.text] : (word.maybe ?? []))).slice(0, 8);
+    loop(state, desk, () => walkStatements(node.body.commands, state, desk), name, maybe);
     // Without a word it is never set.
     if (inherited) state.variables.set(name, { is: 'unknown', inherited });
     return;
@@ -100,6 +101,17 @@ export function walkFor(node: Extract<CommandNode, { type: 'For' }>, state: Shel
   state.variables.set(name, { is: 'unknown', inherited: inherited && distinct.length === 0 });
 }
 
+export function walkSelect(
+  node: Extract<CommandNode, { type: 'Select' }>,
+  state: ShellState,
+  desk: Desk,
+): void {
+  desk.unclear('select', 'it waits for a choice');
+  const words = node.wordlist?.flatMap((word) => expandWord(word, state, desk, 'fields')) ?? [];
+  const maybe = words.flatMap((field) => (field.known ? [field.text] : (field.maybe ?? []))).slice(0, 8);
+  loop(state, desk, () => walkStatements(node.body.commands, state, desk), node.name.value, maybe);
+}
+
 /** Rounds of a loop after which what they leave behind counts as unclear. */
 const mostRounds = 12;
 
@@ -107,8 +119,14 @@ const mostRounds = 12;
  * Walks a body that runs any number of times: again and again, each time from all that the rounds before may have left
  * behind, until a round adds nothing.
  */
-export function loop(state: ShellState, desk: Desk, body: () => void, variable?: string): void {
-  if (variable !== undefined) setVariable(variable, { is: 'unknown' }, state, desk);
+export function loop(
+  state: ShellState,
+  desk: Desk,
+  body: () => void,
+  variable?: string,
+  maybe: readonly string[] = [],
+): void {
+  if (variable !== undefined) setVariable(variable, { is: 'unknown', maybe }, state, desk);
   for (let round = 0; round < mostRounds; round += 1) {
     const before = copyState(state);
     const altered = state.altered.length;

@@ -2,7 +2,7 @@ import { walkArithmetic } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { type Field, literal, unknownField } from './field.ts';
 import { absolutePattern, matchesOf } from './globbing.ts';
-import { type Piece, parameter, variable } from './parameters.ts';
+import { dynamic, type Piece, parameter, variable } from './parameters.ts';
 import { type DoubleQuotedChild, parseScript, type Word, type WordPart } from './parse.ts';
 import { placeAbsolute } from './place.ts';
 import { copyState, type Desk, type ShellState } from './state.ts';
@@ -20,9 +20,20 @@ export function expandWord(word: Word, state: ShellState, desk: Desk, mode: 'fie
   }
   const all = mode === 'fields' && /^"\$(?:@|\{@\})"$/.test(word.text) ? state.variables.get('@') : undefined;
   if (all?.is === 'list') return [...all.fields];
+  const elements = mode === 'fields' ? elementsOf(word.text, state) : null;
+  if (elements !== null) return [...elements];
   const pieces = word.parts === undefined ? literalWord(word) : piecesOf(word.parts, state, desk, false);
   tilde(word, pieces, state, desk);
   return fieldsOf(word.text, pieces, state, desk, mode);
+}
+
+/** `"${name[@]}"`: the elements of a known array, a word each; without quotes only where nothing in them splits or globs. */
+function elementsOf(text: string, state: ShellState): readonly Field[] | null {
+  const [, quote, name = ''] = /^("?)\$\{([A-Za-z_]\w*)\[@\]\}\1$/.exec(text) ?? [];
+  const value = state.variables.get(name);
+  if (quote === undefined || value?.is !== 'list' || dynamic.test(name)) return null;
+  const plain = value.fields.every((field) => field.known && /^[^\s*?[\]\\]+$/.test(field.text));
+  return quote === '"' || (plain && !state.variables.has('IFS')) ? value.fields : null;
 }
 
 /** The one field of a word in a place where bash neither splits nor globs. */

@@ -2,8 +2,9 @@ import { evaluatedAgain } from './again.ts';
 import { isNumericText } from './arithmetic.ts';
 import { expandValue, expandWord } from './expand.ts';
 import type { Shape } from './field.ts';
+import { type Operation, recased, removed, replaced, sliced } from './operators.ts';
 import type { ParameterExpansionPart } from './parse.ts';
-import { copyState, type Desk, type ShellState } from './state.ts';
+import { copyState, type Desk, type ShellState, textsOf } from './state.ts';
 import { noteUse, setVariable } from './variables.ts';
 
 /** A stretch of a word after expansion. */
@@ -15,20 +16,24 @@ export type Piece =
   | { is: 'unknown'; shape: Shape; loose?: boolean; maybe?: readonly string[] };
 
 /** Variables the shell sets by itself: what the text assigned to them need not be what they hold. */
-const dynamic =
+export const dynamic =
   /^(?:_|BASH.*|FUNCNAME|PIPESTATUS|DIRSTACK|COMP_.*|OPTARG|OPTIND|LINENO|SECONDS|S?RANDOM|EPOCH.*|GROUPS|HISTCMD|OLDPWD)$/;
 
 /** The value of `$name`, as far as the text tells. */
 export function variable(name: string, state: ShellState, desk: Desk, quoted: boolean): Piece {
   noteUse(name, state, desk);
   if (/^[?#$!]$/.test(name)) return { is: 'unknown', shape: 'number' };
-  if (dynamic.test(name)) return { is: 'unknown', shape: quoted ? 'one' : 'many' };
+  if (dynamic.test(name)) {
+    const maybe = name === 'OLDPWD' ? (state.previous ?? []).map(({ lexical }) => lexical) : [];
+    return { is: 'unknown', shape: quoted ? 'one' : 'many', maybe };
+  }
   const all = state.variables.get('@');
   if (name === '*' && quoted && all?.is === 'list' && !state.variables.has('IFS')) {
     const known = all.fields.flatMap((field) => (field.known ? [field.text] : []));
     if (known.length === all.fields.length) return { is: 'text', text: known.join(' '), quoted };
   }
-  if (name === '@' || name === '*') return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many' };
+  if (name === '@' || name === '*')
+    return { is: 'unknown', shape: name === '*' && quoted ? 'one' : 'many', maybe: textsOf(all) };
   const value = state.variables.get(name);
   if (value?.is === 'number') return { is: 'unknown', shape: 'number' };
   if (value?.is === 'digits') return { is: 'unknown', shape: 'digits', loose: !quoted };
@@ -44,7 +49,7 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
             ? cwd?.lexical
             : undefined;
   if (text === undefined) {
-    const maybe = value?.is === 'unknown' ? (value.maybe ?? []) : name === 'IFS' ? [' '] : [];
+    const maybe = value !== undefined ? textsOf(value).slice(0, 8) : name === 'IFS' ? [' '] : [];
     // As a whole as well: what it holds may be a command.
     const parted = quoted
       ? []
@@ -98,8 +103,43 @@ export function parameter(
       ? variable(part.parameter, state, desk, quoted)
       : operated(part, operation, state, desk, quoted, unknown);
   if (index === undefined && prefix !== '!') return piece;
-  const maybe = piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text];
+  const value = state.variables.get(part.parameter);
+  const bare = prefix === undefined && operation === undefined && !dynamic.test(part.parameter);
+  const element = bare && value?.is === 'list' && /^\d{1,4}$/.test(index?.text ?? '');
+  const field = element ? value.fields[Number(index?.text)] : undefined;
+  if (field?.known)
+    return quoted ? { is: 'text', text: field.text, quoted } : unquotedText(field.text, state);
+  const maybe = [
+    ...(piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text]),
+    ...(index === undefined ? [] : manyTexts(part.parameter, state)),
+    ...(prefix === '!' && value?.is === 'text' ? textsOf(state.variables.get(value.text)) : []),
+  ];
   return { is: 'unknown', shape: quoted && index?.text !== '@' ? 'one' : 'many', maybe };
+}
+
+/** What all elements together can be: each of them, and in one word with the separator in use. */
+function manyTexts(name: string, state: ShellState): readonly string[] {
+  const value = state.variables.get(name);
+  const texts =
+    value?.is === 'list' ? value.fields.flatMap((field) => (field.known ? [field.text] : [])) : [];
+  const separator = textsOf(state.variables.get('IFS'))[0]?.charAt(0) ?? ' ';
+  return [texts.join(separator), ...textsOf(value)];
+}
+
+/** What an operator makes of a known value; of one that is not known, what it makes of all that it can be, as evidence. */
+function applied(
+  name: string,
+  state: ShellState,
+  unknown: Piece,
+  apply: (known: ShellState) => Piece,
+): Piece {
+  const value = state.variables.get(name);
+  if (value?.is !== 'unknown' || unknown.is !== 'unknown') return apply(state);
+  const maybe = (value.maybe ?? []).slice(0, 8).flatMap((text) => {
+    const piece = apply({ ...state, variables: new Map([[name, { is: 'text', text }]]) });
+    return piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text];
+  });
+  return { ...unknown, maybe };
 }
 
 /** What an operator of `${name…}` gives. */
@@ -116,11 +156,15 @@ function operated(
       return withDefault(part.parameter, operation, state, desk, quoted, unknown);
     case 'Remove':
       expandValue(operation.operand, state, desk);
-      return removed(part.parameter, operation, state, quoted, unknown);
+      return applied(part.parameter, state, unknown, (known) =>
+        removed(part.parameter, operation, known, quoted, unknown),
+      );
     case 'Replace':
       expandWord(operation.pattern, state, desk, 'value');
       expandWord(operation.replacement, state, desk, 'value');
-      return replaced(part.parameter, operation, state, quoted, unknown);
+      return applied(part.parameter, state, unknown, (known) =>
+        replaced(part.parameter, operation, known, quoted, unknown),
+      );
     case 'Slice':
       for (const word of [operation.offset, operation.length]) {
         if (word === undefined) continue;
@@ -129,10 +173,16 @@ function operated(
         desk.unclear(part.text, 'bash evaluates its bounds as arithmetic');
         evaluatedAgain(word.text, state, desk);
       }
-      return unknown;
+      if (part.parameter === '@' && unknown.is === 'unknown')
+        return { ...unknown, maybe: textsOf(state.variables.get('@')) };
+      return applied(part.parameter, state, unknown, (known) =>
+        sliced(part.parameter, operation, known, quoted, unknown),
+      );
     case 'CaseModification':
       if (operation.operand) expandWord(operation.operand, state, desk, 'value');
-      return unknown;
+      return applied(part.parameter, state, unknown, (known) =>
+        recased(part.parameter, operation, known, quoted, unknown),
+      );
     case 'Transform':
       if (!/^[UuLQEKk]$/.test(operation.operand.text))
         desk.unclear(part.text, 'it expands the value a second time');
@@ -169,65 +219,4 @@ function withDefault(
   const maybe = operation.operator.includes('?') ? own : [...own, ...spare];
   if (operation.operator.includes('=')) setVariable(name, { is: 'unknown', maybe }, state, desk);
   return unknown.is === 'unknown' ? { ...unknown, maybe } : unknown;
-}
-
-/** A plain pattern of `${name%pattern}` as an expression; null when it has quotes, brackets, expansions or many wildcards. */
-function plainPattern(text: string, lazy: boolean): string | null {
-  if (!/^[\w.,/?+:@ -]*\**[\w.,/?+:@ -]*$/.test(text)) return null;
-  return text
-    .replace(/[.+]/g, '\\$&')
-    .replaceAll('?', '[^]')
-    .replace(/\*+/g, lazy ? '[^]*?' : '[^]*');
-}
-
-/** `${file%.*}` and its kin with a known value and a plain pattern; anything else stays unknown. */
-function removed(
-  name: string,
-  { operator, operand }: Operation<'Remove'>,
-  state: ShellState,
-  quoted: boolean,
-  unknown: Piece,
-): Piece {
-  const value = state.variables.get(name);
-  const pattern = plainPattern(operand.text, operator.length === 1);
-  if (value?.is !== 'text' || pattern === null || !isPlainValue(value.text, quoted)) return unknown;
-  const { text } = value;
-  const cut = operator.startsWith('#')
-    ? text.replace(new RegExp(`^${pattern}`, 'u'), '')
-    : withoutEnd(text, new RegExp(`^${pattern}$`, 'u'), operator === '%%');
-  return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
-}
-
-/** Values that stay one word, and are short enough to try every end of. */
-const isPlainValue = (text: string, quoted: boolean): boolean =>
-  text.length <= 1_000 && (quoted || !/[\s*?[\\]/.test(text));
-
-type Operation<Type> = Extract<NonNullable<ParameterExpansionPart['operation']>, { type: Type }>;
-
-/** Without the shortest end that matches, or the longest. */
-function withoutEnd(text: string, matches: RegExp, longest: boolean): string {
-  const starts = Array.from({ length: text.length + 1 }, (_, at) => at);
-  if (!longest) starts.reverse();
-  const start = starts.find((at) => matches.test(text.slice(at)));
-  return start === undefined ? text : text.slice(0, start);
-}
-
-/** `${file/.ts/.js}` with a known value and plain texts; patterns with wildcards or anchors stay unknown. */
-function replaced(
-  name: string,
-  operation: Operation<'Replace'>,
-  state: ShellState,
-  quoted: boolean,
-  unknown: Piece,
-): Piece {
-  const value = state.variables.get(name);
-  const [pattern, replacement] = [operation.pattern.text, operation.replacement.text];
-  const plain = /^[\w./-]+$/.test(pattern) && /^[\w./-]*$/.test(replacement);
-  if (value?.is !== 'text' || !plain || !isPlainValue(value.text, quoted)) return unknown;
-  if (operation.operator !== '/' && operation.operator !== '//') return unknown;
-  const text =
-    operation.operator === '//'
-      ? value.text.replaceAll(pattern, replacement)
-      : value.text.replace(pattern, () => replacement);
-  return text === '' ? unknown : { is: 'text', text, quoted: true };
 }

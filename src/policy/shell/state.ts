@@ -12,7 +12,7 @@ export type Value =
   | { is: 'number' }
   /** Digits and white space, or nothing. */
   | { is: 'digits' }
-  /** All the arguments of a function, under the name `@`. */
+  /** The elements of an array, from the first on and without a gap; under the name `@` the arguments of a function. */
   | { is: 'list'; fields: readonly Field[] }
   /** `inherited`: it may still hold what the environment gave it. */
   | { is: 'unknown'; maybe?: readonly string[]; inherited?: boolean };
@@ -146,7 +146,12 @@ export function sameStack(a: ShellState['stack'], b: ShellState['stack']): boole
   return a.length === b.length && a.every((places, at) => samePlaces(places, b[at] ?? null));
 }
 
-function textsOf(value: Value | undefined): readonly string[] {
+/** The texts a value is or can be, as far as they are known. */
+export function textsOf(value: Value | undefined): readonly string[] {
+  if (value?.is === 'list') {
+    const texts = value.fields.flatMap((field) => (field.known ? [field.text] : []));
+    return texts.length > 1 ? [texts.join(' '), ...texts] : texts;
+  }
   return value?.is === 'text' ? [value.text] : value?.is === 'unknown' ? (value.maybe ?? []) : [];
 }
 

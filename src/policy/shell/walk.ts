@@ -1,11 +1,10 @@
 import type { LookUp } from '../../model/facts.ts';
 import { walkArithmetic } from './arithmetic.ts';
 import { walkCommand } from './command.ts';
-import { defineFunction, loop, walkCase, walkFor, walkIf } from './compound.ts';
+import { defineFunction, loop, walkCase, walkFor, walkIf, walkSelect } from './compound.ts';
 import { walkConditional } from './conditional.ts';
 import { checkStatements } from './coverage.ts';
 import { pathsSpelledOut } from './evidence.ts';
-import { expandWord } from './expand.ts';
 import {
   type CommandNode,
   type ParsedScript,
@@ -242,9 +241,7 @@ export function walkNode(node: CommandNode, state: ShellState, desk: Desk): void
       walkFor(node, state, desk);
       return;
     case 'Select':
-      desk.unclear('select', 'it waits for a choice');
-      for (const word of node.wordlist ?? []) expandWord(word, state, desk, 'fields');
-      loop(state, desk, () => walkStatements(node.body.commands, state, desk), node.name.value);
+      walkSelect(node, state, desk);
       return;
     case 'ArithmeticFor':
       walkArithmetic(node.initialize, state, desk);

@@ -87,6 +87,8 @@ const shell: Program = (given, state, desk, start) => {
         word?.known ? { is: 'text', text: word.text } : { is: 'unknown', maybe: word?.maybe ?? [] },
       );
     }
+    const listed = many < 0 && parameters.length > 1;
+    inner.variables.set('@', listed ? { is: 'list', fields: parameters.slice(1) } : { is: 'unknown' });
     if (given.environment.length > 0) desk.unclear('sh', `it sets ${given.environment.join(', ')}`);
     desk.walkText(script.text, inner);
     return;

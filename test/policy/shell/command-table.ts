@@ -77,6 +77,39 @@ const table = String.raw`
 ? run() { set -- rm x; "$@"; }; run ls
 ? for f; do cat "$f"; done
 ? f() { bash -c '"$@"'; }; f ls
++ a=(README.md package.json); cat "${'$'}{a[@]}" ${'$'}{a[@]} "${'$'}{a[0]}"
++ a=(ls); a+=(src docs); "${'$'}{a[@]}"
+- a=(README.md); a+=(.env); cat "${'$'}{a[@]}"
+- a=(x .env); cat "${'$'}{a[1]}" "${'$'}{a[@]:1}"
+- a=(README.md); a[5]=.env; for f in "${'$'}{a[@]}"; do wc -l "$f"; done
+? a=(README.md); a+=x; cat "${'$'}{a[@]}"
+? a=(README.md); unset a; cat "${'$'}{a[@]}"
+? a=(README.md); read -ra a < README.md; cat "${'$'}{a[@]}"
+? a=(README.md "x y"); cat ${'$'}{a[@]}
+? a=(README.md); : "${'$'}{a[1]:=/etc/passwd}"; cat "${'$'}{a[@]}"
+? a=([1]=README.md /etc/passwd); cat "${'$'}{a[@]}"
+? a=(-o src/x); sort "${'$'}{a[@]}" README.md
+! c=(terraform apply); "${'$'}{c[@]}"
+! set -- terraform apply; "$@"
+! exec -a x terraform apply
+! builtin command terraform apply
++ f=README; f+=.md; cat "$f"
++ f=srcs; cat "${'$'}{f:0:3}/a.ts" "docs/${'$'}{f^^}"
+- f=docs; f+=/../deploy; ls "$f"
+- f=.ENV; cat "${'$'}{f,,}"
+- f=00.env00; cat "${'$'}{f:2:4}"
+- v=f; f=.env; cat "${'$'}{!v}"
+- y=a z=deploy; d=${'$'}{y:+$z}; ls "$d"
+- cd docs; cd ..; cat "$OLDPWD/../deploy/prod.yaml"
+- read -r f <<< .env; cat "$f"
+- set -- x .env; cat "${'$'}{@:2}"
+- sh -c 'for f; do cat "$f"; done' _ README.md .env
+- let 'a[$(cat .env)]=1'
+- x='a[$(cat .env)]'; y=x; (( y > 0 ))
+- [[ 'a[$(cat .env)]' -eq 1 ]]
+- sed '1e cat deploy/prod.yaml' README.md
+- awk 'BEGIN{system("cat .env")}'
+- . /dev/stdin <<< 'cat .env'
 ? bash -C ls
 ? bash -eC cat billing/export/csv.ts
 + bash -Cc ls

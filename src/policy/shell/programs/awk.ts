@@ -2,6 +2,7 @@ import type { Program } from '../builtins.ts';
 import { hostEvidence, pathEvidence } from '../evidence.ts';
 import type { Field } from '../field.ts';
 import { addCommand } from '../invocation.ts';
+import { copyState } from '../state.ts';
 import { touchField } from '../touching.ts';
 import { awkDoubt } from './awk-program.ts';
 
@@ -40,6 +41,16 @@ function programAt(words: readonly Field[]): number | string {
   return 'its program is not known';
 }
 
+/** Commands a program spells out for the shell: `system("…")`, `"…" | getline`, `print | "…"`. */
+function executed(program: string): string[] {
+  const text = '"((?:[^"\\\\\\n]|\\\\.)*)"';
+  const ways = [`system\\s*\\(\\s*${text}`, `${text}\\s*\\|&?\\s*getline`, `\\|&?\\s*${text}`];
+  const found = ways.flatMap((way) =>
+    [...program.matchAll(new RegExp(way, 'g'))].map((match) => match[1] ?? ''),
+  );
+  return found.filter((one) => one.trim() !== '').slice(0, 20);
+}
+
 /** awk with a program that only computes and prints reads its operands; anything else needs a rule. */
 export const awk: Program = (given, state, desk) => {
   const words = given.fields.slice(1);
@@ -59,6 +70,7 @@ export const awk: Program = (given, state, desk) => {
     for (const field of words) {
       pathEvidence(field, state, desk, id, true, true);
       hostEvidence(field, desk, id);
+      for (const text of executed(field.text)) desk.walkText(text, copyState(state));
       for (const [, host = ''] of field.text.matchAll(/\/inet[46]?\/(?:tcp|udp)\/[^/"]*\/([^/"]+)/g))
         desk.sketch.hosts.push({ host, certain: true, command: id });
     }

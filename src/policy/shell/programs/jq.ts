@@ -1,7 +1,7 @@
 import type { Program } from '../builtins.ts';
-import { literal } from '../field.ts';
+import { type Field, literal } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
-import { plainWord } from '../touching.ts';
+import { plainWord, touchField } from '../touching.ts';
 import type { Grammar } from '../usage.ts';
 
 /** jq(1), jq 1.7. */
@@ -27,19 +27,22 @@ const calls = [
 
 /** jq reads its files; `-f`, `-L` and the module words load code, `env` and `$ENV` print the environment. */
 export const jq: Program = (given, state, desk) => {
-  // `--arg name value` and `--argjson name value` take two words, which are text.
+  // `--arg name value` and `--argjson name value` take two words, which are text; of `--slurpfile name file` one is a file.
   const fields = [...given.fields];
+  const files: Field[] = [];
   let open = true;
   for (let at = 1; at < fields.length; at += 1) {
     const field = fields[at];
     if (!field?.known || !open) continue;
     if (field.text === '--') open = false;
-    else if (/^--arg(?:json)?$/.test(field.text)) {
+    else if (/^--(?:arg|argjson|slurpfile|rawfile)$/.test(field.text)) {
       const name = fields[at + 1];
       const value = fields[at + 2];
       const single = [name, value].every((word) => word?.known === true || word?.shape === 'one');
       // Unless both are there, jq complains and ends.
-      if (single) fields.splice(at, 3, literal('--tab'));
+      if (!single) continue;
+      if (field.text.endsWith('file') && value !== undefined) files.push(value);
+      fields.splice(at, 3, literal('--tab'));
     }
   }
   const id = walkGrammar({ ...given, fields }, grammar, state, desk, (args) => {
@@ -48,6 +51,7 @@ export const jq: Program = (given, state, desk) => {
     if (!filter.known) return 'its filter is not known';
     return calls.some((call) => call.test(filter.text)) ? 'its filter reads more than its input' : null;
   });
+  for (const file of files) touchField(file, 'read', state, desk, id);
   const command = desk.sketch.commands[id];
   if (command === undefined) return;
   // Rules and people see the words as they were written.

@@ -1,12 +1,14 @@
 /** What a sed script does besides printing. */
 export interface SedScript {
   executes: boolean;
+  /** Commands it spells out for the shell. */
+  commands: string[];
   files: { text: string; use: 'read' | 'edit' }[];
 }
 
 /** Reads a GNU sed script command by command; null when any part is not understood. */
 export function readSedScript(script: string): SedScript | null {
-  const found: SedScript = { executes: false, files: [] };
+  const found: SedScript = { executes: false, commands: [], files: [] };
   let at = 0;
   while (at < script.length) {
     at = skipSpace(script, at, /[\s;]/);
@@ -110,6 +112,7 @@ function readCommand(script: string, at: number, found: SedScript): number | nul
   }
   if (command === 'e') {
     found.executes = true;
+    found.commands.push(script.slice(at + 1, lineEnd(script, at)));
     return lineEnd(script, at);
   }
   return null;

@@ -2,6 +2,7 @@ import { type Arguments, readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { type Field, literal } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
+import { copyState } from '../state.ts';
 import { touchField } from '../touching.ts';
 import type { Grammar } from '../usage.ts';
 import { readSedScript, type SedScript } from './sed-script.ts';
@@ -56,6 +57,8 @@ export const sed: Program = (given, state, desk) => {
   const grammar = has(args, 'i', 'in-place') ? editing : reading;
   const about = has(args, 'help', 'version');
   const id = walkGrammar(given, grammar, state, desk, about ? undefined : doubt);
+  for (const command of script?.commands ?? [])
+    if (command.trim() !== '') desk.walkText(command, copyState(state));
   for (const file of script?.files ?? []) touchField(literal(file.text), file.use, state, desk, id);
   if (suffix === null || suffix === '') return;
   for (const file of args.operands.slice(apart || has(args, 'f', 'file') ? 0 : 1)) {

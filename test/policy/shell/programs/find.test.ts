@@ -76,7 +76,9 @@ const filters = String.raw`
 ? jq 'include "a"; .' package.json
 ? jq -n '"a" | modulemeta'
 ? jq "$X" package.json
-? jq --slurpfile a package.json . package.json
++ jq --slurpfile a package.json . package.json
+? jq --slurpfile a /etc/passwd . package.json
+? jq --rawfile a $X . package.json
 - jq . .env
 - jq . -- --arg a .env
 - jq --rawfile a .env . package.json
