@@ -1,5 +1,6 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 import { longAddress, unglobbed } from '../../host-names.ts';
+import { readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { wordEvidence } from '../evidence.ts';
 import { type Field, literal } from '../field.ts';
@@ -70,10 +71,11 @@ const withMethod: Grammar = { ...httpie, operands: ['text', 'url', 'data'] };
 
 /** HTTPie: `[METHOD] URL [ITEM...]`; any item but a header or a query makes a body. */
 const http: Program = (given, state, desk, start) => {
-  const plain = given.fields.slice(1).filter((field) => !field.text.startsWith('-'));
-  const method = plain.length > 1 && /^[A-Za-z]+$/.test(plain[0]?.text ?? '') ? plain[0] : undefined;
+  // Without the values of options: `--output out host` has no method.
+  const { operands } = readArguments(given.fields.slice(1), httpie);
+  const method = operands.length > 1 && /^[A-Za-z]+$/.test(operands[0]?.text ?? '') ? operands[0] : undefined;
   const id = walkGrammar(given, method === undefined ? httpie : withMethod, state, desk, undefined, start);
-  const items = plain.slice(method === undefined ? 1 : 2);
+  const items = operands.slice(method === undefined ? 1 : 2);
   const sends =
     (method !== undefined && !/^(?:get|head|options)$/i.test(method.text)) ||
     given.stdin !== '' ||

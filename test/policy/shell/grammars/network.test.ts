@@ -141,6 +141,7 @@ const proved: [mark: Mark, command: string][] = [
   ['-', 'wget https://api.prod.example.com'],
   ['-', 'wget -e http_proxy=api.prod.example.com https://ok.example.com'],
   ['-', 'http GET api.prod.example.com/x'],
+  ['-', 'http --output out api.prod.example.com'],
   ['-', 'http POST https://ok.example.com f@deploy/x'],
   ['-', 'ssh api.prod.example.com uptime'],
   ['-', 'ssh -J api.prod.example.com host'],
