@@ -14,6 +14,8 @@ const head = ['file', 'mutants', 'tried', 'killed', 'survived', 'not reached', '
 const last = ['date', 'commit'];
 
 const told = (scores: readonly Score[]): string => {
+  const tried = scores.some(({ killed, survived, reached }) => killed + survived > 0 || reached === 0);
+  if (!tried) return '–';
   const { percent, within } = estimate(scores);
   return `${percent.toFixed(1)} %${within > 0 ? ` ± ${within.toFixed(1)}` : ''}`;
 };
