@@ -20,7 +20,14 @@ function split(word: CommandWord): CommandWord[] {
     .replace(/^--?[\w-]+=/, '')
     .split(/[\s;|&()<>`"'{},[\]]+/)
     .filter((text) => text !== '')
-    .map((text): CommandWord => ({ text, known: !/[$\u0000]/.test(text), place: null }));
+    .map(
+      (text): CommandWord => ({
+        text,
+        known: !/[$\u0000]/.test(text),
+        place: null,
+        ...(word.held === true ? { held: true } : {}),
+      }),
+    );
 }
 
 /** The first word without an image's tag or a registry's name: `hashicorp/terraform:1.9` starts terraform. */
@@ -38,6 +45,8 @@ export function carriedBy(command: CommandTouch): CommandTouch[] {
   const [first, ...rest] = command.words;
   if (first === undefined || !carriers.has(base(first.text))) return [command];
   const words = rest.slice(0, 60).flatMap(split).slice(0, 200);
-  const starts = words.flatMap((word, at) => (word.text.startsWith('-') ? [] : [words.slice(at)]));
+  const starts = words.flatMap((word, at) =>
+    word.text.startsWith('-') || word.held === true ? [] : [words.slice(at)],
+  );
   return [command, ...starts.map((tail) => ({ ...command, words: tail.map(untagged) }))];
 }

@@ -52,6 +52,7 @@ export function walkGrammar(
   if (inner !== null) {
     const whole = why === null ? given : { ...given, within: id };
     startInner(whole, args.operands.slice(inner), state, desk, start);
+    noteHeld(id, desk);
   }
   return id;
 }
@@ -101,6 +102,22 @@ function startInner(
   desk.depth += 1;
   start({ ...given, fields }, apart, desk);
   desk.depth -= 1;
+}
+
+/** Package runners hand words on to a shell, and not every version of them quotes these. */
+const meansMore = /[`"'\\;|&<>(){}$\n]/;
+
+/** `npx vitest run -t 'make a row'`: the value of an option that the inner command takes for text is no command. */
+function noteHeld(id: number, desk: Desk): void {
+  const outer = desk.sketch.commands[id]?.words ?? [];
+  const inner = desk.sketch.commands.find(({ within }) => within === id)?.words ?? [];
+  const ahead = outer.length - inner.length;
+  if (ahead < 1 || !inner.every((word, at) => outer[ahead + at]?.text === word.text)) return;
+  for (const [at, word] of inner.entries()) {
+    const same = outer[ahead + at];
+    const value = inner[at - 1]?.role === 'option' && word.role === 'text';
+    if (value && same !== undefined && !meansMore.test(word.text)) same.held = true;
+  }
 }
 
 function onlyPrints(args: Arguments): boolean {

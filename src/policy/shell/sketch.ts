@@ -29,6 +29,8 @@ export interface CommandWord {
   place: Place | null;
   /** What the word is, as far as the program's grammar tells. */
   role?: WordRole;
+  /** Text to the command that these words start: it is the value of an option of that one, and starts nothing itself. */
+  held?: true;
 }
 
 /**

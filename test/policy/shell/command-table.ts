@@ -4,6 +4,11 @@ const table = String.raw`
 + cd billing && npx vitest run export
 + npx vitest run billing/export/tests/csv.test.ts -t 'a .env b' --bail=1
 + npx vitest run "billing/**/*.test.ts" --run
++ npx vitest run billing/export -t 'make a row'
++ npx vitest run -t rm billing/export
+? npx vitest run billing/export -t 'x; rm y'
+? npx vitest run billing/export --bail make
+! npx --yes prisma migrate deploy
 + git diff -- billing/export | head -50
 + git log --oneline --since="2 weeks ago" -- billing
 + git log --author="Dana" -5
