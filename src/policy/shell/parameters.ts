@@ -112,7 +112,7 @@ export function parameter(
   const maybe = [
     ...(piece.is === 'unknown' ? (piece.maybe ?? []) : [piece.text]),
     ...(index === undefined ? [] : manyTexts(part.parameter, state)),
-    ...(prefix === '!' && value?.is === 'text' ? textsOf(state.variables.get(value.text)) : []),
+    ...(prefix === '!' ? textsOf(value).flatMap((name) => textsOf(state.variables.get(name))) : []),
   ];
   return { is: 'unknown', shape: quoted && index?.text !== '@' ? 'one' : 'many', maybe };
 }
