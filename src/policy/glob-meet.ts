@@ -13,6 +13,7 @@ const everything = (): boolean => true;
 
 function tokens(pattern: string, dot: boolean): Token[] {
   const out: Token[] = [];
+  const lastBracket = pattern.lastIndexOf(']');
   for (let at = 0; at < pattern.length; at += 1) {
     const char = pattern.charAt(at);
     const starts = at === 0 || pattern.charAt(at - 1) === '/';
@@ -33,7 +34,7 @@ function tokens(pattern: string, dot: boolean): Token[] {
       const close = pattern.indexOf('}', at);
       if (close > at) at = close;
     } else if (char === '?' || char === '[') {
-      const group = char === '[' ? bracket.exec(pattern.slice(at))?.[0] : undefined;
+      const group = char === '[' && at < lastBracket ? bracket.exec(pattern.slice(at))?.[0] : undefined;
       const text = group?.slice(1, -1) ?? '';
       const takes = group === undefined ? everything : classOf(text);
       out.push({ any: 'char', dot: dot || !starts, takes, text });
@@ -77,11 +78,15 @@ const classSamples = (token: Token): readonly string[] =>
     ? [...token.text, ...letters].filter(token.takes).slice(0, 1)
     : [];
 
+/** Longer ones are not looked at: that only ever finds more. */
+const longestPattern = 8_192;
+
 /**
  * Whether some path could match both patterns. `a` is what a shell would expand (a leading dot has to be written), `b` is a
  * policy pattern (dots are ordinary).
  */
 export function couldMeet(a: string, b: string): boolean {
+  if (a.length > longestPattern) return true;
   const left = tokens(a, false);
   const right = tokens(b, true);
   const seen = new Set<string>();

@@ -21,7 +21,7 @@ export function plainHost(text: string): string {
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[。．｡]/g, '.')
-  ).replace(/\.+$/, '');
+  ).replace(/(?<!\.)\.+$/, '');
 }
 
 /** Without the characters that URL parsers drop, and without a user. */

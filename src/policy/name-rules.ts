@@ -1,21 +1,26 @@
 import { plainHost } from './host-names.ts';
 
-const compiled = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 'su');
-
-/** `matchesName` for one pattern and many names. */
+/** `matchesName` for one pattern and many names: an agent's words may be long, and this takes no more than their length. */
 export function nameTest(pattern: string): (name: string) => boolean {
-  if (!pattern.includes('*')) return (name) => name === pattern;
-  let expression: RegExp | null = null;
+  const [start = '', ...parts] = pattern.split(/\*+/);
+  const end = parts.pop();
+  if (end === undefined) return (name) => name === pattern;
   return (name) => {
-    expression ??= compiled(pattern);
-    return expression.test(name);
+    if (name.length < start.length + end.length || !name.startsWith(start) || !name.endsWith(end))
+      return false;
+    let at = start.length;
+    for (const part of parts) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= name.length - end.length;
   };
 }
 
 /** `server.tool` or a publishing kind against a pattern in which `*` stands for any text. */
 export function matchesName(pattern: string, name: string): boolean {
-  return pattern === name || (pattern.includes('*') && compiled(pattern).test(name));
+  return pattern === name || nameTest(pattern)(name);
 }
 
 /** A host against a pattern such as `*.prod.example.com`; `*` stands for any text, dots included. */

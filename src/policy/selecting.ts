@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Action } from '../model/action.ts';
+import { couldMeet } from './glob-meet.ts';
 import { expandBraces } from './shell/braces.ts';
 
 /** A glob that narrows a search below `root`, an absolute folder. */
@@ -32,11 +33,7 @@ export function asksFor(glob: string, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const texts = (expandBraces(glob) ?? [glob]).flatMap((text) => text.split(/[\s,]+/));
   const parts = texts.filter((text) => !text.startsWith('!')).flatMap((text) => text.split('/'));
-  return parts.some(
-    (part) =>
-      part.length > longest ||
-      (/[^*?]/.test(part) && picomatch.isMatch(name, part, { dot: true, nocase: true, nonegate: true })),
-  );
+  return parts.some((part) => part.length > longest || (/[^*?]/.test(part) && isNamed(name, part)));
 }
 
 /**
@@ -56,5 +53,14 @@ export function narrowedTo(action: Action): readonly string[] | undefined {
 /** Whether a narrowed search passes a file over. */
 export function passesOver(names: readonly string[], path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return !names.some((glob) => picomatch.isMatch(name, glob, { dot: true, nocase: true }));
+  return !names.some((glob) => isNamed(name, glob));
+}
+
+/** Whether a glob, the agent's own, matches a name in any case; where that is not to be found out quickly it does. */
+function isNamed(name: string, glob: string): boolean {
+  const [lower, pattern] = [name.toLowerCase(), glob.toLowerCase()];
+  if (!/[()]/.test(pattern)) return couldMeet(lower.replace(/[*?[\]{}\\]/g, '\\$&'), pattern);
+  // Groups with something repeated beside them take an expression too long.
+  if (/[*+]|\(.*\(/.test(pattern)) return true;
+  return picomatch.isMatch(lower, pattern, { dot: true, nonegate: true });
 }

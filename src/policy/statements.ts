@@ -10,12 +10,14 @@ const kinds =
 const between =
   '(?:or\\s+replace|if\\s+exists|temp|temporary|unique|unlogged|global|local|fulltext|spatial|clustered|concurrently|external|recursive|definer\\S*|algorithm\\S*|sql\\s+security\\s+\\w+)\\s+';
 const named = new RegExp(`\\b(?:alter|create|drop|rename)\\s+(?:${between})*(?:${kinds})\\b`, 'i');
-const leading = /(?:^|[;\n])\s*(?:alter|create|drop)\s+[\w"`[]/i;
+const leading = /(?:^|[;\n])[^\S\n]*(?:alter|create|drop)\s+[\w"`[]/i;
 const truncating = /\btruncate\s+[\w"`[]/i;
 
 /** Ways to write a statement that mean the same: comments between its words, MySQL's comments that run, text put together. */
 function spellings(text: string): string[] {
-  const plain = text.replace(/\/\*!?\d*[\s\S]*?\*\//g, ' ');
+  // Behind the last end of a comment none begins: looking for one there would take the square of its length.
+  const end = text.lastIndexOf('*/') + 2;
+  const plain = text.slice(0, end).replace(/\/\*[\s\S]*?\*\//g, ' ') + text.slice(end);
   const run = text.replace(/\/\*!\d*|\*\//g, ' ');
   return [text, plain, run, plain.replace(/--[^\n]*(?:\n|$)/g, ' '), text.replace(/['"]\s*\|\|\s*['"]/g, '')];
 }

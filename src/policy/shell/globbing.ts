@@ -5,25 +5,64 @@ import { type Place, placeOf } from './place.ts';
 
 const mostMatches = 300;
 
-/** A shell pattern's component as an expression; a leading dot has to be written out. */
-function expression(pattern: string): RegExp {
+/** One character of a name, or any number of them. */
+type Step = ((char: string) => boolean) | 'any';
+
+/** The test of a shell pattern's component; a leading dot has to be written out. */
+function nameMatcher(pattern: string): (name: string) => boolean {
   // `?` and `[.]` match a leading dot only after `shopt -s dotglob`, which the environment may have set.
   const hides = /^[*?[]/.test(pattern) && !/^\?[^*?[]|^\[[^\]!^]*\./.test(pattern);
-  let source = hides ? '(?!\\.)' : '';
-  for (let at = 0; at < pattern.length; at += 1) {
-    const char = pattern.charAt(at);
-    const group = char === '[' ? bracket.exec(pattern.slice(at))?.[0] : undefined;
+  const steps = stepsOf(pattern);
+  return (name) => !(hides && name.startsWith('.')) && fits(steps, [...name]);
+}
+
+function stepsOf(pattern: string): Step[] {
+  const steps: Step[] = [];
+  const chars = [...pattern];
+  const lastBracket = chars.lastIndexOf(']');
+  const same =
+    (wanted: string): Step =>
+    (char) =>
+      char === wanted;
+  for (let at = 0; at < chars.length; at += 1) {
+    const char = chars[at] ?? '';
+    const group = char === '[' && at < lastBracket ? bracket.exec(chars.slice(at).join(''))?.[0] : undefined;
     if (char === '\\') {
       at += 1;
-      source += escaped(pattern.charAt(at));
-    } else if (char === '*') source += '.*';
-    else if (char === '?') source += '.';
+      const literal = chars[at];
+      if (literal !== undefined) steps.push(same(literal));
+    } else if (char === '*') steps.push('any');
+    else if (char === '?') steps.push(() => true);
     else if (group !== undefined) {
-      source += classExpression(group.slice(1, -1));
-      at += group.length - 1;
-    } else source += escaped(char);
+      const one = new RegExp(`^${classExpression(group.slice(1, -1))}$`, 'su');
+      steps.push((text) => one.test(text));
+      at += [...group].length - 1;
+    } else steps.push(same(char));
   }
-  return new RegExp(`^${source}$`, 'su');
+  return steps;
+}
+
+/** Takes no more than the product of both lengths; an expression would try every way to share a name among many `*`. */
+function fits(steps: readonly Step[], chars: readonly string[]): boolean {
+  let at = 0;
+  let step = 0;
+  /** Where the last `*` stands, and how far it reaches so far. */
+  let star: { step: number; at: number } | null = null;
+  while (at < chars.length) {
+    const next = steps[step];
+    if (next === 'any') {
+      star = { step, at };
+      step += 1;
+    } else if (next?.(chars[at] ?? '') === true) {
+      at += 1;
+      step += 1;
+    } else if (star !== null) {
+      star = { step: star.step, at: star.at + 1 };
+      at = star.at;
+      step = star.step + 1;
+    } else return false;
+  }
+  return steps.slice(step).every((left) => left === 'any');
 }
 
 /** A bracket in either case; what depends on the locale counts as any character: that only ever finds more. */
@@ -32,10 +71,14 @@ function classExpression(text: string): string {
   const negated = /^[!^]/.test(text);
   const inner = (negated ? text.slice(1) : text).replace(/[\]^]/g, '\\$&');
   if (/(.)-(.)/su.test(inner) && !/^[\w-]*$/.test(inner)) return '.';
-  return negated ? `[^${inner}]` : `[${inner}${inner.toLowerCase()}${inner.toUpperCase()}]`;
+  const spellings = [inner, inner.toLowerCase(), inner.toUpperCase()];
+  const backwards = (one: string): boolean =>
+    [...one.matchAll(/(.)-(.)/gsu)].some(([, from = '', to = '']) => from > to);
+  // Such a range is empty, or refused, or another one, as the locale has it.
+  if (spellings.some(backwards)) return '.';
+  return negated ? `[^${inner}]` : `(?:${spellings.map((one) => `[${one}]`).join('|')})`;
 }
 
-const escaped = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const plain = (pattern: string): string => pattern.replace(/\\(.)/g, '$1');
 const isWild = (pattern: string): boolean => /[*?[]/.test(pattern.replace(/\\./g, ''));
 
@@ -59,10 +102,10 @@ export function matchesOf(pattern: string, from: Place, lookUp: LookUp): string[
       if (place.is !== 'directory') continue;
       const entries = lookUp(place.real === '/' ? '/' : `${place.real}/`).entries;
       if (entries === undefined) return null;
-      const matches = expression(name);
+      const matches = nameMatcher(name);
       for (const entry of entries) {
         const bare = entry.replace(/\/@?$/, '');
-        if (!matches.test(bare)) continue;
+        if (!matches(bare)) continue;
         const folder = entry.endsWith('/') || entry.endsWith('/@');
         if (index < names.length - 1 || onlyFolders) {
           if (folder) next.push(`${base}${bare}/`);
