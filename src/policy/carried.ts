@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { CommandTouch, CommandWord } from './shell/sketch.ts';
 
 /** Programs that start another one, or hand a script to a shell, somewhere in their arguments. */
@@ -10,8 +11,6 @@ const carriers: ReadonlySet<string> = new Set(
     'python python3 node ruby php perl awk gawk mawk lua java dotnet mix doppler op infisical chamber aws-vault sops direnv mise asdf rtx volta nvm nix nix-shell devbox',
   ].flatMap((line) => line.split(' ')),
 );
-
-const base = (text: string): string => text.replace(/^.*\//, '');
 
 /** Words of a script that a carrier hands on in one word; what the text does not tell stays unknown. */
 function split(word: CommandWord): CommandWord[] {
@@ -43,7 +42,7 @@ function untagged(word: CommandWord, at: number): CommandWord {
  */
 export function carriedBy(command: CommandTouch): CommandTouch[] {
   const [first, ...rest] = command.words;
-  if (first === undefined || !carriers.has(base(first.text))) return [command];
+  if (first === undefined || !carriers.has(posix.basename(first.text))) return [command];
   const words = rest.slice(0, 60).flatMap(split).slice(0, 200);
   const starts = words.flatMap((word, at) =>
     word.text.startsWith('-') || word.held === true ? [] : [words.slice(at)],

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Danger } from '../model/verdict.ts';
 import { carriedBy } from './carried.ts';
 import type { CommandTouch } from './shell/sketch.ts';
@@ -91,7 +92,7 @@ const hazards: readonly Hazard[] = [
   },
 ];
 
-export const infrastructureVerbs = [
+const infrastructureVerbs = [
   'apply',
   'create',
   'delete',
@@ -113,7 +114,7 @@ export const infrastructureVerbs = [
 export function dangerOf(commands: readonly CommandTouch[]): Danger | null {
   for (const command of commands.flatMap(carriedBy)) {
     const [first, ...rest] = command.words.map((word) => word.text);
-    const program = (first ?? '').replace(/^.*\//, '');
+    const program = posix.basename(first ?? '');
     const text = `${rest.join(' ')} ${command.stdin}`;
     const hazard = hazards.find((candidate) => candidate.is(program, rest, text));
     if (hazard) return { word: hazard.word, why: hazard.why };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { quotedWord } from '../model/quoted-word.ts';
 import type { Bench } from './bench.ts';
 import { builtinStops, forcedPushStop, schemaReason, schemaStop } from './builtin-stops.ts';
@@ -72,7 +73,7 @@ function stopsOf(
       patterns.some((pattern) => carried.some((one) => meansCommand(pattern, one, bench.paths))),
     )
     .map(({ rule, because }): Ruling => ({ effect: 'stop', rule, reason: unnamed(what, because) }));
-  const names = carried.map((one) => one.words[0]?.text.replace(/^.*\//, '') ?? '');
+  const names = carried.map((one) => posix.basename(one.words[0]?.text ?? ''));
   const client = command.standing === 'rule' && names.some((name) => databaseClients.has(name));
   const texts = [...command.words.map((word) => word.text), command.stdin];
   if (client && (texts.some(changesSchema) || changesSchema(texts.slice(1).join(' ')))) {

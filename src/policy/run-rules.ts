@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { nameTest } from './name-rules.ts';
 import type { PathRules } from './path-rules.ts';
 import type { CommandTouch, CommandWord } from './shell/sketch.ts';
@@ -139,7 +140,7 @@ function accountsForAll(
 
 /** A program's name without its folder and version: `node_modules/.bin/prisma` and `prisma@5` are prisma. */
 export function programName(text: string): string {
-  return text.replace(/^.*\//, '').replace(/(?<=.)@[\w.^~-]*$/, '');
+  return posix.basename(text).replace(/(?<=.)@[\w.^~-]*$/, '');
 }
 
 /** Whether an `ask`, `never` or `stop_if` pattern means this command. */

@@ -80,7 +80,7 @@ export function installQuestions(command: ProspectCommand, prospect: Prospect): 
   const [verb = '', ...packages] = words.operands;
   const fetched = fetchedAndRun(program, words);
   if (fetched !== undefined) return [always(`run ${fetched}, fetched first when it is not installed`)];
-  if (!installers[program]?.includes(verb)) return [];
+  if (!Object.hasOwn(installers, program) || !installers[program]?.includes(verb)) return [];
   if (node.includes(program)) return nodeInstall(command, prospect, words, verb, packages);
   const list = words.values.get('r') ?? words.values.get('requirement');
   const what =
@@ -212,5 +212,5 @@ function ownScripts(root: string, workspace: string, look: Look): string[] {
   const found = lifecycle.flatMap((name) =>
     Object.hasOwn(scripts, name) ? [`${name}: ${(scripts[name] ?? '').slice(0, 80)}`] : [],
   );
-  return found.length === 0 ? [] : [`the project’s own ${names(found, ' | ')}`];
+  return found.length === 0 ? [] : [`the project's own ${names(found, ' | ')}`];
 }

@@ -14,14 +14,14 @@ const ownVerbs = new Set(
     ' ',
   ),
 );
-const shortcuts: Readonly<Record<string, string>> = {
-  test: 'test',
-  t: 'test',
-  tst: 'test',
-  start: 'start',
-  stop: 'stop',
-  restart: 'restart',
-};
+const shortcuts: ReadonlyMap<string, string> = new Map([
+  ['test', 'test'],
+  ['t', 'test'],
+  ['tst', 'test'],
+  ['start', 'start'],
+  ['stop', 'stop'],
+  ['restart', 'restart'],
+]);
 const takesValue = ['prefix', 'C', 'dir', 'cwd', 'w', 'workspace', 'filter', 'F'];
 
 /** The text a package script or a make target runs. */
@@ -36,7 +36,7 @@ export function scriptQuestions(command: ProspectCommand, { workspace }: Prospec
   const isRun = verb === 'run' || verb === 'run-script' || verb === 'rum';
   const direct =
     (program === 'yarn' || program === 'pnpm' || program === 'bun') && !ownVerbs.has(verb) ? verb : '';
-  const script = isRun ? name : program === 'bun' && verb === 'test' ? '' : (shortcuts[verb] ?? direct);
+  const script = isRun ? name : program === 'bun' && verb === 'test' ? '' : (shortcuts.get(verb) ?? direct);
   if (!script) return [];
   return [packageScript(script, folderOf(command.cwd, words), workspace, words)];
 }

@@ -36,7 +36,14 @@ const cases: [string, string, string[]][] = [
     'a clean install',
     'npm ci',
     [
-      `install: install 3 packages; 2 run install scripts: esbuild, node-pty; the project’s own postinstall: node fetch.js | prepare: husky · ${scripts}`,
+      `install: install 3 packages; 2 run install scripts: esbuild, node-pty; the project's own postinstall: node fetch.js | prepare: husky · ${scripts}`,
+    ],
+  ],
+  [
+    'programs and verbs named like what every object has',
+    'constructor x; __proto__ y; npm constructor; toString; npm ci --ignore-scripts',
+    [
+      'install: install what the lock file names; scripts are ignored, no code of theirs runs now · undo in part: git restore -- package.json and the lock file, then npm install',
     ],
   ],
   [
@@ -55,7 +62,7 @@ const cases: [string, string, string[]][] = [
     'with another program',
     'pnpm install',
     [
-      `install: install what the lock file names; which of them have install scripts is not counted for pnpm; the project’s own postinstall: node fetch.js | prepare: husky · ${scripts}`,
+      `install: install what the lock file names; which of them have install scripts is not counted for pnpm; the project's own postinstall: node fetch.js | prepare: husky · ${scripts}`,
     ],
   ],
   [
