@@ -22,9 +22,16 @@ export type Judge = (input: JudgeInput) => Verdict;
 /** The same question under a contract with more lines. */
 export function withLines(input: JudgeInput, lines: readonly RuleLine[]): JudgeInput {
   const { contract } = input.contract;
-  const may = { ...contract.may };
-  for (const { list, pattern } of lines) may[list] = [...may[list], pattern];
+  const may = mayWith(contract.may, lines);
   return { ...input, contract: { ...input.contract, contract: { ...contract, may } } };
+}
+
+/** Lines at the end of their lists, none of them twice. */
+export function mayWith(may: TouchMap, lines: readonly RuleLine[]): TouchMap {
+  const made = { ...may };
+  for (const { list, pattern } of lines)
+    if (!made[list].includes(pattern)) made[list] = [...made[list], pattern];
+  return made;
 }
 
 /**

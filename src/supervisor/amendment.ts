@@ -1,7 +1,8 @@
-import type { Contract, RuleLine, TouchMap } from '../model/contract.ts';
+import type { Contract, RuleLine } from '../model/contract.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Problem } from '../model/problem.ts';
 import { canonicalJson } from '../policy/canonical-json.ts';
+import { mayWith } from '../policy/proposing.ts';
 import type { RunState } from '../state/run-state.ts';
 
 /** Only the approver may widen what was delegated; without one, whoever may answer. Undefined when `by` may. */
@@ -28,21 +29,13 @@ export function amendmentProblem(
   return undefined;
 }
 
-function withLines(may: TouchMap, lines: readonly RuleLine[]): TouchMap {
-  const made = { ...may };
-  for (const { list, pattern } of lines) {
-    if (!made[list].includes(pattern)) made[list] = [...made[list], pattern];
-  }
-  return made;
-}
-
 /** Why `after` is not `before` with exactly these `may` lines at the end of their lists; undefined when it is. */
 export function additionProblem(
   before: Contract,
   after: Contract,
   lines: readonly RuleLine[],
 ): Problem | undefined {
-  const may = withLines(before.may, lines);
+  const may = mayWith(before.may, lines);
   if (canonicalJson(may) === canonicalJson(before.may)) {
     return {
       code: 'rule-known',
