@@ -1,4 +1,4 @@
-import type { Piece } from './parameters.ts';
+import { type Piece, unquotedText } from './parameters.ts';
 import type { ParameterExpansionPart } from './parse.ts';
 import type { ShellState } from './state.ts';
 
@@ -26,8 +26,12 @@ export function removed(
   const cut = operator.startsWith('#')
     ? text.replace(new RegExp(`^${pattern}`, 'u'), '')
     : withoutEnd(text, new RegExp(`^${pattern}$`, 'u'), operator === '%%');
-  return cut === '' ? unknown : { is: 'text', text: cut, quoted: true };
+  return cut === '' ? unknown : whole(cut, state, quoted);
 }
+
+/** What an operator gave: outside quotes a separator of the text's own choice may part it. */
+const whole = (text: string, state: ShellState, quoted: boolean): Piece =>
+  quoted ? { is: 'text', text, quoted } : unquotedText(text, state);
 
 /** Values that stay one word, and are short enough to try every end of. */
 const isPlainValue = (text: string, quoted: boolean): boolean =>
@@ -60,7 +64,7 @@ export function replaced(
     operation.operator === '//'
       ? value.text.replaceAll(pattern, replacement)
       : value.text.replace(pattern, () => replacement);
-  return text === '' ? unknown : { is: 'text', text, quoted: true };
+  return text === '' ? unknown : whole(text, state, quoted);
 }
 
 /** `${name:2:4}` of a known value with plain numbers as bounds. */
@@ -80,7 +84,7 @@ export function sliced(
   const start = Number(from) < 0 ? value.text.length + Number(from) : Number(from);
   const text =
     start < 0 ? '' : value.text.slice(start, count === undefined ? undefined : start + Number(count));
-  return text === '' ? unknown : { is: 'text', text, quoted: true };
+  return text === '' ? unknown : whole(text, state, quoted);
 }
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
@@ -98,6 +102,6 @@ export function recased(
   const turn = (text: string): string => (operator.startsWith(',') ? text.toLowerCase() : text.toUpperCase());
   const { text } = value;
   const turned = operator.length === 2 ? turn(text) : turn(text.slice(0, 1)) + text.slice(1);
-  if (operand === undefined && turned !== '') return { is: 'text', text: turned, quoted: true };
+  if (operand === undefined && turned !== '') return whole(turned, state, quoted);
   return unknown.is === 'unknown' ? { ...unknown, maybe: [text, turned] } : unknown;
 }

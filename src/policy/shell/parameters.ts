@@ -64,8 +64,15 @@ export function variable(name: string, state: ShellState, desk: Desk, quoted: bo
 export function unquotedText(text: string, state: ShellState): Piece {
   const [splits, wild] = [text === '' || /\s/.test(text), /[*?[]/.test(text)];
   if (/\\|[^\S \t\n]/.test(text) || (splits && wild) || state.variables.has('IFS'))
-    return { is: 'unknown', shape: 'many', maybe: text.split(/\s+/) };
+    return { is: 'unknown', shape: 'many', maybe: partedBy(text, state) };
   return wild ? { is: 'glob', text } : { is: 'text', text, quoted: true, splits };
+}
+
+/** Words a text falls into at white space, and at the separators the text has chosen itself. */
+function partedBy(text: string, state: ShellState): string[] {
+  const separators = textsOf(state.variables.get('IFS')).join('');
+  const parts = [...text].map((char) => (separators.includes(char) ? ' ' : char)).join('');
+  return [...new Set([...text.split(/\s+/), ...parts.split(/\s+/)])].slice(0, 40);
 }
 
 /** The value of `${name…}`; what its parts execute is judged on the way. */

@@ -82,6 +82,11 @@ const table = String.raw`
 ? run() { set -- rm x; "$@"; }; run ls
 ? for f; do cat "$f"; done
 ? f() { bash -c '"$@"'; }; f ls
+- IFS=,; f=README.md,.env,; cat ${'$'}{f%,}
+? IFS=,; f=README.md,/etc/passwd; cat ${'$'}{f:0}
+? IFS=,; f=readme.md,/etc/passwd; cat ${'$'}{f,,}
+? IFS=,; f=READMEx.md,/etc/passwd; cat ${'$'}{f/x/}
++ IFS=,; f=READMEx.md; cat "${'$'}{f/x/}"
 + a=(README.md package.json); cat "${'$'}{a[@]}" ${'$'}{a[@]} "${'$'}{a[0]}"
 + a=(ls); a+=(src docs); "${'$'}{a[@]}"
 - a=(README.md); a+=(.env); cat "${'$'}{a[@]}"
