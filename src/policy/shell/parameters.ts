@@ -112,7 +112,7 @@ export function parameter(
   if (index === undefined && prefix !== '!') return piece;
   const value = state.variables.get(part.parameter);
   const bare = prefix === undefined && operation === undefined && !dynamic.test(part.parameter);
-  const element = bare && value?.is === 'list' && /^\d{1,4}$/.test(index?.text ?? '');
+  const element = bare && value?.is === 'list' && /^(?:0|[1-9]\d{0,3})$/.test(index?.text ?? '');
   const field = element ? value.fields[Number(index?.text)] : undefined;
   if (field?.known)
     return quoted ? { is: 'text', text: field.text, quoted } : unquotedText(field.text, state);

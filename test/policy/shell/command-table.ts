@@ -86,6 +86,7 @@ const table = String.raw`
 ? IFS=,; f=README.md,/etc/passwd; cat ${'$'}{f:0}
 ? IFS=,; f=readme.md,/etc/passwd; cat ${'$'}{f,,}
 ? IFS=,; f=READMEx.md,/etc/passwd; cat ${'$'}{f/x/}
+? a=(x x x x x x x x /etc/passwd x README.md); cat "${'$'}{a[010]}"
 + IFS=,; f=READMEx.md; cat "${'$'}{f/x/}"
 + a=(README.md package.json); cat "${'$'}{a[@]}" ${'$'}{a[@]} "${'$'}{a[0]}"
 + a=(ls); a+=(src docs); "${'$'}{a[@]}"
