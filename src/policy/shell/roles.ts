@@ -69,6 +69,7 @@ export function applyRole(
       return;
     default:
       role satisfies never;
+      desk.unclear(field.text, 'what it is for is not known');
       return;
   }
 }

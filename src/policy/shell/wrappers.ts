@@ -169,7 +169,7 @@ const xargs: Program = (given, state, desk, start) => {
         ? unknownField(field.text, 'one', field.text.slice(0, field.text.indexOf(marked)))
         : field,
   );
-  if (marked === null) fields.push(unknownField('arguments from standard input', 'many'));
+  if (marked === null) fields.push(unknownField('<standard input>', 'many'));
   for (const word of given.stdin.split(/\s+/).slice(0, 40)) {
     const id = desk.sketch.commands.length - 1;
     if (word !== '' && word !== '|')
