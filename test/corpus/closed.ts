@@ -40,21 +40,12 @@ export const gitSubcommands = words(`
   write-tree
 `);
 
-/** sed's commands `w` and `W` and its flag `w`: after an address, a separator or a substitution, with or without a blank. */
-const sedWrites = [
-  ...['', ...';{}/$!,gpiIM0123456789 '].flatMap((before) =>
-    ['w', 'W'].map((letter) => `"${before === '' ? '' : `*${before}`}${letter} *"`),
-  ),
-  ...['/w', '/gw'].flatMap((start) => ['/repo', './', '../', 'billing'].map((path) => `*${start}${path}*`)),
-].join('|');
-
 /** Writing options of readers: policy.md 3.5 takes a reader only while none of its options writes, wherever that is. */
 const writingOptions: readonly (readonly [program: string, option: string])[] = [
   ['sort', `-o*|--output*|${[...'bdfgiMhnRrVcCmsuz'].map((letter) => `-${letter}*o*`).join('|')}`],
   ['sort', '-T*|--temporary-directory*'],
   ['find', '-fprint|-fprint0|-fprintf|-fls|-delete'],
   ['git', '--output*'],
-  ['sed', sedWrites],
 ];
 
 /** Up to five words may stand between a program and its option. */

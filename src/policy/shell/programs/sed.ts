@@ -2,6 +2,7 @@ import { type Arguments, readArguments } from '../arguments.ts';
 import type { Program } from '../builtins.ts';
 import { type Field, literal } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
+import { isFreeDevice } from '../place.ts';
 import { copyState } from '../state.ts';
 import { touchField } from '../touching.ts';
 import type { Grammar } from '../usage.ts';
@@ -52,7 +53,9 @@ export const sed: Program = (given, state, desk) => {
   const doubt = (): string | null => {
     if (suffix === null) return 'it leaves backup files under other names';
     if (script === null) return 'its script is not understood';
-    return script.executes ? 'its script runs commands' : null;
+    if (script.executes) return 'its script runs commands';
+    const writes = script.files.some(({ use, text }) => use === 'edit' && !isFreeDevice(text));
+    return writes ? 'its script writes into files' : null;
   };
   const grammar = has(args, 'i', 'in-place') ? editing : reading;
   const about = has(args, 'help', 'version');

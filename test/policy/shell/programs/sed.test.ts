@@ -41,8 +41,8 @@ const commands = String.raw`
 + sed -i.bak s/a/b/ billing/export/csv.ts
 + sed --in-place=.bak s/a/b/ billing/export/csv.ts
 + sed -in p billing/export/csv.ts
-+ sed 's/a/b/w billing/export/x' README.md
-+ sed -n 'w billing/export/x' README.md
+? sed 's/a/b/w billing/export/x' README.md
+? sed -n 'w billing/export/x' README.md
 + sed 's/a/b/w /dev/stdout' README.md
 + sed 'r billing/a' README.md
 + sed '1!G;h;$!d' README.md
