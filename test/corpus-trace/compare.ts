@@ -41,7 +41,9 @@ export function compare(picture: Picture, accesses: readonly Access[], place: Pl
   const unpredicted = relevant.filter((access) => {
     if (access.does === 'execute')
       return (
-        !known.has(access.program) && !isStarter(access) && !(isSystem(access.path) && isScript(access.by))
+        !known.has(access.program) &&
+        !isStarter(access) &&
+        !(isSystem(access.path) && (isScript(access.by) || isHelper(access)))
       );
     if (temporary.has(access.path)) return false;
     if (ofGit(access, place)) return false;
@@ -58,6 +60,8 @@ const isSystem = (path: string): boolean => /^\/(?:usr|bin|lib)\//.test(path);
 /** Some programs of the system are scripts, fgrep or zcat for example: what they start belongs to them. */
 const isScript = (path: string): boolean =>
   isSystem(path) && readFileSync(path).subarray(0, 2).toString() === '#!';
+/** diff3 and sdiff leave the comparing to diff, with options of their own. */
+const isHelper = ({ by, path }: Access): boolean => /\/s?diff3?$/.test(by) && /\/diff$/.test(path);
 /** bash, which runs the command text, and env, which only starts what the picture names instead of it. */
 const isStarter = ({ path }: Access): boolean => /^\/(?:usr\/)?bin\/(?:bash|env)$/.test(path);
 
