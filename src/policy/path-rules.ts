@@ -88,15 +88,17 @@ export function createPathRules(workspace: string, home: string): PathRules {
     if (anchored(pattern)) return matchesTree(test(absolute(pattern)), place.real, recursive);
     const { inside, relative } = spotsOf(place.real);
     if (!inside) return false;
-    const written = pattern.startsWith('./') ? pattern.slice(2) : pattern;
+    const written = pattern === './' ? '.' : pattern.startsWith('./') ? pattern.slice(2) : pattern;
     const path = relative.at(-1);
     if (path === undefined) return written === '**' || (!recursive && written === '.');
     return matchesTree(test(written), path, recursive);
   };
 
   const coversPath = (pattern: string, path: string): boolean => {
-    const rule = loose(pattern);
     const at = spotsOf(path);
+    // The workspace, and with it all that is there.
+    if (pattern === '.' || pattern === './') return at.inside;
+    const rule = loose(pattern);
     if (rule.anchored) return at.absolute.some(rule.fits);
     // Outside the workspace only patterns that mean "anywhere" apply.
     return (at.inside || rule.anywhere) && at.relative.some(rule.fits);

@@ -6,6 +6,12 @@ import { actionOf, edit, files, inputOf, profileOf, read, run } from './inputs.t
 
 const call = (args: Record<string, unknown>) => actionOf({ kind: 'call', server: 's', name: 't', args });
 
+const reach = (url: string) => actionOf({ kind: 'reach', url });
+const expose = (what: string, input: Record<string, unknown>) => actionOf({ kind: 'expose', what, input });
+const delegate = (to: string, task: string) => actionOf({ kind: 'delegate', to, task });
+const unknown = (tool: string, input: Record<string, unknown>) =>
+  actionOf({ kind: 'unknown', tool, input, why: 'w' });
+
 const keyOf = (action: Action): string => actionKey(action, inputOf(action).facts, profileOf());
 
 const pairs: [name: string, a: string, b: string, same: boolean][] = [
@@ -21,6 +27,21 @@ const pairs: [name: string, a: string, b: string, same: boolean][] = [
     keyOf(call({ b: { d: 3, c: 2 }, a: 1 })),
     true,
   ],
+  ['the same address', keyOf(reach('https://a.b')), keyOf(reach('https://a.b')), true],
+  ['another address', keyOf(reach('https://a.b')), keyOf(reach('https://a.c')), false],
+  ['the same publishing', keyOf(expose('push', { x: 1 })), keyOf(expose('push', { x: 1 })), true],
+  ['another kind of publishing', keyOf(expose('push', {})), keyOf(expose('release', {})), false],
+  ['another thing published', keyOf(expose('push', { x: 1 })), keyOf(expose('push', { x: 2 })), false],
+  ['the same agent and task', keyOf(delegate('a', 't')), keyOf(delegate('a', 't')), true],
+  ['another agent', keyOf(delegate('a', 't')), keyOf(delegate('b', 't')), false],
+  ['another task', keyOf(delegate('a', 't')), keyOf(delegate('a', 'u')), false],
+  ['the same unknown tool', keyOf(unknown('T', { a: 1 })), keyOf(unknown('T', { a: 1 })), true],
+  ['another unknown tool', keyOf(unknown('T', { a: 1 })), keyOf(unknown('U', { a: 1 })), false],
+  ['other input of an unknown tool', keyOf(unknown('T', { a: 1 })), keyOf(unknown('T', { a: 2 })), false],
+  ['no path and the folder itself', keyOf(read()), keyOf(read('.')), true],
+  ['no path and another one', keyOf(read()), keyOf(read('x')), false],
+  ['another order of paths', keyOf(read('a', 'b')), keyOf(read('b', 'a')), true],
+  ['all below it', keyOf(read('a')), keyOf(actionOf({ kind: 'read', paths: ['a'], recursive: true })), false],
   ['another argument', keyOf(call({ a: 1 })), keyOf(call({ a: 2 })), false],
 ];
 

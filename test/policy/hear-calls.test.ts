@@ -240,3 +240,18 @@ it('judges again from recorded facts alone, and allows no path without them', ()
   expect(decide(plain).effect).toBe('allow');
   expect(decide({ ...plain, facts: { ...plain.facts, paths: {} } }).effect).toBe('ask');
 });
+
+describe('the capability register', () => {
+  it.each<[fields: Args, effect: string, rule: string]>([
+    [{}, 'allow', 'may.call[0]'],
+    [{ approval: 'ask' }, 'ask', 'builtin:capability'],
+    [{ approval: 'never' }, 'deny', 'builtin:capability'],
+    [{ enabled: false }, 'deny', 'builtin:capability'],
+    [{ enabled: false, call: 'other.*' }, 'allow', 'may.call[0]'],
+    [{ approval: 'ask', call: 'other.*' }, 'allow', 'may.call[0]'],
+  ])('%j: %s', (fields, effect, rule) => {
+    const action = actionOf({ kind: 'call', server: 'fs', name: 'list', args: {} });
+    const verdict = decide(inputOf(action, { ...entry(fields), contract: { may: { call: ['fs.*'] } } }));
+    expect([verdict.effect, verdict.rule.id]).toEqual([effect, rule]);
+  });
+});

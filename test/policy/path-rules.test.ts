@@ -24,6 +24,8 @@ const opening: [pattern: string, path: string | null, recursive: boolean, opens:
   ['**', '/w', true, true],
   ['.', '/w', false, true],
   ['./.', '/w', false, true],
+  ['./', '/w', false, true],
+  ['./', '/w/a', false, false],
   ['.', '/w', true, false],
   ['*', '/w', false, false],
   ['/x/**', '/x/a', false, true],
@@ -67,6 +69,10 @@ const covering: [pattern: string, path: string, covers: boolean][] = [
   ['~/.ssh/**', '/w/.ssh/id', false],
   ['~/.ssh', '/home/other/.ssh', false],
   ['!deploy', '/w/x', false],
+  ['.', '/w', true],
+  ['.', '/w/a', true],
+  ['./', '/w/a', true],
+  ['.', '/x', false],
 ];
 
 describe('what a rule opens', () => {

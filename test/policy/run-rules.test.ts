@@ -66,6 +66,23 @@ const tight: [pattern: string, command: string, fits: boolean][] = [
   ['kubectl apply ...', 'sudo kubectl apply', true],
   ['kubectl apply ...', 'echo kubectl apply', false],
   ['cat docs/**', 'cat docs/a', true],
+  ['in:pkg/** npm publish', 'npm publish', false],
+  ['in:pkg/** npm publish', 'cd pkg && npm publish', true],
+  ['in:pkg/** npm publish', 'cd pkg && npm test', false],
+  ['in:. npm publish', 'npm publish', true],
+  ['in:pkg/** npm publish', 'cd $x && npm publish', true],
+  ['in:pkg/**', 'cd pkg && ls', true],
+  ['in:pkg/**', 'ls', false],
+  ['mytool "a b" x', "mytool 'a b' x", true],
+  ["mytool 'a b' x", "mytool 'a b' x", true],
+  ['mytool "" x', "mytool '' x", true],
+  ['mytool "" x', 'mytool x', false],
+  ['mytool http://a/*', 'mytool http://a/b', true],
+  ['mytool http://a/*', 'mytool http://b/b', false],
+  ['git push --force', 'git push origin --force', true],
+  ['git push --force', 'git push origin', false],
+  ['npx *', 'npx x', true],
+  ['*', 'anything at all', true],
 ];
 
 describe('may.run', () => {
