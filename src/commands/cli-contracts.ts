@@ -55,7 +55,9 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .argument('[field]', 'such as may.run')
     .action(async (field) => {
       const { runExplain } = await import('./explain.ts');
-      await finish(runExplain(field ? { field } : {}, io));
+      const { textColumns } = await import('./text-lines.ts');
+      const columns = textColumns(process.stdout.columns);
+      await finish(runExplain({ ...(field ? { field } : {}), columns }, io));
     });
 
   program

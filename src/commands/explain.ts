@@ -4,6 +4,10 @@ import type { Outcome } from '../model/problem.ts';
 import { similar } from '../store/yaml-similar.ts';
 import type { Io } from './io.ts';
 import { printProblem } from './print-problem.ts';
+import { hung } from './text-lines.ts';
+
+/** No line is as long: nothing is wrapped. */
+const unbroken = 100_000;
 
 const kinds = ['contract', 'profile', 'rules'] as const satisfies readonly FileKind[];
 
@@ -31,23 +35,46 @@ function find(kind: FileKind, path: string): Field | undefined {
   );
 }
 
-function explanation(kind: FileKind, field: Field): string {
+/** A row of two columns is wrapped in its second; other lines that stand together are one paragraph. */
+function wrapped(lines: readonly string[], columns: number): string[] {
+  const made: string[] = [];
+  let paragraph: string[] = [];
+  const flush = (): void => {
+    if (paragraph.length > 0)
+      made.push(...hung('', 2, paragraph.join(' '), columns).map((text) => `  ${text.trim()}`));
+    paragraph = [];
+  };
+  for (const line of lines) {
+    const row = /^( {2}\S.*? {2,}| {4,})(\S.*)$/.exec(line);
+    if (row === null && line.startsWith('  ')) paragraph.push(line.trim());
+    else {
+      flush();
+      const [, label = '', text = line] = row ?? [];
+      made.push(...(line === '' ? [''] : hung(label, label.length, text, columns)));
+    }
+  }
+  flush();
+  return made;
+}
+
+function explanation(kind: FileKind, field: Field, columns: number): string {
   const below = [
     ...childNames(kind, field.path),
     ...childNames(kind, `${field.path}[]`),
     ...childNames(kind, `${field.path}.*`),
   ];
   const more = below.length > 0 ? `\nBelow it: ${below.join(', ')}.\n` : '';
-  const details = field.more === undefined ? '' : `\n${field.more.join('\n')}\n`;
-  return `${field.path} (${kind})\n\n${field.text}\n\nExample:\n  ${field.example}\n${details}${more}`;
+  const details = field.more === undefined ? '' : `\n${wrapped(field.more, columns).join('\n')}\n`;
+  const text = hung('', 0, field.text, columns).join('\n');
+  return `${field.path} (${kind})\n\n${text}\n\nExample:\n  ${field.example}\n${details}${more}`;
 }
 
 /** What a field of a contract, a profile or standing rules is for. A contract's fields come first. */
-export function explainField(path: string): Outcome<string> {
+export function explainField(path: string, columns = unbroken): Outcome<string> {
   const { kind, rest } = asked(path.trim());
   for (const candidate of kind ? [kind] : kinds) {
     const field = find(candidate, rest);
-    if (field) return { ok: true, value: explanation(candidate, field) };
+    if (field) return { ok: true, value: explanation(candidate, field, columns) };
   }
   const known = [...new Set((kind ? [kind] : kinds).flatMap(pathsOf))];
   const last = known.filter(
@@ -68,12 +95,12 @@ export function explainField(path: string): Outcome<string> {
 }
 
 /** `countersign explain [FIELD]`: without a field, the names of all fields. */
-export async function runExplain(args: { field?: string }, io: Io): Promise<ExitCode> {
+export async function runExplain(args: { field?: string; columns?: number }, io: Io): Promise<ExitCode> {
   if (args.field === undefined) {
     io.out(`${pathsOf('contract').join('\n')}\n`);
     return exitCode.done;
   }
-  const outcome = explainField(args.field);
+  const outcome = explainField(args.field, args.columns);
   if (outcome.ok) {
     io.out(outcome.value);
     return exitCode.done;
