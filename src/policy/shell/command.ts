@@ -11,7 +11,7 @@ import type { Invocation } from './invocation.ts';
 import type { Assignment, Command, Word } from './parse.ts';
 import { programs } from './programs/programs.ts';
 import { walkRedirections } from './redirections.ts';
-import { copyState, type Desk, type ShellState, type Value } from './state.ts';
+import { copyState, type Desk, isInherited, type ShellState, textsOf, type Value } from './state.ts';
 import { touchField } from './touching.ts';
 import { unproved } from './unproved.ts';
 import { byName } from './usage.ts';
@@ -134,6 +134,19 @@ export function startProgram(given: Invocation, state: ShellState, desk: Desk): 
   unproved(given, 'it is not a program we know to be harmless', state, desk);
 }
 
+/** What a function declared may have been its own: after it they hold either what they held before or what it gave them. */
+function leaveVariables(
+  declared: ReadonlySet<string>,
+  before: ReadonlyMap<string, Value>,
+  state: ShellState,
+): void {
+  for (const name of declared) {
+    const [held, given] = [before.get(name), state.variables.get(name)];
+    const maybe = [...new Set([...textsOf(held), ...textsOf(given)])].slice(0, 8);
+    state.variables.set(name, { is: 'unknown', maybe, inherited: isInherited(held) });
+  }
+}
+
 /** A function that calls itself is followed once more: a second round shows what it does with its own arguments. */
 const mostCalls = 2;
 
@@ -163,8 +176,11 @@ function callFunction(
     state.variables.set(key, text === null ? { is: 'unknown' } : { is: 'text', text });
   }
   state.variables.set('@', fixed ? { is: 'list', fields: rest } : { is: 'unknown' });
-  const inner = state;
-  for (const body of bodies) desk.walkNode(body, inner);
+  const outer = { declared: desk.declared, variables: new Map(state.variables) };
+  desk.declared = new Set();
+  for (const body of bodies) desk.walkNode(body, state);
+  leaveVariables(desk.declared, outer.variables, state);
+  desk.declared = outer.declared;
   desk.calls.set(name, calls);
   for (const [key, value] of saved) {
     if (value === undefined) state.variables.delete(key);

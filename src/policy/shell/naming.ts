@@ -98,6 +98,7 @@ export const declare: Program = (given, state, desk) => {
     if (name === undefined) continue;
     const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
     if (value !== null) variableEvidence(literal(value), state, desk);
+    desk.declared.add(name);
     const maybe = word.known ? [] : (word.maybe ?? []);
     setVariable(name, value === null ? { is: 'unknown', maybe } : { is: 'text', text: value }, state, desk);
   }

@@ -67,6 +67,8 @@ export interface Desk extends Ground {
   uncalled: Map<CommandNode | Command, Sketch>;
   /** How often each function is being called where the walk is now. */
   calls: Map<string, number>;
+  /** Variables that the function at hand declares: they may be its own. */
+  declared: Set<string>;
   /** Steps, and words of braces and globs, left before the walk gives up. */
   budget: { left: number; words: number };
   /** What a walk would touch, drawn apart from all else. */

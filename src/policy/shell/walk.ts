@@ -95,6 +95,7 @@ function createDesk(
     inherited: new Set(),
     uncalled: new Map(),
     calls: new Map(),
+    declared: new Set(),
     budget,
     aside: (walk) => {
       const inner = createDesk(emptySketch(), lookUp, ground, budget);

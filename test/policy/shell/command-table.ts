@@ -1,5 +1,9 @@
 /** Commands under the corpus policy, one line each: `+` allow, `?` not allow, `-` deny or stop, `!` stop. Never executed. */
 const table = String.raw`
+- f() { local x=README.md; }; x=.env; f; cat $x
+- f() { declare x; x=README.md; }; x=.env; f; cat $x
+? f() { local x=README.md; }; f; cat $x
+- f() { local x=.env; cat $x; }; f
 + cd /repo && npm test
 + cd billing && npx vitest run export
 + npx vitest run billing/export/tests/csv.test.ts -t 'a .env b' --bail=1
