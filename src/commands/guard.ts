@@ -9,22 +9,30 @@ export const allClear = 'over';
 const unknownRoot = 0;
 const lookMs = 1000;
 
+/** What a guard knows from its start, as one argument. Encoded: the run's marker spelled out would make the guard one of the run. */
+export function toldAtStart(facts: readonly string[]): string {
+  return Buffer.from(facts.join('\n')).toString('base64url');
+}
+
 /**
  * Outlives a host that is killed, to take the agent along: a closed terminal ends the agent, but not what it started in
- * sessions of their own. Standard input is the host's life line. On it come the run's marker, its runtime directory and
- * the agent's pid, a line each; when it closes without the all-clear, the host is dead.
+ * sessions of their own. Standard input is the host's life line. It knows the run's marker and its runtime directory, and
+ * either knows the agent's pid or hears it later, on a line; when that closes without the all-clear, the host is dead.
  */
-export async function runGuard(): Promise<void> {
+export async function runGuard(atStart: string): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-  const told: string[] = [];
-  let tree: ProcessTree | undefined;
+  const told = Buffer.from(atStart, 'base64url').toString().split('\n');
+  const treeOf = ([marker, , root]: readonly string[]): ProcessTree | undefined =>
+    marker !== undefined && root !== undefined
+      ? createProcessTree({ root: Number(root), marker })
+      : undefined;
+  let tree = treeOf(told);
   // A process seen once is known even after it detached and cleared its environment. Here, because it may take a while.
   const looking = setInterval(() => tree?.look(), lookMs);
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === allClear) return clearInterval(looking);
     told.push(line);
-    const [marker, , root] = told;
-    if (marker !== undefined && root !== undefined) tree = createProcessTree({ root: Number(root), marker });
+    tree ??= treeOf(told);
   }
   clearInterval(looking);
   const [marker, runtime] = told;

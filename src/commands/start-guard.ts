@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { allClear } from './guard.ts';
+import { allClear, toldAtStart } from './guard.ts';
 
 export interface Guard {
   /** The agent's process, so that what it starts is known by descent too. */
@@ -23,7 +23,8 @@ export function startGuard(marker: string, runtime: string): Guard {
   function launch(): void {
     if (dismissed) return;
     // A session of its own: whoever kills the host's whole group must not get it too.
-    const child = spawn(process.execPath, [program, 'guard'], {
+    // In its arguments, because a host that is killed at this very moment would tell it nothing any more.
+    const child = spawn(process.execPath, [program, 'guard', toldAtStart(facts)], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
       env: {},
@@ -36,7 +37,6 @@ export function startGuard(marker: string, runtime: string): Guard {
     // Else a host that has nothing more to do would wait for its guard.
     if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
     tell = (line) => void stdin.write(`${line}\n`);
-    for (const fact of facts) tell(fact);
   }
 
   launch();

@@ -25,10 +25,13 @@ export function coversWord(wide: string, narrow: string): boolean {
   return at === wide.length;
 }
 
+/** The parts of a glob, without any `./` at its start. */
+const plain = (glob: string): string[] => glob.replace(/^(?:\.\/)+/, '').split('/');
+
 /** Whether a glob matches every path another one matches. Says no when it cannot tell. */
 export function coversGlob(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
-  return coversSegments(wide.replace(/^\.\//, '').split('/'), narrow.replace(/^\.\//, '').split('/'), 2_000);
+  return coversSegments(plain(wide), plain(narrow), 2_000);
 }
 
 /** A glob as `never` and `ask` read it: a name without a slash is meant at any depth. */

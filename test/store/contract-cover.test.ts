@@ -26,6 +26,7 @@ describe('covering', () => {
     ['./src/**', 'src/a', true],
     ['*/**', 'a/**', false],
     ['*/**', 'a/b', true],
+    ['*/b/**', '././b/**', false],
   ])('the glob %s and %s: %s', (wide, narrow, covered) => {
     expect(coversGlob(wide, narrow)).toBe(covered);
   });
