@@ -1,14 +1,6 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
 import { uvPackages } from './packages-uv.ts';
-
-const installs = 'it downloads packages and runs their build code';
-const changes = "it changes the project's packages or settings";
-const asks = "it follows the project's settings and may ask a package index";
-const runs = "it runs a program in the project's environment, which it may first install";
-const downloads = 'it downloads a package and runs it';
-const publishes = 'it publishes the package to an index';
-const pypi = ['pypi.org', 'files.pythonhosted.org'];
-const upload = ['upload.pypi.org'];
+import { asks, changes, downloads, installs, publishes, pypi, runs, upload } from './python-indexes.ts';
 
 const pipManual = 'pip install --help, pip 24 (https://pip.pypa.io/en/stable/cli/)';
 const pip: GrammarInput = {

@@ -1,13 +1,5 @@
 import type { GrammarInput } from '../../../model/grammar.ts';
-
-const installs = 'it downloads packages and runs their build code';
-const changes = "it changes the project's packages or settings";
-const asks = "it follows the project's settings and may ask a package index";
-const runs = "it runs a program in the project's environment, which it may first install";
-const downloads = 'it downloads a package and runs it';
-const publishes = 'it publishes the package to an index';
-const pypi = ['pypi.org', 'files.pythonhosted.org'];
-const upload = ['upload.pypi.org'];
+import { asks, changes, downloads, installs, publishes, pypi, runs, upload } from './python-indexes.ts';
 
 const uvManual = 'https://docs.astral.sh/uv/reference/cli/, uv 0.9';
 const uvIndex = `
