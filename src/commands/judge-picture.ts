@@ -77,7 +77,9 @@ function touches(picture: Picture, facts: Facts, command: number | null): string
   const paths = of(picture.paths).filter((touch) => touch.pattern === null);
   const hosts = of(picture.hosts);
   const certain = hosts.filter((touch) => touch.certain).map(({ host }) => host);
-  const possible = hosts.map(({ host }) => host).filter((host) => !certain.includes(host));
+  const implied = hosts.filter((touch) => touch.implied === true).map(({ host }) => host);
+  const told = [...certain, ...implied];
+  const possible = hosts.map(({ host }) => host).filter((host) => !told.includes(host));
   const used = new Set(paths.flatMap(({ use, place }) => (use === 'name' ? [] : [place.lexical])));
   const lines: [verb: string, what: string[]][] = [
     ...Object.entries(does).map(([use, verb]): [string, string[]] => [
@@ -87,6 +89,7 @@ function touches(picture: Picture, facts: Facts, command: number | null): string
         .map(({ place, recursive }) => `${shownPlace(place, facts)}${recursion[recursive]}`),
     ]),
     ['reaches', certain],
+    ['may connect to', implied],
     ['could name a host:', possible],
     ['publishes:', of(picture.exposes).map(({ what }) => what)],
   ];

@@ -165,4 +165,10 @@ it ends in src
     expect(code).toBe(6);
     expect(err).toContain('`grammars` describes rm, which the judge knows already');
   });
+
+  it('tells hosts a program connects to by itself from words that could name one', async () => {
+    const { out } = await judge('npm install left-pad');
+    expect(out).toContain('may connect to registry.npmjs.org');
+    expect(out).not.toContain('could name a host');
+  });
 });

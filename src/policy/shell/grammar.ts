@@ -40,7 +40,8 @@ export function walkGrammar(
   });
   if (!onlyPrints(args)) standard(args, roles, given, recursive, state, desk, id);
   publish(args, given, desk, id);
-  for (const host of usage.reaches) desk.sketch.hosts.push({ host, certain: false, command: id });
+  for (const host of usage.reaches)
+    desk.sketch.hosts.push({ host, certain: false, implied: true, command: id });
   // What an interpreter is given on standard input it runs.
   if (
     given.stdin !== '' &&

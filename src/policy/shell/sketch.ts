@@ -55,7 +55,7 @@ export interface CommandTouch {
 export interface HostTouch {
   host: string;
   certain: boolean;
-  /** Settings name it and no word does: what was allowed without a word for it only loses that by a rule that names it. */
+  /** Settings or the program itself name it and no word does: what was allowed without a word for it only loses that by a rule that names it. */
   implied?: boolean;
   command: number | null;
 }
