@@ -9,6 +9,7 @@ import { benchJournal } from './journal.ts';
 import { benchJudge } from './judge.ts';
 import type { Finding } from './measure.ts';
 import { benchReplay } from './replay.ts';
+import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 import { table, writeResults } from './table.ts';
 
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   replay: benchReplay,
   history: benchHistory,
   fold: benchFold,
+  snapshot: benchSnapshot,
 };
 
 const wanted = process.argv.slice(2);
