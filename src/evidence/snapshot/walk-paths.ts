@@ -53,6 +53,8 @@ async function walkPath(
     }
     const folder = typeOf(stat) === 'folder';
     const known = folder ? folderAt(draft.known, [name]) : draft.known?.files.get(name);
+    // What was of the other kind is gone, also when nothing that can be kept took its place.
+    if (known === undefined) draft.gone.add(name);
     if (known === undefined && (await scope.ignores(path))) {
       at.ignored.push(path);
       return;

@@ -76,7 +76,11 @@ export function listFolder(root: string, path: string): Named[] | string | undef
 /** Looks at one file: as it was, to be read, or nothing that can be kept. */
 export function visit(draft: Draft, name: string, path: string, scope: Scope, at: Looking): void {
   const stat = look(systemPath(`${at.root}/${path}`));
-  if (stat === undefined) return;
+  if (stat === undefined) {
+    // A draft that was not listed would keep it.
+    draft.gone.add(name);
+    return;
+  }
   if (typeof stat === 'string') {
     draft.gone.add(name);
     at.missing.add(path, stat, true);

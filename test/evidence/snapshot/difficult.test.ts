@@ -187,6 +187,24 @@ describe('what is looked at alone', () => {
       ['d'],
       ['changed d/b', 'added d/e/f'],
     ],
+    [
+      'an empty folder where a file was',
+      (rig) => {
+        rig.remove('a');
+        mkdirSync(join(rig.at, 'a'));
+      },
+      ['a'],
+      ['deleted a'],
+    ],
+    [
+      'a folder of nothing but ignored files where a file was',
+      (rig) => {
+        rig.remove('a');
+        rig.write({ 'a/x.log': 'x\n' });
+      },
+      ['a', 'a/x.log'],
+      ['deleted a', 'added a/x.log'],
+    ],
     ['everything', (rig) => rig.write({ 'd/b': '1\n', new: '2\n' }), ['.'], ['changed d/b', 'added new']],
     ['the same path twice', (rig) => rig.write({ 'd/b': '1\n' }), ['d/b', './d//b'], ['changed d/b']],
     [
@@ -199,7 +217,7 @@ describe('what is looked at alone', () => {
   ];
   it.each(cases)('%s', async (_, change, only, expected) => {
     const rig = openRig();
-    rig.write({ a: 'a\n', 'd/b': 'b\n', 'deep/e/f': 'f\n', 'deep/e/g': 'g\n' });
+    rig.write({ '.gitignore': '*.log\n', a: 'a\n', 'd/b': 'b\n', 'deep/e/f': 'f\n', 'deep/e/g': 'g\n' });
     makePipe(join(rig.at, 'pipe'));
     const before = await rig.take();
     change(rig);
