@@ -41,7 +41,7 @@ const written = join(import.meta.dirname, '../..');
 /** Microseconds of work that a mutant gets; one not noticed until then has survived. */
 const most = 4_000_000;
 /** Looks closer than at verdicts, and is quick: tried before the others. */
-const finest = 'test/policy/shell/sketch.test.ts';
+const finest = 'test/policy/shell/pictures.test.ts';
 const packages = createRequire(import.meta.url);
 
 const messageOf = (error: unknown): string =>
