@@ -27,11 +27,13 @@ export function globsOf(action: Action): string[] {
 
 /**
  * Whether a glob asks for a path by name: one of its components that is more than wildcards matches the path's last name.
- * `**` alone asks for nothing in particular.
+ * `**` alone asks for nothing in particular. One whose braces are too many to write out may ask for anything.
  */
 export function asksFor(glob: string, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const texts = (expandBraces(glob) ?? [glob]).flatMap((text) => text.split(/[\s,]+/));
+  const expanded = expandBraces(glob);
+  if (expanded === null) return true;
+  const texts = expanded.flatMap((text) => text.split(/[\s,]/));
   const parts = texts.filter((text) => !text.startsWith('!')).flatMap((text) => text.split('/'));
   return parts.some((part) => part.length > longest || (/[^*?]/.test(part) && isNamed(name, part)));
 }
@@ -43,7 +45,7 @@ export function asksFor(glob: string, path: string): boolean {
 export function narrowedTo(action: Action): readonly string[] | undefined {
   const value =
     action.tool === 'Grep' ? action.input.glob : action.tool === 'Glob' ? action.input.pattern : null;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (typeof value !== 'string') return undefined;
   const globs = (expandBraces(value) ?? []).flatMap((text) => text.trim().split(/[\s,]+/));
   const names = globs.map((glob) => glob.slice(glob.lastIndexOf('/') + 1));
   const plain = (text: string): boolean => text !== '' && !/[^\w.*?/-]/.test(text);
@@ -60,7 +62,7 @@ export function passesOver(names: readonly string[], path: string): boolean {
 function isNamed(name: string, glob: string): boolean {
   const [lower, pattern] = [name.toLowerCase(), glob.toLowerCase()];
   if (!/[()]/.test(pattern)) return couldMeet(lower.replace(/[*?[\]{}\\]/g, '\\$&'), pattern);
-  // Groups with something repeated beside them take an expression too long.
-  if (/[*+]|\(.*\(/.test(pattern)) return true;
+  // Groups with something repeated beside them take an expression too long, and `(?` is read as text by this one.
+  if (/[*+?]|\(.*\(/.test(pattern)) return true;
   return picomatch.isMatch(lower, pattern, { dot: true, nonegate: true });
 }
