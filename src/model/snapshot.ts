@@ -20,7 +20,7 @@ export type Missing = z.infer<typeof Missing>;
 
 /** The workspace at one moment, its contents in the run's own object store. */
 export const Snapshot = z.strictObject({
-  /** `s1`, `s2`, … unique within the run. */
+  /** `s1`, `s2`, … unique within the run; `u1`, … when nobody could look. */
   id: z.string(),
   label: z.string(),
   at: z.iso.datetime(),

@@ -17,6 +17,8 @@ export interface RunDirectory {
   keys: string;
   /** The run record. */
   record: string;
+  /** Workspace snapshots: a bare git repository. */
+  snapshots: string;
   /** Room reserved for why the run ended when the disk was full. */
   reason: string;
 }
@@ -43,6 +45,7 @@ export function runDirectory(storeDir: string, run: string): RunDirectory {
     screen: join(directory, 'screen.cast'),
     keys: join(directory, 'screen.keys.jsonl'),
     record: join(directory, 'record.json'),
+    snapshots: join(directory, 'snapshots'),
     reason: join(directory, 'reason'),
   };
 }

@@ -52,7 +52,7 @@ export async function changesBetween(a: Snapshot, b: Snapshot, objects: ReadObje
   const told = new Set(pairs.filter((pair) => !left.has(pair)).map(({ path }) => path));
   return [
     ...changes,
-    ...repositoryChanges(a, b),
+    ...repositoryChanges(a, b, picture.unseen),
     ...notedChanges(picture, told),
     ...unread.map((path): FileChange => ({ ...nothing, kind: 'unknown', path, before: null, after: null })),
   ].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
@@ -138,7 +138,7 @@ function compared(
 const uncompared = { from: null, binary: null, lines: null } as const;
 const nothing = { ...uncompared, kept: false } as const;
 
-function repositoryChanges(a: Snapshot, b: Snapshot): FileChange[] {
+function repositoryChanges(a: Snapshot, b: Snapshot, unseen: readonly string[]): FileChange[] {
   const old = new Map(a.repositories.map((one) => [one.path, one]));
   const now = new Map(b.repositories.map((one) => [one.path, one]));
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
@@ -146,15 +146,9 @@ function repositoryChanges(a: Snapshot, b: Snapshot): FileChange[] {
     if (was && is && was.head === is.head) return [];
     const side = (one: typeof was): Side | null =>
       one ? { is: 'repository', size: null, hash: one.head } : null;
-    return [
-      {
-        ...nothing,
-        kind: !was ? 'added' : !is ? 'deleted' : 'changed',
-        path,
-        before: side(was),
-        after: side(is),
-      },
-    ];
+    const untold = (!was || !is) && hides(unseen, path);
+    const kind = untold ? 'unknown' : !was ? 'added' : !is ? 'deleted' : 'changed';
+    return [{ ...nothing, kind, path, before: side(was), after: side(is) }];
   });
 }
 

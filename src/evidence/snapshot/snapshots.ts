@@ -105,7 +105,13 @@ export function createSnapshots(ports: SnapshotPorts): Snapshots {
       return taken;
     },
     diff: (a, b) =>
-      changesBetween(a, b, { hash: a.tree.length === 64 ? 'sha256' : 'sha1', read, sizes, noted }),
+      // One that nobody could take names no object of the store's kind.
+      changesBetween(a, b, {
+        hash: a.tree.length === 64 || b.tree.length === 64 ? 'sha256' : 'sha1',
+        read,
+        sizes,
+        noted,
+      }),
     read: contentAt,
     async patch(a, b, { path, from }, patchLimits) {
       const old = from ?? path;

@@ -1,0 +1,3 @@
+import { runEvidenceWorker } from './commands/evidence-worker.ts';
+
+runEvidenceWorker();
