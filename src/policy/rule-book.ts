@@ -1,3 +1,4 @@
+import type { StopRule } from '../model/contract.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { RuleSet } from '../model/profile.ts';
 import type { RuleRef } from '../model/verdict.ts';
@@ -35,7 +36,6 @@ interface Source {
 
 const touchLists = ['read', 'edit', 'run', 'call', 'reach', 'expose'] as const;
 const neverLists = ['touch', 'run', 'call', 'reach', 'expose'] as const;
-const stopLists = ['touches', 'runs', 'calls', 'reaches'] as const;
 
 function emptyLists(): Lists {
   const touch = () => ({ read: [], edit: [], run: [], call: [], reach: [], expose: [] });
@@ -84,24 +84,29 @@ export function ruleBook(
 
 type RuleSources = Parameters<typeof ruleBook>[0];
 
+interface Kept {
+  profile: RuleSources['profile'];
+  standing: RuleSources['standing'];
+  answered: string;
+  book: RuleBook;
+}
+
 /** `ruleBook` that keeps the last book of each contract for as long as nothing it was made from is another object. */
 export function createRuleBooks(): (input: RuleSources) => RuleBook {
-  const kept = new WeakMap<
-    RuleSources['contract'],
-    { from: RuleSources; answered: string; book: RuleBook }
-  >();
+  const kept = new WeakMap<RuleSources['contract'], Kept>();
   return (input) => {
-    const answered = input.circumstances.answeredStops.join('\0');
-    const known = kept.get(input.contract);
-    const same =
-      known?.from.profile === input.profile &&
+    const { contract, profile, standing } = input;
+    const answered = input.circumstances.answeredStops.join();
+    const known = kept.get(contract);
+    if (
+      known?.profile === profile &&
       known.answered === answered &&
-      known.from.standing.length === input.standing.length &&
-      known.from.standing.every((set, at) => set === input.standing[at]);
-    if (known !== undefined && same) return known.book;
-    const { contract, profile, standing, circumstances } = input;
+      known.standing.length === standing.length &&
+      known.standing.every((set, at) => set === standing[at])
+    )
+      return known.book;
     const book = ruleBook(input);
-    kept.set(contract, { from: { contract, profile, standing, circumstances }, answered, book });
+    kept.set(contract, { profile, standing, answered, book });
     return book;
   };
 }
@@ -131,17 +136,21 @@ function addStops(book: Lists, input: Pick<JudgeInput, 'contract' | 'circumstanc
   const { contract, lines, file } = input.contract;
   contract.stop_if.forEach((stop, index) => {
     const id = `stop_if[${index}]`;
-    if (input.circumstances.answeredStops.includes(id)) return;
-    for (const list of stopLists) {
-      if (!(list in stop)) continue;
-      const patterns: unknown = Object.entries(stop).find(([key]) => key === list)?.[1];
-      if (!Array.isArray(patterns)) continue;
-      const because = stop.because === undefined ? '' : ` because ${stop.because}`;
-      for (const pattern of patterns) {
-        const text = `${list} ${String(pattern)}${because}`;
-        const ref: RuleRef = { id, source: 'contract', text, file, line: lines[id] ?? null };
-        book.stop[list].push({ pattern: String(pattern), ref });
-      }
+    const about = listed(stop);
+    if (about === null || input.circumstances.answeredStops.includes(id)) return;
+    const because = stop.because === undefined ? '' : ` because ${stop.because}`;
+    for (const pattern of about.patterns) {
+      const text = `${about.list} ${pattern}${because}`;
+      const ref: RuleRef = { id, source: 'contract', text, file, line: lines[id] ?? null };
+      book.stop[about.list].push({ pattern, ref });
     }
   });
+}
+
+/** What a stop rule about one action names; null of one that counts. */
+function listed(stop: StopRule): { list: StopList; patterns: readonly string[] } | null {
+  if ('touches' in stop) return { list: 'touches', patterns: stop.touches };
+  if ('runs' in stop) return { list: 'runs', patterns: stop.runs };
+  if ('calls' in stop) return { list: 'calls', patterns: stop.calls };
+  return 'reaches' in stop ? { list: 'reaches', patterns: stop.reaches } : null;
 }
