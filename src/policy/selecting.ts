@@ -62,7 +62,7 @@ export function passesOver(names: readonly string[], path: string): boolean {
 function isNamed(name: string, glob: string): boolean {
   const [lower, pattern] = [name.toLowerCase(), glob.toLowerCase()];
   if (!/[()]/.test(pattern)) return couldMeet(lower.replace(/[*?[\]{}\\]/g, '\\$&'), pattern);
-  // Groups with something repeated beside them take an expression too long, and `(?` is read as text by this one.
-  if (/[*+?]|\(.*\(/.test(pattern)) return true;
+  // Groups with something repeated beside them take an expression too long, and other wildcards in them are read as text.
+  if (/[*+?[]|\(.*\(/.test(pattern)) return true;
   return picomatch.isMatch(lower, pattern, { dot: true, nonegate: true });
 }

@@ -37,6 +37,8 @@ const asked: [glob: string, path: string, asks: boolean][] = [
   ['@(a|x)', '/w/.env', false],
   ['@(?a)', '/w/.env', true],
   ['@([.]env)', '/w/.env', true],
+  ['@([!a]env)', '/w/.env', true],
+  ['x/!(a)', '/w/.env', true],
   ['(group)/page.tsx', '/w/.env', false],
   ['a@(b)', '/w/.env', false],
   ['x/!@(a)', '/w/.env', false],
