@@ -1,4 +1,3 @@
-import type { Role } from '../model/grammar.ts';
 import type { Picture } from './picture.ts';
 import { programName } from './run-rules.ts';
 import { type Grammar, readArguments } from './shell/arguments.ts';
@@ -6,13 +5,11 @@ import { literal } from './shell/field.ts';
 import { builtinGrammars } from './shell/grammars/grammars.ts';
 import type { CommandTouch } from './shell/sketch.ts';
 
-const running: ReadonlySet<Role> = new Set<Role>(['execute', 'code']);
-
 /** Shells take a script on standard input too; no table describes these. Not listed: `-s`, with which they always do. */
 const shell: Grammar = {
   flags: 'a b e f h i k l m n p r t u v x login noprofile norc posix restricted verbose',
   values: 'o=text O=text rcfile=read init-file=read',
-  operands: ['execute', 'any'],
+  operands: ['execute'],
   posix: true,
 };
 const shells: ReadonlyMap<string, Grammar> = new Map([
@@ -37,7 +34,7 @@ export function isFed(command: CommandTouch, { paths }: Pick<Picture, 'paths'>):
   const grammar = shells.get(program) ?? builtinGrammars.get(program);
   if (grammar === undefined) return false;
   const { usage, options, operands, problem } = readArguments(words.map(literal), grammar);
-  if (!usage.operands.some((role) => running.has(role))) return false;
+  if (!usage.operands.includes('execute')) return false;
   // `python -c`, `node -e`, `dash -c`: the program is there. What `node -r` names is run before one that is read.
   if (options.some(({ name, role }) => usage.instead.has(name) || role === 'script')) return false;
   const [named] = operands;

@@ -3,11 +3,10 @@ import { isFed } from '../../src/policy/fed-commands.ts';
 import { depict } from '../../src/policy/picture.ts';
 import { files, home, run, workspace } from './inputs.ts';
 
-/** Whether the last command of a line is fed. */
-function fed(line: string): boolean | undefined {
+/** Whether a command of a line is fed. */
+function fed(line: string): boolean {
   const picture = depict(run(line), files(), { home, workspace, grammars: {} });
-  const last = picture.commands.at(-1);
-  return last && isFed(last, picture);
+  return picture.commands.some((command) => isFed(command, picture));
 }
 
 const runningWhatTheyRead = `
@@ -16,6 +15,7 @@ bash
 /bin/sh
 bash -x
 bash +x
+bash +ex
 bash -s
 bash -s src/a
 sh -s src/a
