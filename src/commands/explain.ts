@@ -1,5 +1,6 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
-import { childNames, type Field, type FileKind, fieldsOf } from '../model/fields.ts';
+import type { Field } from '../model/field.ts';
+import { childNames, type FileKind, fieldsOf } from '../model/fields.ts';
 import type { Outcome } from '../model/problem.ts';
 import { similar } from '../store/yaml-similar.ts';
 import type { Io } from './io.ts';

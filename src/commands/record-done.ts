@@ -42,8 +42,8 @@ function filesDone({ files }: RunRecord): string[] {
   return [
     ...list(
       observed.known ? observed.value : [],
-      ({ change, path, added, removed }) =>
-        `${change} ${path} +${added ?? '?'} -${removed ?? '?'} (observed)`,
+      ({ kind, path, lines, claim }) =>
+        `${kind} ${path} ${lines ? `+${lines.added} -${lines.removed}` : 'no lines'} (observed, ${claim})`,
       null,
     ),
     ...list(changed, ({ path, provenance }) => `changed ${path} (${provenance})`, null),

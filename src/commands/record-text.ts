@@ -1,4 +1,5 @@
 import { consequenceText } from '../model/consequence.ts';
+import { StatementKind } from '../model/evidence.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Known } from '../model/known.ts';
 import { answererName, type RunRecord } from '../model/record.ts';
@@ -169,12 +170,12 @@ function stops({ stops: facts, pauses }: RunRecord): Section {
   return { title: 'STOPS', lines: list([...stopped, ...paused], (line) => line, 'none') };
 }
 
-function tests({ tests: { runs, gaps }, evidence }: RunRecord): Section {
+function tests({ tests: { checks, gaps }, evidence }: RunRecord): Section {
   const demanded = evidence.filter((one) => one.demanded);
   return {
     title: 'TESTS AND EVIDENCE',
     lines: [
-      ...list(runs, ({ t, command, outcome }) => `${moment(t)} ${command}: ${outcome}`, 'no test was run'),
+      ...list(checks, ({ t, command, status }) => `${moment(t)} ${command}: ${status}`, 'no test was run'),
       ...gaps.flatMap((gap) => item(`gap: ${gap}`)),
       ...demanded.flatMap(({ kind, status }) => item(`demanded: ${kind} is ${status}`)),
     ],
@@ -203,7 +204,7 @@ function rollback({
   };
 }
 
-function decision({ decision: made, residualRisk, assumptions, integrity, redactions }: RunRecord): Section {
+function decision({ decision: made, residualRisk, statements, integrity, redactions }: RunRecord): Section {
   const torn = integrity.torn ? `; ${integrity.torn.bytes} torn bytes were set aside` : '';
   return {
     title: 'DECISION',
@@ -213,7 +214,11 @@ function decision({ decision: made, residualRisk, assumptions, integrity, redact
           ? `${made.value.decision} by ${who(made.value.by)}, ${clock(made.value.at)}: ${made.value.reason}`
           : made.why,
       ),
-      ...item(`assumptions: ${or(assumptions, (all) => all.join('; '))}`),
+      ...StatementKind.options
+        .filter((kind) => kind !== 'residual-risk' && statements[kind].known)
+        .flatMap((kind) =>
+          item(`the agent says, ${kind.replace('-', ' ')}: ${or(statements[kind], (all) => all.join('; '))}`),
+        ),
       ...item(
         `residual risk: ${or(residualRisk.risks, (all) => all.join('; '))}; owner ${text(residualRisk.owner)}`,
       ),

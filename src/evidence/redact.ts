@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Redaction } from '../model/event.ts';
+import type { Redaction } from '../model/evidence.ts';
 import { isPasswordName, isSecretFlag, isSecretName, isValue, looksRandom } from './redact-patterns.ts';
 import { type Literal, mayHoldSecret, scanText } from './redact-scan.ts';
 

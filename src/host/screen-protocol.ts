@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Redaction } from '../model/event.ts';
+import { Redaction } from '../model/evidence.ts';
 import { Problem } from '../model/problem.ts';
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckKind } from './check.ts';
 import { Duration } from './duration.ts';
 import { DataClass, Risk } from './words.ts';
 
@@ -88,6 +89,10 @@ export const Contract = z.strictObject({
   stop_if: z.array(StopRule).default([]),
   hold: Duration.default('10m'),
   evidence: z.array(EvidenceKind).default([]),
+  /** Commands that are checks, besides those whose runner is known: these words, and any behind them. */
+  checks: z.partialRecord(CheckKind, Lines).default({}),
+  /** The file in which the agent hands over its assumptions and what it is not sure of; it may be edited. */
+  report: Line.optional(),
   approver: Line.optional(),
   expires: z.iso.datetime({ offset: true }).optional(),
   review_by: z.iso.date().optional(),

@@ -3,18 +3,17 @@ import { Action } from './action.ts';
 import { Disabled } from './capability.ts';
 import { Consequence } from './consequence.ts';
 import { PinnedContract } from './contract.ts';
+import { Evidence, Redaction } from './evidence.ts';
 import { Facts } from './facts.ts';
 import { Grant } from './grant.ts';
 import { AgentIdentity, Answerer, Identity } from './identity.ts';
 import { Circumstances } from './judge-input.ts';
 import { Problem } from './problem.ts';
 import { Profile, StandingRules } from './profile.ts';
+import { Release, RollbackReport, Signature } from './release.ts';
+import { Snapshot } from './snapshot.ts';
 import { RuleRef, Verdict } from './verdict.ts';
 import { Provenance, Risk } from './words.ts';
-
-/** Secrets taken out of an event before it was written: what kind, how many. */
-export const Redaction = z.strictObject({ kind: z.string(), count: z.number().int() });
-export type Redaction = z.infer<typeof Redaction>;
 
 const Boundary = z.strictObject({ kind: z.enum(['none']), reason: z.string() });
 const GitState = z.strictObject({ head: z.string(), branch: z.string().nullable(), dirty: z.boolean() });
@@ -165,21 +164,15 @@ export const EventBody = z.discriminatedUnion('type', [
   z.strictObject({ ...type('viewer.detached'), viewer: z.string(), reason: z.string() }),
   z.strictObject({ ...type('boundary.opened'), boundary: z.string() }),
   z.strictObject({ ...type('boundary.failed'), reason: z.string() }),
+  z.strictObject({ ...type('evidence.recorded'), evidence: Evidence, provenance: Provenance }),
   z.strictObject({
-    ...type('evidence.recorded'),
-    evidence: z.discriminatedUnion('what', [
-      z.strictObject({
-        what: z.literal('usage'),
-        costUsd: z.number().nullable(),
-        tokens: z.number().int(),
-        requests: z.number().int(),
-      }),
-      z.strictObject({ what: z.literal('redacted'), where: z.literal('screen'), found: z.array(Redaction) }),
-      z.strictObject({ what: z.literal('claim'), claim: z.string(), text: z.string() }),
-    ]),
-    provenance: Provenance,
+    ...type('snapshot.taken'),
+    snapshot: Snapshot,
+    moment: z.enum(['before', 'edit', 'command', 'after', 'decide', 'rollback']),
+    /** The action it was taken after; null for the others. */
+    action: z.string().nullable(),
+    ms: z.number(),
   }),
-  z.strictObject({ ...type('snapshot.taken'), snapshot: z.string(), tree: z.string() }),
   z.strictObject({ ...type('witness.seen'), what: z.string(), target: z.string(), provenance: Provenance }),
   z.strictObject({ ...type('note.added'), text: z.string(), by: Identity, marker: z.boolean() }),
   z.strictObject({ ...type('limit.reached'), limit: z.string(), problem: Problem }),
@@ -192,15 +185,44 @@ export const EventBody = z.discriminatedUnion('type', [
     reason: z.string(),
     at: z.string(),
   }),
+  z.strictObject({ ...type('decision.made'), ...Release.shape }),
+  z.strictObject({ ...type('rollback.rehearsed'), ...RollbackReport.shape }),
+  z.strictObject({ ...type('rollback.done'), ...RollbackReport.shape }),
+  /** Somebody vouches with a key for everything written so far. */
   z.strictObject({
-    ...type('decision.made'),
-    decision: z.enum(['ship', 'hold', 'escalate']),
+    ...type('head.signed'),
+    /** Hash of the line before this one. */
+    head: z.string(),
+    /** Lines that come before this one. */
+    events: z.number().int(),
     by: Identity,
-    reason: z.string(),
+    at: z.string(),
+    signature: Signature,
+  }),
+  /** The head was written into a repository beside what ships. */
+  z.strictObject({
+    ...type('head.anchored'),
+    head: z.string(),
+    commit: z.string(),
+    /** The notes ref it stands in. */
+    ref: z.string(),
+    by: Identity,
     at: z.string(),
   }),
-  z.strictObject({ ...type('rollback.rehearsed'), by: Identity, ok: z.boolean(), detail: z.string() }),
-  z.strictObject({ ...type('rollback.done'), by: Identity, ok: z.boolean(), detail: z.string() }),
+  /** Not to be pruned until it is lifted. */
+  z.strictObject({ ...type('hold.set'), by: Identity, reason: z.string(), at: z.string() }),
+  z.strictObject({ ...type('hold.lifted'), by: Identity, reason: z.string(), at: z.string() }),
+  z.strictObject({
+    ...type('incident.opened'),
+    trigger: z.string(),
+    by: Identity,
+    at: z.string(),
+    /** Capabilities switched off because of it. */
+    disabled: z.array(z.string()),
+    /** Later runs that touched the same files. */
+    linked: z.array(z.string()),
+    bundle: z.strictObject({ file: z.string(), hash: z.string() }).nullable(),
+  }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 export type EventType = EventBody['type'];

@@ -1,12 +1,5 @@
-import type { Field } from './fields.ts';
+import { type Field, field } from './field.ts';
 import { grammarDetails } from './fields-grammar.ts';
-
-const field = (path: string, text: string, example: string, more?: readonly string[]): Field => ({
-  path,
-  text,
-  example,
-  ...(more === undefined ? {} : { more }),
-});
 
 /** The fields only a tool profile has; the rule lists it shares with a contract are added in `fields.ts`. */
 export const profileOnlyFields: readonly Field[] = [

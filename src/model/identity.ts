@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-/** Who an intent or approval came from. `claimed`: a name and the OS user, proven by nothing more than the socket. */
+/**
+ * Who an intent or approval came from. `claimed`: a name and the OS user, proven by nothing more than the socket.
+ * `signed`: with an SSH key that the allowed-signers file lists under the name.
+ */
 export const Identity = z.strictObject({
   name: z.string(),
   osUser: z.string(),
   how: z.enum(['claimed', 'signed']),
+  /** Fingerprint of the key that signed, as `SHA256:…`. */
+  key: z.string().optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 

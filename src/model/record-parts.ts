@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { CheckFailure, CheckKind, CheckResult } from './check.ts';
 import { Consequence } from './consequence.ts';
 import { AnswerKind, Shown } from './event.ts';
+import { FreshnessState, KeptOutput } from './evidence.ts';
 import { Grant } from './grant.ts';
 import { Answerer, Identity } from './identity.ts';
 import { FactProvenance, known } from './known.ts';
+import { RollbackReport } from './release.ts';
+import { FileChange } from './snapshot.ts';
 import { RuleRef } from './verdict.ts';
 import { ActionKind, DataClass, Effect, Risk } from './words.ts';
 
@@ -18,14 +22,83 @@ export const FileFact = z.strictObject({
 });
 export type FileFact = z.infer<typeof FileFact>;
 
-/** A change found by comparing the workspace before and after, line counts null for binary files. */
+/**
+ * Who can have made a change that was seen in the workspace. claimed: an action said that it changes this file. possible: no
+ * action said so, but a command whose doing is not known from its text ran in that time. unclaimed: nothing that ran then
+ * explains it.
+ */
+export const Claim = z.enum(['claimed', 'possible', 'unclaimed']);
+export type Claim = z.infer<typeof Claim>;
+
+/** A difference between the workspace before and after the run. */
 export const ObservedChange = z.strictObject({
-  path: z.string(),
-  change: z.enum(['added', 'modified', 'deleted']),
-  added: z.number().int().nullable(),
-  removed: z.number().int().nullable(),
+  ...FileChange.shape,
+  claim: Claim,
+  /** The actions that said so, or that could have. */
+  actions: z.array(z.string()),
 });
 export type ObservedChange = z.infer<typeof ObservedChange>;
+
+/** A run of a test, linter or build. */
+export const CheckFact = z.strictObject({
+  /** As in the journal, `c1`; empty for one that is only inferred from the words of a command. */
+  id: z.string(),
+  action: z.string(),
+  t: z.number(),
+  kind: CheckKind,
+  command: z.string(),
+  runner: z.string().nullable(),
+  status: CheckResult.shape.status,
+  passed: z.number().int().nullable(),
+  failed: z.number().int().nullable(),
+  skipped: z.number().int().nullable(),
+  failures: z.array(CheckFailure),
+  doubts: z.array(z.string()),
+  /** At the end of the run, or when last looked at. */
+  freshness: FreshnessState,
+  /** Files that changed since, or why it is not known. */
+  since: z.array(z.string()),
+  why: z.string(),
+  output: KeptOutput.nullable(),
+  provenance: FactProvenance,
+});
+export type CheckFact = z.infer<typeof CheckFact>;
+
+/** The same check failing first and passing later. */
+export const CheckPairFact = z.strictObject({
+  failing: z.string(),
+  passing: z.string(),
+  command: z.string(),
+  /** Why it may prove less than it seems. */
+  doubts: z.array(z.string()),
+});
+export type CheckPairFact = z.infer<typeof CheckPairFact>;
+
+/** Something a reviewer has to look at. */
+export const Finding = z.strictObject({
+  code: z.enum([
+    'unclaimed-change',
+    'possible-change',
+    'claimed-not-seen',
+    'not-seen',
+    'ran-differently',
+    'happened-unreleased',
+    'test-weakened',
+    'test-skipped',
+    'check-stale',
+    'check-failed',
+    'outside-plan',
+    'changed-unread',
+    'channel-doubt',
+    'not-recorded',
+    'override',
+  ]),
+  weight: z.enum(['serious', 'look', 'note']),
+  text: z.string(),
+  actions: z.array(z.string()),
+  paths: z.array(z.string()),
+});
+export type Finding = z.infer<typeof Finding>;
 
 /** `denied` was never let go; `unknown` was, and nobody said how it ended. */
 export const ActionOutcome = z.enum(['ok', 'failed', 'withdrawn', 'unknown', 'denied']);
@@ -181,15 +254,6 @@ export const DataFact = z.strictObject({
 });
 export type DataFact = z.infer<typeof DataFact>;
 
-export const TestRun = z.strictObject({
-  ...Who,
-  command: z.string(),
-  outcome: ActionOutcome,
-  /** That it is a test is inferred from the command's words. */
-  provenance: FactProvenance,
-});
-export type TestRun = z.infer<typeof TestRun>;
-
 export const ViewerFact = z.strictObject({
   viewer: z.string(),
   identity: Identity,
@@ -199,10 +263,9 @@ export const ViewerFact = z.strictObject({
 });
 export type ViewerFact = z.infer<typeof ViewerFact>;
 
-export const RollbackFact = z.strictObject({
-  t: z.number(),
-  by: Identity,
-  ok: z.boolean(),
-  detail: z.string(),
-});
+export const RollbackFact = z.strictObject({ t: z.number(), ...RollbackReport.shape });
 export type RollbackFact = z.infer<typeof RollbackFact>;
+
+/** Something outside the workspace that a rollback cannot take back. */
+export const OutsideEffect = z.strictObject({ ...Who, ...What, why: z.string() });
+export type OutsideEffect = z.infer<typeof OutsideEffect>;

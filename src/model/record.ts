@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { TestReview } from './check.ts';
 import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
-import { Outcome, Redaction } from './event.ts';
+import { Outcome } from './event.ts';
+import { Redaction, StatementKind } from './evidence.ts';
 import { type Answerer, Identity } from './identity.ts';
 import { FactProvenance, known } from './known.ts';
 import { Problem } from './problem.ts';
 import * as part from './record-parts.ts';
+import { Release } from './release.ts';
 import { DataClass, Provenance, Risk } from './words.ts';
 
 const Count = z.number().int();
@@ -67,6 +70,8 @@ const Files = z.strictObject({
   assumedChanged: z.array(part.FileFact),
   /** What the workspace itself shows. */
   observed: known(z.array(part.ObservedChange)),
+  /** Changed without an earlier read of the same file by the agent. */
+  changedUnread: z.array(z.string()),
 });
 
 const EvidenceFact = z.strictObject({
@@ -154,15 +159,24 @@ export const RunRecord = z.strictObject({
   }),
   data: z.strictObject({ allowed: z.array(DataClass), touched: z.array(part.DataFact) }),
   evidence: z.array(EvidenceFact),
-  tests: z.strictObject({ runs: z.array(part.TestRun), gaps: z.array(z.string()) }),
-  assumptions: known(z.array(z.string())),
+  tests: z.strictObject({
+    checks: z.array(part.CheckFact),
+    pairs: z.array(part.CheckPairFact),
+    /** Changed tests, fixtures and snapshots. */
+    changed: known(z.array(TestReview)),
+    gaps: z.array(z.string()),
+  }),
+  /** What the agent said of its own work, by heading; apart from what was observed. */
+  statements: z.record(StatementKind, known(z.array(z.string()))),
   residualRisk: z.strictObject({ risks: known(z.array(z.string())), owner: known(z.string()) }),
+  findings: z.array(part.Finding),
   cost: z.strictObject({ usd: known(z.number()), tokens: known(Count), requests: known(Count) }),
   retries: z.strictObject({
     /** Highest count of the same failure. */
     similarFailures: Count,
     failures: z.array(z.strictObject({ failure: z.string(), count: Count })),
   }),
+  outsideEffects: z.array(part.OutsideEffect),
   rollback: z.strictObject({
     note: Rollback.partial(),
     complete: z.boolean(),
@@ -171,12 +185,18 @@ export const RunRecord = z.strictObject({
     done: known(part.RollbackFact),
   }),
   incidentTrigger: known(z.string()),
-  decision: known(
+  decision: known(Release),
+  /** All decisions, the last one last: a hold may become a ship. */
+  decisions: z.array(z.strictObject({ t: z.number(), ...Release.shape })),
+  legalHold: z.strictObject({ by: Identity, reason: z.string(), at: z.string() }).nullable(),
+  incidents: z.array(
     z.strictObject({
-      decision: z.enum(['ship', 'hold', 'escalate']),
+      t: z.number(),
+      trigger: z.string(),
       by: Identity,
-      reason: z.string(),
       at: z.string(),
+      disabled: z.array(z.string()),
+      linked: z.array(z.string()),
     }),
   ),
   viewers: z.array(part.ViewerFact),
@@ -185,13 +205,30 @@ export const RunRecord = z.strictObject({
   witnessed: z.array(
     z.strictObject({ t: z.number(), what: z.string(), target: z.string(), provenance: Provenance }),
   ),
-  snapshots: z.array(z.strictObject({ t: z.number(), snapshot: z.string(), tree: z.string() })),
+  snapshots: z.array(
+    z.strictObject({
+      t: z.number(),
+      id: z.string(),
+      moment: z.string(),
+      tree: z.string(),
+      how: z.enum(['git', 'copy']),
+      files: Count,
+      /** Things it could not keep. */
+      missing: Count,
+    }),
+  ),
   redactions: z.strictObject({ count: Count, kinds: z.array(Redaction) }),
   integrity: z.strictObject({
     events: Count,
     /** Hash of the last journal line: anchors the whole chain. */
     lastHash: z.string(),
     torn: z.strictObject({ bytes: Count }).nullable(),
+    signatures: z.array(
+      z.strictObject({ t: z.number(), head: z.string(), events: Count, by: Identity, at: z.string() }),
+    ),
+    anchors: z.array(
+      z.strictObject({ t: z.number(), head: z.string(), commit: z.string(), ref: z.string() }),
+    ),
   }),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

@@ -62,6 +62,11 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'limit.reached':
     case 'rollback.rehearsed':
     case 'rollback.done':
+    case 'head.signed':
+    case 'head.anchored':
+    case 'hold.set':
+    case 'hold.lifted':
+    case 'incident.opened':
       return state;
     default:
       return body satisfies never;

@@ -1,10 +1,12 @@
 import type { Consequence, Prospect } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
-import type { Event, EventBody, Redaction } from '../model/event.ts';
+import type { Event, EventBody } from '../model/event.ts';
+import type { Redaction } from '../model/evidence.ts';
 import type { LookUp } from '../model/facts.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Outcome as Result } from '../model/problem.ts';
 import type { Profile, StandingRules } from '../model/profile.ts';
+import type { FileChange, Snapshot } from '../model/snapshot.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What the agent is told about one action, and the input that replaces its own when a person edited it. */
@@ -59,4 +61,16 @@ export interface SupervisorPorts {
   /** Ends the agent: `stop` asks it to leave and insists after a while, `kill` does not ask. */
   endAgent(how: 'stop' | 'kill'): void;
   parseContract(text: string, version: number): Result<PinnedContract>;
+  /**
+   * Looks at the workspace, at everything or at some paths (relative to it) and what is below. Never throws, and answers
+   * within seconds: what could not be seen is in the snapshot's `incomplete`.
+   */
+  observe(request: { label: string; only?: readonly string[] }): Promise<Snapshot>;
+  /**
+   * What is different between two snapshots of this run, by path; of very many some, and how many more there are. Never
+   * throws: a change of kind `unknown` with an empty path says that more may have changed than is told.
+   */
+  changes(from: Snapshot, to: Snapshot): Promise<{ changes: FileChange[]; more: number }>;
+  /** A text file as it was in a snapshot, up to 1 MiB; null for everything else and for what was not kept. Never throws. */
+  content(snapshot: Snapshot, path: string): Promise<string | null>;
 }

@@ -106,7 +106,7 @@ function panelOf(state: RunState): Row[] {
 function snapshotOf(history: History): string | null {
   for (let index = history.length - 1; index >= 0; index -= 1) {
     const body = history.at(index)?.body;
-    if (body?.type === 'snapshot.taken') return body.snapshot;
+    if (body?.type === 'snapshot.taken') return body.snapshot.id;
   }
   return null;
 }

@@ -26,6 +26,7 @@ export function actionFacts(
       changed: fileFacts(ok, editedPaths),
       assumedChanged: fileFacts(notSure, editedPaths),
       observed,
+      changedUnread: changedUnread(happened),
     },
     tools: toolFacts(happened),
     servers: serverFacts(happened),
@@ -59,6 +60,20 @@ export function editedPaths(story: ActionStory): string[] {
   const judged = [...targets(story, 'edit'), ...targets(story, 'delete')];
   if (judged.length > 0) return judged;
   return story.action.kind === 'edit' ? story.action.changes.map(({ path }) => path) : [];
+}
+
+/** Files changed without an earlier read by the agent; one that an action wrote before counts as known. */
+function changedUnread(happened: readonly ActionStory[]): string[] {
+  const known = new Set<string>();
+  const unread = new Set<string>();
+  for (const story of happened) {
+    for (const path of readPaths(story)) known.add(path);
+    for (const path of editedPaths(story)) {
+      if (!known.has(path)) unread.add(path);
+      known.add(path);
+    }
+  }
+  return [...unread].sort();
 }
 
 function targets(story: ActionStory, does: Part['does']): string[] {
@@ -122,7 +137,10 @@ function commandFact(story: ActionStory): CommandFact[] {
   ];
 }
 
-function targetFacts(stories: readonly ActionStory[], does: 'reach' | 'expose' | 'delegate'): TargetFact[] {
+export function targetFacts(
+  stories: readonly ActionStory[],
+  does: 'reach' | 'expose' | 'delegate',
+): TargetFact[] {
   return stories.flatMap((story) => {
     const inner = targets(story, does);
     const named = inner.length > 0 || story.action.kind !== does ? inner : [actionTarget(story.action)];

@@ -1,8 +1,9 @@
 import { type Contract, EvidenceKind } from '../model/contract.ts';
 import type { EventOf } from '../model/event.ts';
+import type { StatementKind } from '../model/evidence.ts';
 import { know, knowIf, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { TestRun } from '../model/record-parts.ts';
+import type { ActionOutcome, CheckFact } from '../model/record-parts.ts';
 import { type ActionStory, type At, hasHappened, outcomeOf } from './action-story.ts';
 import { editedPaths, provenanceOf } from './record-actions.ts';
 
@@ -14,10 +15,10 @@ export function evidenceFacts(
   stories: readonly ActionStory[],
   evidence: readonly Evidence[],
   contract: Contract,
-): Pick<RunRecord, 'evidence' | 'tests' | 'assumptions' | 'residualRisk' | 'cost' | 'retries'> {
+): Pick<RunRecord, 'evidence' | 'tests' | 'statements' | 'residualRisk' | 'cost' | 'retries' | 'findings'> {
   const runs = testRuns(stories);
-  const claims = (kind: EvidenceKind) => claimItems(evidence, kind);
-  const texts = (kind: EvidenceKind, why: string) => {
+  const claims = (kind: string) => claimItems(evidence, kind);
+  const said = (kind: StatementKind) => {
     const items = claims(kind);
     const first = items[0];
     return first
@@ -25,7 +26,7 @@ export function evidenceFacts(
           items.map(({ text }) => text),
           first.provenance,
         )
-      : unknown(why);
+      : unknown('the agent did not say');
   };
   return {
     evidence: EvidenceKind.options.map((kind) => {
@@ -33,10 +34,23 @@ export function evidenceFacts(
       const status = items.length > 0 ? 'present' : 'missing';
       return { kind, demanded: contract.evidence.includes(kind), status, items };
     }),
-    tests: { runs, gaps: testGaps(runs, stories, contract) },
-    assumptions: texts('assumptions', 'nobody stated any'),
+    tests: {
+      checks: runs,
+      pairs: [],
+      changed: unknown('changed tests were not looked at'),
+      gaps: testGaps(runs, stories, contract),
+    },
+    statements: {
+      assumptions: said('assumptions'),
+      'residual-risk': said('residual-risk'),
+      'known-gaps': said('known-gaps'),
+      'least-sure': said('least-sure'),
+      'checks-skipped': said('checks-skipped'),
+      questions: said('questions'),
+    },
+    findings: [],
     residualRisk: {
-      risks: texts('residual-risk', 'nobody stated any'),
+      risks: said('residual-risk'),
       owner: knowIf(contract.risk_owner, 'declared', 'the contract names no risk owner'),
     },
     cost: costOf(evidence),
@@ -44,7 +58,7 @@ export function evidenceFacts(
   };
 }
 
-function claimItems(evidence: readonly Evidence[], kind: EvidenceKind): Item[] {
+function claimItems(evidence: readonly Evidence[], kind: string): Item[] {
   return evidence.flatMap(({ t, evidence: what, provenance }) =>
     what.what === 'claim' && what.claim === kind ? [{ t, text: what.text, provenance }] : [],
   );
@@ -53,16 +67,16 @@ function claimItems(evidence: readonly Evidence[], kind: EvidenceKind): Item[] {
 /** Evidence the journal itself holds, without anybody claiming it. */
 function derived(
   kind: EvidenceKind,
-  runs: readonly TestRun[],
+  runs: readonly CheckFact[],
   stories: readonly ActionStory[],
   contract: Contract,
 ): Item[] {
   switch (kind) {
     case 'failing-test':
     case 'passing-test': {
-      const wanted = kind === 'passing-test' ? 'ok' : 'failed';
+      const wanted = kind === 'passing-test' ? 'passed' : 'failed';
       return runs
-        .filter(({ outcome }) => outcome === wanted)
+        .filter(({ status }) => status === wanted)
         .map(({ t, command, provenance }) => ({ t, text: command, provenance }));
     }
     case 'files-changed':
@@ -87,20 +101,40 @@ function derived(
 const testWords =
   /(?:^|[\s/;&|]|\s--)(?:test|tests|spec|vitest|jest|mocha|ava|pytest|tox|rspec|phpunit|ctest|playwright|cypress|check)(?::[\w:-]+)?(?=$|[\s;&|])/i;
 
-function testRuns(stories: readonly ActionStory[]): TestRun[] {
+function testRuns(stories: readonly ActionStory[]): CheckFact[] {
   return stories.flatMap((story) => {
     const { action, id, t } = story;
     if (action.kind !== 'run' || !hasHappened(story) || !testWords.test(action.command)) return [];
-    return [{ action: id, t, command: action.command, outcome: outcomeOf(story), provenance: 'inferred' }];
+    return [inferredCheck(id, t, action.command, statuses[outcomeOf(story)])];
   });
 }
 
-function testGaps(runs: readonly TestRun[], stories: readonly ActionStory[], contract: Contract): string[] {
+const statuses: Readonly<Record<ActionOutcome, CheckFact['status']>> = {
+  ok: 'passed',
+  failed: 'failed',
+  withdrawn: 'unknown',
+  unknown: 'unknown',
+  denied: 'unknown',
+};
+
+/** A test by the words of its command alone: nobody looked at what it printed. */
+function inferredCheck(action: string, t: number, command: string, status: CheckFact['status']): CheckFact {
+  const counts = { passed: null, failed: null, skipped: null, failures: [], doubts: [] };
+  const fresh = {
+    freshness: 'unknown' as const,
+    since: [],
+    why: 'it was not tied to the files it ran against',
+  };
+  const what = { id: '', action, t, kind: 'test' as const, command, runner: null, status };
+  return { ...what, ...counts, ...fresh, output: null, provenance: 'inferred' };
+}
+
+function testGaps(runs: readonly CheckFact[], stories: readonly ActionStory[], contract: Contract): string[] {
   const gaps: string[] = [];
-  const passed = runs.filter(({ outcome }) => outcome === 'ok');
+  const passed = runs.filter(({ status }) => status === 'passed');
   if (runs.length === 0) gaps.push('no test command was seen');
   else if (passed.length === 0) gaps.push('no test command is known to have passed');
-  if (contract.evidence.includes('failing-test') && !runs.some(({ outcome }) => outcome === 'failed')) {
+  if (contract.evidence.includes('failing-test') && !runs.some(({ status }) => status === 'failed')) {
     gaps.push('no failing test was seen before the change');
   }
   const lastPass = passed.at(-1);

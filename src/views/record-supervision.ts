@@ -29,7 +29,15 @@ export function supervisionFacts(events: readonly Event[]): SupervisionFacts {
       target,
       provenance,
     })),
-    snapshots: pick(events, 'snapshot.taken', ({ snapshot, tree }, t) => ({ t, snapshot, tree })),
+    snapshots: pick(events, 'snapshot.taken', ({ snapshot, moment }, t) => ({
+      t,
+      id: snapshot.id,
+      moment,
+      tree: snapshot.tree,
+      how: snapshot.how,
+      files: snapshot.files,
+      missing: snapshot.incomplete.length + snapshot.unlisted,
+    })),
     rises: pick(events, 'risk.raised', ({ from, to, because, action }, t) => ({
       t,
       action,

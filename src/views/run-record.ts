@@ -1,15 +1,19 @@
 import { type PinnedContract, Rollback } from '../model/contract.ts';
-import type { Event, EventOf, Redaction } from '../model/event.ts';
-import { type Known, know, knowIf, unknown } from '../model/known.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { Redaction } from '../model/evidence.ts';
+import { know, knowIf, unknown } from '../model/known.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { ObservedChange } from '../model/record-parts.ts';
+import { matchesName } from '../policy/name-rules.ts';
 import type { History } from '../state/history.ts';
 import type { RunState } from '../state/run-state.ts';
 import { type ActionStory, actionStories } from './action-story.ts';
 import { actionFacts } from './record-actions.ts';
 import { evidenceFacts } from './record-evidence.ts';
+import { observedChanges } from './record-observed.ts';
+import { type IsReadOnly, outsideEffects } from './record-outside.ts';
 import { pressureFacts } from './record-pressure.ts';
+import { integrityFacts, releaseFacts } from './record-release.ts';
 import { scopeFacts } from './record-scope.ts';
 import { pick, supervisionFacts } from './record-supervision.ts';
 
@@ -17,8 +21,6 @@ import { pick, supervisionFacts } from './record-supervision.ts';
 export interface RecordContext {
   /** Bytes of a torn tail the reader set aside. */
   torn?: { bytes: number } | undefined;
-  /** The workspace compared before and after, when somebody did. */
-  observed?: readonly ObservedChange[] | undefined;
 }
 
 /** The run record: a function of the journal. Fails only for a history that does not begin with its start. */
@@ -43,9 +45,7 @@ export function runRecord(
   const stories = actionStories(history);
   const { rises, amendments, boundary, ...supervision } = supervisionFacts(events);
   const evidence = pick(events, 'evidence.recorded', (body, t) => ({ ...body, t }));
-  const observed = context.observed
-    ? know([...context.observed], 'observed')
-    : unknown('the workspace was not compared before and after');
+  const observed = observedChanges(events, stories);
   const value: RunRecord = {
     record: 1,
     run: runFacts(start, state),
@@ -67,14 +67,16 @@ export function runRecord(
     ...supervision,
     ...scopeFacts(stories, contracts),
     ...evidenceFacts(stories, evidence, inForce),
+    outsideEffects: outsideEffects(stories, readOnlyTools(start.profile)),
     rollback: rollbackOf(inForce.rollback ?? {}, events),
     incidentTrigger: knowIf(inForce.incident_trigger, 'declared', 'the contract names none'),
-    decision: decisionOf(events),
+    ...releaseFacts(events),
     redactions: redactionsOf(events),
     integrity: {
       events: events.length,
       lastHash: events.at(-1)?.hash ?? '',
       torn: context.torn ? { bytes: context.torn.bytes } : null,
+      ...integrityFacts(events),
     },
   };
   return { ok: true, value };
@@ -185,7 +187,7 @@ function rollbackOf(
   const required = Object.entries(Rollback.shape).filter(([, field]) => !field.safeParse(undefined).success);
   const missing = required.map(([name]) => name).filter((name) => !stated.has(name));
   const last = (type: 'rollback.rehearsed' | 'rollback.done') =>
-    pick(events, type, ({ by, ok, detail }, t) => ({ t, by, ok, detail })).at(-1);
+    pick(events, type, ({ type: _, ...report }, t) => ({ t, ...report })).at(-1);
   return {
     note: { stop_before: [], ...note },
     complete: missing.length === 0,
@@ -195,16 +197,10 @@ function rollbackOf(
   };
 }
 
-/** The last decision counts: a hold may become a ship. */
-function decisionOf(events: readonly Event[]): RunRecord['decision'] {
-  const last = pick(events, 'decision.made', ({ decision, by, reason, at }) => ({
-    decision,
-    by,
-    reason,
-    at,
-  })).at(-1);
-  const decision: Known<NonNullable<typeof last>> = knowIf(last, 'observed', 'nobody has decided yet');
-  return decision;
+/** Undisclosed tools are not read-only: the register has to say so. */
+function readOnlyTools({ capabilities }: Start['profile']): IsReadOnly {
+  return (server, tool) =>
+    capabilities.find(({ call }) => matchesName(call, `${server}.${tool}`))?.access === 'read-only';
 }
 
 function redactionsOf(events: readonly Event[]): RunRecord['redactions'] {

@@ -69,14 +69,8 @@ const rich: EventBody[] = [
     provenance: 'reported',
   },
   make.ended(),
-  { type: 'rollback.rehearsed', by: make.dana, ok: true, detail: '1 file restored beside the workspace' },
-  {
-    type: 'decision.made',
-    decision: 'ship',
-    by: make.sam,
-    reason: 'tests pass, small change',
-    at: '2026-11-20T11:00:00.000Z',
-  },
+  make.rehearsed('1 file restored beside the workspace'),
+  make.shipped('tests pass, small change', '2026-11-20T11:00:00.000Z'),
 ];
 
 describe('the record for people', () => {

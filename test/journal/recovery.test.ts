@@ -7,17 +7,11 @@ import { resumeJournal } from '../../src/journal/resume.ts';
 import { holdRun, isHeld } from '../../src/journal/run-lock.ts';
 import type { EventBody } from '../../src/model/event.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
-import { ended, passes, runs, sam, started } from '../state/bodies.ts';
+import { ended, passes, runs, shipped, started } from '../state/bodies.ts';
 import { chain, journalText } from '../state/trace.ts';
 
 const open: EventBody[] = [started(), ...passes(runs('a1', 'npm test'))];
-const decision: EventBody = {
-  type: 'decision.made',
-  decision: 'ship',
-  by: sam,
-  reason: 'fine',
-  at: '2026-11-21T00:00:00Z',
-};
+const decision = shipped('fine', '2026-11-21T00:00:00Z');
 
 function journal(bodies: readonly EventBody[], tail: string | Uint8Array = ''): string {
   const path = join(temporaryDirectory(), 'journal.jsonl');

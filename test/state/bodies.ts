@@ -5,6 +5,8 @@ import type { Counters } from '../../src/model/facts.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Circumstances } from '../../src/model/judge-input.ts';
 import { Profile } from '../../src/model/profile.ts';
+import { Release, RollbackReport } from '../../src/model/release.ts';
+import type { FileChange, Snapshot } from '../../src/model/snapshot.ts';
 import type { RuleRef, Verdict } from '../../src/model/verdict.ts';
 import type { Effect } from '../../src/model/words.ts';
 
@@ -215,3 +217,58 @@ export const passes = (action: Action, ruleId = 'may.run[0]'): EventBody[] => [
   released(action.id, 'allow'),
   finished(action.id),
 ];
+
+/** Shipped by sam, with nothing else said. */
+export const shipped = (reason: string, at: string): EventOf<'decision.made'> => ({
+  type: 'decision.made',
+  ...Release.parse({ decision: 'ship', by: sam, reason, at }),
+});
+
+/** Rehearsed by dana, and it worked. */
+export const rehearsed = (detail: string): EventOf<'rollback.rehearsed'> => ({
+  type: 'rollback.rehearsed',
+  ...RollbackReport.parse({ by: dana, ok: true, detail }),
+});
+
+/** A snapshot of three files in git. */
+export const snapshot = (id: string, over: Partial<Snapshot> = {}): Snapshot => ({
+  id,
+  label: id,
+  at: '2026-11-20T10:00:00.000Z',
+  how: 'git',
+  tree: '1'.repeat(40),
+  commit: null,
+  noted: '2'.repeat(40),
+  files: 3,
+  bytes: 120,
+  only: null,
+  repositories: [],
+  incomplete: [],
+  unlisted: 0,
+  ...over,
+});
+
+export const snapped = (
+  id: string,
+  moment: EventOf<'snapshot.taken'>['moment'],
+  action: string | null = null,
+): EventOf<'snapshot.taken'> => ({ type: 'snapshot.taken', snapshot: snapshot(id), moment, action, ms: 5 });
+
+/** One line of a file became another one. */
+export const changed = (path: string, over: Partial<FileChange> = {}): FileChange => ({
+  kind: 'changed',
+  path,
+  from: null,
+  before: { is: 'file', size: 10, hash: '3'.repeat(40) },
+  after: { is: 'file', size: 12, hash: '4'.repeat(40) },
+  binary: false,
+  lines: { added: 1, removed: 1 },
+  kept: true,
+  ...over,
+});
+
+export const compared = (from: string, to: string, changes: FileChange[]): EventOf<'evidence.recorded'> => ({
+  type: 'evidence.recorded',
+  evidence: { what: 'changes', from, to, changes, more: 0 },
+  provenance: 'observed',
+});

@@ -105,11 +105,7 @@ const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
   ['interrupted', [...asked, interrupted], (s) => [s.status, s.end?.outcome], ['interrupted', 'interrupted']],
   [
     'decided on after the end',
-    [
-      ...begun,
-      make.ended(),
-      { type: 'decision.made', decision: 'ship', by: make.sam, reason: 'r', at: 'now' },
-    ],
+    [...begun, make.ended(), make.shipped('r', 'now')],
     (s) => [s.status, s.decision?.decision],
     ['ended', 'ship'],
   ],

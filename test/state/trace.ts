@@ -104,10 +104,7 @@ const ends: readonly EventBody[][] = [
   [],
   [make.ended()],
   [{ type: 'run.interrupted', reason: 'host died', at: '2026-11-20T10:09:00.000Z' }],
-  [
-    make.ended(),
-    { type: 'decision.made', decision: 'ship', by: make.sam, reason: 'fine', at: '2026-11-21T09:00:00.000Z' },
-  ],
+  [make.ended(), make.shipped('fine', '2026-11-21T09:00:00.000Z')],
 ];
 
 /** Takes from the front of several lists in the order of `picks`, so that actions overlap as they do in life. */

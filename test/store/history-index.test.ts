@@ -119,7 +119,7 @@ describe('writeRecord', () => {
     const path = join(temporaryDirectory(), 'record.json');
     const blocked = join(temporaryDirectory(), 'a-file');
     writeFileSync(blocked, '');
-    const wrong = { ...record('01A'), integrity: { events: 0.5, lastHash: '', torn: null } };
+    const wrong = { ...record('01A'), integrity: { ...record('01A').integrity, events: 0.5 } };
     expect(await writeRecord(path, wrong)).toMatchObject({
       ok: false,
       problems: [{ code: 'store-invalid', where: path }],

@@ -7,6 +7,7 @@ import { rowText } from '../../src/ui/row.ts';
 import type { RunView } from '../../src/ui/run-view.ts';
 import { visible, visibleLines } from '../../src/ui/visible-text.ts';
 import { cells } from '../../src/ui/wrap.ts';
+import { snapped } from '../state/bodies.ts';
 import { drive } from './drive.ts';
 import { call, edit, judged, part, past, readFile, run, verdict, view } from './sample-run.ts';
 
@@ -144,7 +145,7 @@ describe('an approval', () => {
       'the newest snapshot',
       view([
         ...past,
-        { type: 'snapshot.taken', snapshot: 's-41', tree: 'x' },
+        snapped('s-41', 'edit'),
         ...judged(run('a9', 'rm x'), verdict('ask', 'x', { parts: [part('delete', 'x')] })),
       ]),
       ['undo    files as in snapshot s-41'],

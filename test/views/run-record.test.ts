@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
 import { HistoryEntry, historyEntry } from '../../src/model/history-entry.ts';
 import { RunRecord } from '../../src/model/record.ts';
+import { Release } from '../../src/model/release.ts';
 import { createHistory } from '../../src/state/history.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { initialRunState } from '../../src/state/run-state.ts';
@@ -100,20 +101,14 @@ const rich: EventBody[] = [
   { type: 'capability.disabled', disabled: { call: 'github.*', by: 'dana', reason: 'leak', at: 'now' } },
   { type: 'limit.reached', limit: 'screen', problem: { code: 'x', message: 'm', fix: 'f' } },
   { type: 'witness.seen', what: 'exec', target: '/bin/sh', provenance: 'observed' },
-  { type: 'snapshot.taken', snapshot: 's-1', tree: 'abc' },
+  make.snapped('s1', 'before'),
   { type: 'note.added', text: 'looks right', by: make.dana, marker: false },
   evidence('claim', 'EU only', 'assumptions'),
   evidence('usage'),
   { type: 'viewer.detached', viewer: 'v1', reason: 'closed' },
   make.ended(),
-  { type: 'rollback.rehearsed', by: make.dana, ok: true, detail: '2 files' },
-  {
-    type: 'decision.made',
-    decision: 'ship',
-    by: make.sam,
-    reason: 'reviewed',
-    at: '2026-11-21T09:00:00.000Z',
-  },
+  make.rehearsed('2 files'),
+  make.shipped('reviewed', '2026-11-21T09:00:00.000Z'),
 ];
 
 const rows = <T, K extends keyof T>(list: readonly T[], ...keys: K[]): T[K][][] =>
@@ -231,10 +226,10 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
   ],
   [
     'tests run',
-    (r) => rows(r.tests.runs, 'action', 'outcome', 'provenance'),
+    (r) => rows(r.tests.checks, 'action', 'status', 'provenance'),
     [
       ['a2', 'failed', 'inferred'],
-      ['a4', 'ok', 'inferred'],
+      ['a4', 'passed', 'inferred'],
     ],
   ],
   ['test gaps', (r) => r.tests.gaps, ['db/x.sql changed after the last test that passed']],
@@ -247,12 +242,16 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
       ['assumptions', 'present'],
     ],
   ],
-  ['assumptions', (r) => r.assumptions, { known: true, value: ['EU only'], provenance: 'reported' }],
+  [
+    'assumptions',
+    (r) => r.statements.assumptions,
+    { known: true, value: ['EU only'], provenance: 'reported' },
+  ],
   [
     'residual risks unknown, their owner known',
     (r) => r.residualRisk,
     {
-      risks: { known: false, why: 'nobody stated any' },
+      risks: { known: false, why: 'the agent did not say' },
       owner: { known: true, value: 'dana@example.com', provenance: 'declared' },
     },
   ],
@@ -280,7 +279,12 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
     {
       known: true,
       provenance: 'observed',
-      value: { decision: 'ship', by: make.sam, reason: 'reviewed', at: '2026-11-21T09:00:00.000Z' },
+      value: Release.parse({
+        decision: 'ship',
+        by: make.sam,
+        reason: 'reviewed',
+        at: '2026-11-21T09:00:00.000Z',
+      }),
     },
   ],
   [
@@ -325,14 +329,22 @@ describe('the run record holds', () => {
       events: rich.length,
       lastHash: history.at(rich.length - 1)?.hash,
       torn: { bytes: 7 },
+      signatures: [],
+      anchors: [],
     });
   });
 
   it('what the workspace shows, when it was compared', () => {
-    const observed = [{ path: 'src/a.ts', change: 'modified', added: 1, removed: 1 } as const];
-    expect(recordOf(rich, { observed }).files.observed).toEqual({
+    const change = make.changed('src/a.ts');
+    const record = recordOf([
+      make.started(),
+      make.snapped('s1', 'before'),
+      make.snapped('s2', 'after'),
+      make.compared('s1', 's2', [change]),
+    ]);
+    expect(record.files.observed).toEqual({
       known: true,
-      value: observed,
+      value: [{ ...change, claim: 'unclaimed', actions: [] }],
       provenance: 'observed',
     });
   });
@@ -350,7 +362,8 @@ describe('an unknown is written as unknown', () => {
     ['expiry', (r) => r.contract.expires],
     ['review date', (r) => r.contract.reviewBy],
     ['observed changes', (r) => r.files.observed],
-    ['assumptions', (r) => r.assumptions],
+    ['assumptions', (r) => r.statements.assumptions],
+    ['changed tests', (r) => r.tests.changed],
     ['residual risks', (r) => r.residualRisk.risks],
     ['cost', (r) => r.cost.usd],
     ['tokens', (r) => r.cost.tokens],
@@ -518,6 +531,6 @@ describe('a command that is a check', () => {
   ];
   it.each(commands)('%s: %s', (command, isCheck) => {
     const record = recordOf([make.started(), ...make.passes(make.runs('a1', command))]);
-    expect(record.tests.runs.length > 0).toBe(isCheck);
+    expect(record.tests.checks.length > 0).toBe(isCheck);
   });
 });
