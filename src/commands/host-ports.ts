@@ -1,16 +1,16 @@
 import { foresee } from '../evidence/consequences/foresee.ts';
 import { readFiles } from '../evidence/consequences/read-files.ts';
-import { createGit } from '../evidence/consequences/run-git.ts';
+import { createGit, type GitProgram } from '../evidence/consequences/run-git.ts';
 import { readRemotes } from '../evidence/git-remotes.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import type { Redactor } from '../evidence/redact.ts';
+import type { EvidenceThread } from '../evidence/snapshot/thread-client.ts';
 import type { JournalWriter } from '../journal/appender.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
 import type { SupervisorPorts } from '../supervisor/ports.ts';
-import { gitProgram } from './git-state.ts';
 import type { AgentHandle } from './host-agent.ts';
 
 interface Parts {
@@ -18,15 +18,15 @@ interface Parts {
   journal: JournalWriter;
   elapsed(): number;
   agent: AgentHandle;
+  evidence: EvidenceThread;
+  git: GitProgram;
   redactor: Redactor;
   keyedHash(text: string): string;
 }
 
 /** The world as the supervisor of this run sees it. */
 export function createSupervisorPorts(parts: Parts): SupervisorPorts {
-  const { spec, journal, agent } = parts;
-  // Found once, at the start: not what the agent may have put on the PATH since.
-  const git = gitProgram(spec.workspace);
+  const { spec, journal, agent, evidence, git } = parts;
   return {
     append: journal.append,
     sync: journal.sync,
@@ -49,6 +49,9 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
       ),
     redact: parts.redactor.redact,
     keyedHash: parts.keyedHash,
+    observe: evidence.observe,
+    changes: evidence.changes,
+    content: evidence.content,
     freeze: agent.freeze,
     thaw: agent.thaw,
     endAgent: agent.end,

@@ -18,8 +18,10 @@ import type { RunSpec } from '../model/run-spec.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { finishRun } from './finish-run.ts';
+import { gitProgram } from './git-state.ts';
 import { createAgentHandle } from './host-agent.ts';
 import { openChannel } from './host-channel.ts';
+import { openEvidence } from './host-evidence.ts';
 import { createSupervisorPorts } from './host-ports.ts';
 import { controlSocket, screenSocket } from './places.ts';
 import { runStarted } from './run-started.ts';
@@ -123,6 +125,13 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
   const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }));
   const guard = startGuard(marker, spec.runtime);
   const { profile, standing, workspace, home } = spec;
+  // Found once, at the start: not what the agent may have put on the PATH since.
+  const git = gitProgram(workspace);
+  const evidence = openEvidence({
+    workspace,
+    store: runDirectory(spec.store, spec.run).snapshots,
+    git: { program: git.program ?? null, environment: git.environment },
+  });
   const ground = {
     profile,
     standing,
@@ -137,6 +146,8 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       journal,
       elapsed: clock.elapsed,
       agent,
+      evidence,
+      git,
       redactor,
       keyedHash: (text) => createHmac('sha256', key).update(text).digest('hex'),
     }),
@@ -205,6 +216,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       await host.start();
     },
     over: host.over.then(async () => {
+      evidence.close();
       journal.close();
       reason.close();
       if (!supervisor.ledger.dead()) await finishRun(spec.store, spec.run);

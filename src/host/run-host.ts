@@ -137,6 +137,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     const patience = new Promise<void>((resolve) => ports.after(usagePatienceMs, resolve));
     const [swept] = await Promise.all([ports.sweep(), Promise.race([ports.checkUsage(), patience])]);
     if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
+    await supervisor.observer.after();
     supervisor.agentExited(exit);
     ports.orderScreen({ order: 'close' });
   }
@@ -144,7 +145,10 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   return {
     over,
     async start() {
-      channel = await ports.openChannel(news);
+      // The first look is over before the agent can change anything.
+      [channel] = await Promise.all([ports.openChannel(news), supervisor.observer.before()]);
+      if (leaving) return;
+      if (supervisor.isEnding()) return void exited({ code: null, signal: null });
       launchedAt = ports.elapsed();
       const env = { ...spec.env, ...spec.profile.launch.set, ...channel.env };
       ports.orderScreen({ order: 'start', file: spec.program, args: argv(), env, cwd: spec.workspace });

@@ -6,11 +6,13 @@ import type { Circumstances } from '../model/judge-input.ts';
 import type { Problem } from '../model/problem.ts';
 import { circumstancesOf } from '../state/circumstances.ts';
 import { createAnswers } from './answers.ts';
+import { editedPaths } from './edited-paths.ts';
 import { createForesight } from './foresight.ts';
 import { createFreezer } from './freezer.ts';
 import { createGate } from './gate.ts';
 import { createHeld } from './held.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createObserver, type Observer } from './observer.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
 import { createRules } from './rules.ts';
 import { createStops } from './stops.ts';
@@ -33,6 +35,10 @@ export interface AgentExit {
 /** The life of one run: everything that may happen to it, in its own words. */
 export interface Supervisor {
   ledger: Ledger;
+  /** What we see of the workspace ourselves. */
+  observer: Observer;
+  /** The end was decided: nothing is to be started any more. */
+  isEnding(): boolean;
   submit(action: Action, link: Link): Promise<Release>;
   finished(report: Finished): Promise<void>;
   /** What a person wants, sent through a viewer. The result says why not. */
@@ -61,6 +67,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
   const ledger = createLedger(ports);
   const freezer = createFreezer(ledger, ports);
   const held = createHeld(ports);
+  const observer = createObserver(ledger, ports);
   const answers = createAnswers(ledger, ground.profile, ports);
   let ending: { outcome: Outcome; reason: string } | undefined;
   /** The agent itself is gone; what it left behind may still ask. */
@@ -99,6 +106,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     held.denyAll('closing');
     ports.endAgent(how);
     freezer.release();
+    observer.release();
   }
 
   ledger.onDead((problem) => {
@@ -106,6 +114,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     held.denyAll('journal-dead');
     ports.endAgent('kill');
     freezer.release();
+    observer.release();
   });
 
   async function want(intent: Intent, by: Identity): Promise<Problem | undefined> {
@@ -162,11 +171,14 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
 
   return {
     ledger,
+    observer,
+    isEnding: () => ending !== undefined,
     submit: gate.submit,
     want,
     end,
     async finished(report) {
       if (ledger.dead()) return;
+      const open = ledger.state().open.get(report.action);
       const { value, found } = await ports.redact({ excerpt: report.excerpt, failure: report.failure });
       ledger.tell({
         type: 'action.finished',
@@ -175,6 +187,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
         provenance: 'reported',
         redactions: found,
       });
+      if (open?.phase === 'released')
+        observer.edited(report.action, editedPaths(open.action, ground, ports.lookUp));
       if (report.differs) pauseFor(`what ran for ${report.action} is not what was released`);
       stops.check();
     },

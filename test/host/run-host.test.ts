@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
 import type { ScreenOrder } from '../../src/host/screen-protocol.ts';
+import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
 import { specFor } from '../harness/run-spec.ts';
 import { openRig, pin } from '../supervisor/rig.ts';
 
 /** A host whose screen thread is the test. */
-function openHost() {
-  const rig = openRig({ may: { read: ['**'] } });
+function openHost(over: Partial<SupervisorPorts> = {}) {
+  const rig = openRig({ may: { read: ['**'] } }, { ports: over });
   const orders: ScreenOrder[] = [];
   let closed = 0;
   const ports: RunHostPorts = {
@@ -37,6 +38,13 @@ function openHost() {
 
 const types = (rig: ReturnType<typeof openRig>) => rig.events().map(({ type }) => type);
 
+async function passUntil(rig: ReturnType<typeof openRig>, fits: () => boolean): Promise<void> {
+  while (!fits()) {
+    rig.pass(1_000);
+    await new Promise((go) => setImmediate(go));
+  }
+}
+
 describe('a run host', () => {
   it('ends the run when the screen thread is gone: nobody sees the agent any more', async () => {
     const { rig, host, closed } = openHost();
@@ -44,7 +52,13 @@ describe('a run host', () => {
     host.report({ report: 'started', pid: 7 });
     host.screenLost('it failed');
     await host.over;
-    expect(types(rig).slice(-3)).toEqual(['channel.failed', 'note.added', 'run.ended']);
+    expect(types(rig).slice(-5)).toEqual([
+      'channel.failed',
+      'note.added',
+      'snapshot.taken',
+      'evidence.recorded',
+      'run.ended',
+    ]);
     expect(rig.events().at(-1)).toMatchObject({ outcome: 'unsupervised', reason: 'it failed' });
     expect(rig.log).toContain('end kill');
     expect(closed()).toBe(1);
@@ -66,5 +80,50 @@ describe('a run host', () => {
     await host.over;
     host.screenLost('it ended, as it should');
     expect(types(rig)).not.toContain('channel.failed');
+  });
+
+  it('looks at the workspace before the agent is there and after it is swept, before the last line', async () => {
+    const { rig, host, orders } = openHost();
+    const started = host.start();
+    expect(orders).toEqual([]);
+    await started;
+    expect(orders.map(({ order }) => order)).toEqual(['start']);
+    host.report({ report: 'started', pid: 7 });
+    host.report({ report: 'exited', code: 0, signal: null });
+    await rig.until('run.ended');
+    expect(types(rig)).toEqual([
+      'run.started',
+      'channel.opened',
+      'snapshot.taken',
+      'agent.started',
+      'note.added',
+      'snapshot.taken',
+      'evidence.recorded',
+      'run.ended',
+    ]);
+    expect(rig.log.indexOf('sweep')).toBeLessThan(rig.log.indexOf('look after the run'));
+  });
+
+  it('ends all the same when no look ever comes back', async () => {
+    const { rig, host } = openHost({ observe: () => new Promise(() => {}) });
+    let started = false;
+    void host.start().then(() => {
+      started = true;
+    });
+    await passUntil(rig, () => started);
+    host.report({ report: 'started', pid: 7 });
+    host.report({ report: 'exited', code: 0, signal: null });
+    await passUntil(rig, () => rig.log.includes('run.ended'));
+    expect(rig.events().at(-1)).toMatchObject({ type: 'run.ended', outcome: 'done' });
+  });
+
+  it('starts no agent when the run was ended during the first look', async () => {
+    const { rig, host, orders } = openHost({ observe: () => new Promise(() => {}) });
+    const started = host.start();
+    rig.supervisor.end('kill', 'killed', 'enough');
+    await started;
+    await passUntil(rig, () => rig.log.includes('run.ended'));
+    expect(orders.map(({ order }) => order)).toEqual(['close']);
+    expect(rig.events().at(-1)).toMatchObject({ type: 'run.ended', outcome: 'killed' });
   });
 });

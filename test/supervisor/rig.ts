@@ -12,6 +12,7 @@ import type { Identity } from '../../src/model/identity.ts';
 import type { Intent } from '../../src/model/intent.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { Profile } from '../../src/model/profile.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
 import { decide } from '../../src/policy/decide.ts';
 import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
 import { createSupervisor } from '../../src/supervisor/supervisor.ts';
@@ -37,6 +38,27 @@ export const pin = (over: object, version = 1): PinnedContract => ({
   version,
 });
 
+/** A workspace without files. */
+export const emptySnapshot = (
+  id: string,
+  label: string,
+  only: readonly string[] | null = null,
+): Snapshot => ({
+  id,
+  label,
+  at: '2026-11-20T10:00:00.000Z',
+  how: 'git',
+  tree: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  commit: null,
+  noted: 'a'.repeat(40),
+  files: 0,
+  bytes: 0,
+  only: only && [...only],
+  repositories: [],
+  incomplete: [],
+  unlisted: 0,
+});
+
 interface Timer {
   due: number;
   run(): void;
@@ -52,6 +74,7 @@ export function openRig(
   const log: string[] = [];
   let clock = 1;
   let timers: Timer[] = [];
+  let looks = 0;
   const opened = createJournalWriter({ path, now: () => clock, onDead: () => log.push('dead') });
   if (!opened.ok) throw new Error('no journal');
   const writer = opened.value;
@@ -80,6 +103,13 @@ export function openRig(
     judge: decide,
     foresee: async () => [],
     redact: async (value) => ({ value, found: [] }),
+    async observe({ label, only }) {
+      looks += 1;
+      log.push(`look ${label}`);
+      return emptySnapshot(`s${looks}`, label, only);
+    },
+    changes: async () => ({ changes: [], more: 0 }),
+    content: async () => null,
     keyedHash: (text) => `hash-of-${text.length}`,
     freeze: async () => {
       log.push('freeze');
@@ -160,6 +190,15 @@ export function openRig(
         input: { file_path: file },
         paths: [file],
         recursive: false,
+      }),
+    edit: (...files: string[]) =>
+      Action.parse({
+        ...common,
+        id: newId(),
+        tool: 'Write',
+        kind: 'edit',
+        input: { files },
+        changes: files.map((path) => ({ path, before: null, after: '' })),
       }),
     run: (command: string) =>
       Action.parse({ ...common, id: newId(), kind: 'run', input: { command }, command }),
