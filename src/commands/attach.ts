@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
+import { claimedIdentity } from './after-run.ts';
 import { findLiveRun, findRun } from './find-run.ts';
-import { findWorkspace, gitEmail } from './git-state.ts';
+import { findWorkspace } from './git-state.ts';
 import type { Io } from './io.ts';
 import { type Places, tokenFile } from './places.ts';
 import { printProblem } from './print-problem.ts';
@@ -47,9 +47,7 @@ export async function runAttach(args: AttachArgs, io: Io): Promise<ExitCode> {
     return exitCode.usage;
   }
   const workspace = await findWorkspace(process.cwd());
-  const osUser = userInfo().username;
-  const name = args.as ?? (await gitEmail(workspace)) ?? osUser;
-  const identity = { name, osUser, how: 'claimed' as const };
+  const identity = await claimedIdentity(args.as, workspace);
   const watchScreen = await loadScreen();
   return watchScreen(
     { run, runtime, token, identity, places, workspace, may: args.watch ? 'watch' : 'answer' },
