@@ -5,11 +5,17 @@
 type Token =
   | { one: string }
   | { any: 'char'; dot: boolean; takes: (char: string) => boolean; text: string }
-  | { any: 'part' | 'path'; dot: boolean; whole: boolean };
+  | Many;
+interface Many {
+  any: 'part' | 'path';
+  dot: boolean;
+  whole: boolean;
+}
 
 /** A bracket of a glob, from its `[` to its `]`. */
 export const bracket = /^\[[!^]?\]?(?:\[[:.=][^\]]*\]|\\[\s\S]|[^\]\\])*\]/;
 const everything = (): boolean => true;
+const isMany = (token: Token): token is Many => 'whole' in token;
 
 function tokens(pattern: string, dot: boolean): Token[] {
   const out: Token[] = [];
@@ -28,17 +34,15 @@ function tokens(pattern: string, dot: boolean): Token[] {
       if (whole) at += 1;
     } else if (char === '*') {
       while (pattern.charAt(at + 1) === '*') at += 1;
-      out.push({ any: 'part', dot: dot || !starts, whole: false });
+      out.push({ any: 'part', dot, whole: false });
     } else if (char === '{') {
       out.push({ any: 'path', dot: true, whole: false });
-      const close = pattern.indexOf('}', at);
-      if (close > at) at = close;
+      at = Math.max(at, pattern.indexOf('}', at));
     } else if (char === '?' || char === '[') {
-      const group = char === '[' && at < lastBracket ? bracket.exec(pattern.slice(at))?.[0] : undefined;
-      const text = group?.slice(1, -1) ?? '';
-      const takes = group === undefined ? everything : classOf(text);
-      out.push({ any: 'char', dot: dot || !starts, takes, text });
-      if (group !== undefined) at += group.length - 1;
+      const group = at < lastBracket ? (bracket.exec(pattern.slice(at))?.[0] ?? char) : char;
+      const text = group.slice(1, -1);
+      out.push({ any: 'char', dot, takes: group === char ? everything : classOf(text), text });
+      at += group.length - 1;
     } else {
       out.push({ one: char });
     }
@@ -46,15 +50,16 @@ function tokens(pattern: string, dot: boolean): Token[] {
   return out;
 }
 
-/** What a bracket takes, in either case: `a-c` depends on the locale. Named classes and escapes count as everything. */
+/**
+ * What a bracket takes, in either case: `a-c` depends on the locale. Named classes, escapes and all but a few characters
+ * beyond ASCII count as everything.
+ */
 function classOf(text: string): (char: string) => boolean {
-  if (/[[\\]/.test(text)) return everything;
   const negated = /^[!^]/.test(text);
-  const parts = [...(negated ? text.slice(1) : text).matchAll(/([\s\S])-([\s\S])|[\s\S]/gu)];
+  if (/[[\\]/.test(text) || (negated && /[^ -~]/.test(text))) return everything;
+  const ranges = [...(negated ? text.slice(1) : text).matchAll(/([\s\S])-([\s\S])|[\s\S]/gu)];
   const holds = (char: string): boolean =>
-    parts.some(([all, from, to]) =>
-      from === undefined || to === undefined ? all === char : from <= char && char <= to,
-    );
+    ranges.some(([all, from = all, to = all]) => from <= char && char <= to);
   return (char) => (negated ? !holds(char) : holds(char.toLowerCase()) || holds(char.toUpperCase()));
 }
 
@@ -66,17 +71,18 @@ const accepts = (token: Token, char: string, fresh: boolean): boolean =>
       (token.dot || char !== '.' || !fresh) &&
       (token.any !== 'char' || token.takes(char));
 
-/** Characters two tokens have to be tried with: a written one, or one of each sort. */
-const samples = (a: Token, b: Token): readonly string[] =>
-  'one' in a ? [a.one] : 'one' in b ? [b.one] : ['x', '.', '/', ...classSamples(a), ...classSamples(b)];
+const ascii = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at));
+const written = (token: Token): string => ('text' in token ? token.text : '');
 
-const letters = [
-  ..."!#$%&'()*+,-0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz{|}~",
-];
-const classSamples = (token: Token): readonly string[] =>
-  'any' in token && token.any === 'char' && token.takes !== everything
-    ? [...token.text, ...letters].filter(token.takes).slice(0, 1)
-    : [];
+/** Characters two tokens have to be tried with: a written one, or a slash and one that both take, if there is one. */
+function samples(a: Token, b: Token, fresh: boolean): string[] {
+  if ('one' in a) return [a.one];
+  if ('one' in b) return [b.one];
+  const common = [...ascii, ...written(a), ...written(b)].find(
+    (char) => char !== '/' && accepts(a, char, fresh) && accepts(b, char, fresh),
+  );
+  return common === undefined ? ['/'] : [common, '/'];
+}
 
 /** Longer ones are not looked at: that only ever finds more. */
 const longestPattern = 8_192;
@@ -110,15 +116,12 @@ function successors(
   fresh: boolean,
 ): [number, number, boolean][] {
   const next: [number, number, boolean][] = [];
-  const many = (token: Token | undefined) => token !== undefined && 'any' in token && token.any !== 'char';
-  const ends = (token: Token | undefined) =>
-    token !== undefined && 'any' in token && token.any !== 'char' && (fresh || !token.whole);
-  if (ends(a)) next.push([i + 1, j, fresh]);
-  if (ends(b)) next.push([i, j + 1, fresh]);
+  if (a !== undefined && isMany(a) && (fresh || !a.whole)) next.push([i + 1, j, fresh]);
+  if (b !== undefined && isMany(b) && (fresh || !b.whole)) next.push([i, j + 1, fresh]);
   if (a === undefined || b === undefined) return next;
-  for (const char of samples(a, b)) {
+  for (const char of samples(a, b, fresh)) {
     if (!accepts(a, char, fresh) || !accepts(b, char, fresh)) continue;
-    next.push([many(a) ? i : i + 1, many(b) ? j : j + 1, char === '/']);
+    next.push([isMany(a) ? i : i + 1, isMany(b) ? j : j + 1, char === '/']);
   }
   return next;
 }
