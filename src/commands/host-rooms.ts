@@ -13,10 +13,12 @@ import { type ReasonFile, reserveReasonFile } from '../journal/reason-file.ts';
 import { holdRun } from '../journal/run-lock.ts';
 import { createJournalWriter } from '../journal/writer.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import type { KeptRecording } from '../model/evidence.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
+import { bindRecordings } from './bind-recordings.ts';
 import { finishRun } from './finish-run.ts';
 import { gitProgram } from './git-state.ts';
 import { createAgentHandle } from './host-agent.ts';
@@ -194,10 +196,12 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       return () => clearInterval(timer);
     },
   });
+  let recordings: readonly KeptRecording[] = [];
   const listening = new Promise<void>((resolve, reject) => {
     screen.on('message', (message: unknown) => {
       const report = ScreenReport.parse(message);
       if (report.report === 'listening') resolve();
+      if (report.report === 'closed') recordings = report.recordings;
       host.report(report);
     });
     screen.on('error', (error) => {
@@ -217,6 +221,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     },
     over: host.over.then(async () => {
       evidence.close();
+      bindRecordings(journal, recordings, (event) => control.broadcast(firstOf(event)));
       journal.close();
       reason.close();
       if (!supervisor.ledger.dead()) await finishRun(spec.store, spec.run);

@@ -3,6 +3,7 @@ import { openPty, type Pty } from '../agent/pty.ts';
 import { createScreenPipe } from '../host/screen-pipe.ts';
 import { ScreenBirth, ScreenOrder, type ScreenReport } from '../host/screen-protocol.ts';
 import { createScreenServer } from '../host/screen-server.ts';
+import type { KeptRecording } from '../model/evidence.ts';
 import type { Problem } from '../model/problem.ts';
 import { openCastWriter } from '../terminal/cast-writer.ts';
 import { createMirror } from '../terminal/mirror.ts';
@@ -95,10 +96,12 @@ export function runScreenWorker(): void {
 
   async function close(): Promise<void> {
     clearInterval(flushing);
-    cast.close();
+    const { cast: screen, keys } = cast.close();
     await server.close();
     const redacted = Object.entries(redactor.found()).map(([kind, count]) => ({ kind, count }));
-    report({ report: 'closed', redacted });
+    const recordings: KeptRecording[] = [{ part: 'cast', ...screen }];
+    if (keys) recordings.push({ part: 'keys', ...keys });
+    report({ report: 'closed', redacted, recordings });
     port?.close();
   }
 

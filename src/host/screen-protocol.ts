@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Redaction } from '../model/evidence.ts';
+import { KeptRecording, Redaction } from '../model/evidence.ts';
 import { Problem } from '../model/problem.ts';
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -47,6 +47,10 @@ export const ScreenReport = z.discriminatedUnion('report', [
   z.strictObject({ report: z.literal('exited'), code: z.number().nullable(), signal: z.string().nullable() }),
   z.strictObject({ report: z.literal('trouble'), limit: z.string(), problem: Problem }),
   /** Last words: the recording is closed. */
-  z.strictObject({ report: z.literal('closed'), redacted: z.array(Redaction) }),
+  z.strictObject({
+    report: z.literal('closed'),
+    redacted: z.array(Redaction),
+    recordings: z.array(KeptRecording),
+  }),
 ]);
 export type ScreenReport = z.infer<typeof ScreenReport>;

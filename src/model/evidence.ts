@@ -29,6 +29,27 @@ export const KeptOutput = z.strictObject({
 });
 export type KeptOutput = z.infer<typeof KeptOutput>;
 
+/** A file of the terminal recording, as its writer counted it. */
+export const KeptRecording = z.strictObject({
+  /** `cast`: what was on the screen. `keys`: saved screens a replay jumps to. */
+  part: z.enum(['cast', 'keys']),
+  /** sha256 of everything written, hex. */
+  hash: z.string(),
+  bytes: z.number().int(),
+  /** The disk did not take all of it: the recording ends before the run did. */
+  cut: z.boolean(),
+});
+export type KeptRecording = z.infer<typeof KeptRecording>;
+
+/** What a command printed and how it ended, as the agent handed it over. */
+export interface CommandOutput {
+  readonly text: string;
+  /** Null when the agent did not tell. */
+  readonly exit: number | null;
+  /** The agent says that it did not hand over everything. */
+  readonly partial: boolean;
+}
+
 /** Whether what a check showed still holds for the files as they are. */
 export const FreshnessState = z.enum(['fresh', 'stale', 'unknown']);
 export type FreshnessState = z.infer<typeof FreshnessState>;
@@ -40,6 +61,11 @@ export const Evidence = z.discriminatedUnion('what', [
     costUsd: z.number().nullable(),
     tokens: z.number().int(),
     requests: z.number().int(),
+  }),
+  /** A file of the terminal recording as it was when it was closed, counted while it was written. */
+  z.strictObject({
+    what: z.literal('recording'),
+    ...KeptRecording.shape,
   }),
   z.strictObject({ what: z.literal('redacted'), where: z.literal('screen'), found: z.array(Redaction) }),
   /** Said by the agent: `claim` is a `StatementKind`. */

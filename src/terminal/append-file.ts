@@ -1,10 +1,21 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
+
+/** Everything a file was given that it took. */
+export type Written = {
+  /** sha256, hex. */
+  hash: string;
+  bytes: number;
+  /** It died before all of it was written. */
+  cut: boolean;
+};
 
 export type AppendFile = {
   /** Writes all of it or dies. */
   append(data: Uint8Array): void;
   isDead(): boolean;
+  written(): Written;
   close(): void;
 };
 
@@ -31,12 +42,16 @@ function problem(path: string, detail: string): Problem {
 export function openAppendFile(ports: AppendFilePorts): AppendFile {
   const write = ports.write ?? writeSync;
   let fd: number | undefined;
+  let died = false;
+  let bytes = 0;
+  const sum = createHash('sha256');
   const close = (): void => {
     const open = fd;
     fd = undefined;
     if (open !== undefined) closeSync(open);
   };
   const die = (detail: string): void => {
+    died = true;
     try {
       close();
     } catch (error) {
@@ -55,12 +70,15 @@ export function openAppendFile(ports: AppendFilePorts): AppendFile {
       if (fd === undefined) return;
       try {
         const count = write(fd, data);
+        sum.update(data.subarray(0, count));
+        bytes += count;
         if (count !== data.length) die(`only ${count} of ${data.length} bytes were taken`);
       } catch (error) {
         die(String(error));
       }
     },
     isDead: () => fd === undefined,
+    written: () => ({ hash: sum.copy().digest('hex'), bytes, cut: died }),
     close,
   };
 }

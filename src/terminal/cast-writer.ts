@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { type AppendFile, openAppendFile } from './append-file.ts';
+import { type AppendFile, openAppendFile, type Written } from './append-file.ts';
 import type { CastHeader } from './cast-format.ts';
 import { createKeyframeWriter, type KeyframeSource } from './keyframes.ts';
 import { createUtf8Stream } from './utf8-stream.ts';
@@ -39,7 +39,8 @@ export type CastWriter = {
   /** Puts everything so far into the file. */
   flush(): void;
   isDead(): boolean;
-  close(): void;
+  /** What the files hold now that they are closed; `keys` only where there is such a file. */
+  close(): { cast: Written; keys?: Written };
 };
 
 function headerLine(header: CastWriterOptions['header']): string {
@@ -122,7 +123,8 @@ export function openCastWriter(options: CastWriterOptions): CastWriter {
     close() {
       lines.flush();
       file.close();
-      keyframes?.close();
+      const keys = keyframes?.close();
+      return { cast: file.written(), ...(keys && { keys }) };
     },
   };
 }

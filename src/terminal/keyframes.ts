@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
-import { openAppendFile } from './append-file.ts';
+import { openAppendFile, type Written } from './append-file.ts';
 import { Keyframe } from './cast-format.ts';
 
 /** A saved screen about every this many bytes of recording. */
@@ -16,7 +16,8 @@ export type KeyframeSource = {
 export type KeyframeWriter = {
   /** Saves the screen if it is time; the mirror shows what the recording holds up to `offset` (`t` milliseconds). */
   consider(t: number, offset: number): void;
-  close(): void;
+  /** What the file holds now that it is closed. */
+  close(): Written;
 };
 
 type Ports = {
@@ -38,7 +39,10 @@ export function createKeyframeWriter(ports: Ports): KeyframeWriter {
       const frame: Keyframe = { t, offset, ...mirror.size(), snapshot: mirror.snapshot(0) };
       file.append(Buffer.from(`${JSON.stringify(frame)}\n`));
     },
-    close: file.close,
+    close() {
+      file.close();
+      return file.written();
+    },
   };
 }
 

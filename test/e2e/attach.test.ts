@@ -46,6 +46,6 @@ describe('a terminal that is lost', () => {
     expect(marksIn(place)).toEqual(['ask']);
     const types = bodies().map(({ type }) => type);
     expect(types.indexOf('viewer.detached')).toBeLessThan(types.indexOf('action.answered'));
-    expect(types.at(-1)).toBe('run.ended');
+    expect(types).toContain('run.ended');
   });
 });

@@ -98,6 +98,6 @@ describe('hostile output', () => {
     ]) {
       expect(raw.includes(part), JSON.stringify(part)).toBe(false);
     }
-    expect(bodiesOf(place).at(-1)).toMatchObject({ type: 'run.ended', outcome: 'done' });
+    expect(bodiesOf(place).find(({ type }) => type === 'run.ended')).toMatchObject({ outcome: 'done' });
   });
 });

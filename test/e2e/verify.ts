@@ -49,7 +49,8 @@ function wrongOrder(events: readonly Event[]): string[] {
   const answered = new Set<string>();
   let over = false;
   for (const { body, seq } of events) {
-    if (over) wrong.push(`${body.type} (${seq}) was recorded after the end`);
+    const binds = body.type === 'evidence.recorded' && body.evidence.what === 'recording';
+    if (over && !binds) wrong.push(`${body.type} (${seq}) was recorded after the end`);
     if (body.type === 'run.ended') over = true;
     if (body.type === 'action.decided') decided.set(body.action, body.verdict.effect);
     if (body.type === 'action.answered' && body.answer !== 'deny') answered.add(body.action);

@@ -76,7 +76,7 @@ describe('a run host', () => {
       'run.ended',
     ]);
     expect(orders.at(-1)).toEqual({ order: 'close' });
-    host.report({ report: 'closed', redacted: [] });
+    host.report({ report: 'closed', redacted: [], recordings: [] });
     await host.over;
     host.screenLost('it ended, as it should');
     expect(types(rig)).not.toContain('channel.failed');

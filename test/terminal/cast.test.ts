@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   mkdtempSync,
@@ -92,6 +93,29 @@ describe('cast writer', () => {
       '\ufffd',
       '😀',
     ]);
+  });
+
+  it.each([
+    ['a recording', undefined, false],
+    [
+      'one the disk did not take',
+      (fd: number, data: Uint8Array) => writeSync(fd, data.subarray(0, 10)),
+      true,
+    ],
+  ])('counts what the files hold: %s', (_name, write, cut) => {
+    const keyframesPath = keys;
+    const mirror = createMirror({ cols: 80, rows: 24 });
+    const { at } = recorder({ keyframesPath, mirror, ...(write ? { write } : {}) });
+    at(0).output('x'.repeat(100_000));
+    at(1).output('y'.repeat(250_000))();
+    const { cast, keys: saved } = at(2).close();
+    const inFile = (file: string) => {
+      const bytes = readFileSync(file);
+      return { hash: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    };
+    expect(cast).toEqual({ ...inFile(path), cut });
+    expect(saved).toMatchObject(inFile(keyframesPath));
+    expect(cast.bytes).toBeGreaterThan(0);
   });
 
   it('flushes by itself only in large pieces', () => {
