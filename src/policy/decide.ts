@@ -46,17 +46,18 @@ function decideWith(input: JudgeInput, paths: PathRules, book: RuleBook): Verdic
   const raises = raisedBy(bench, picture);
   bench.rollbackMissing = rollbackRuling(input, raises?.to ?? input.circumstances.risk);
   const fallback: Fallback = { attended: input.circumstances.attended, grant: grantRuling(input) };
-  let parts = [...wholeParts(input), ...hear(bench, picture).map((hearing) => settle(hearing, fallback))];
-  leakParts(bench, picture, parts);
-  parts = distinct(parts);
-  if (parts.length === 0) parts.push(nothing(input));
+  const parts = distinct([
+    ...wholeParts(input),
+    ...hear(bench, picture).map((hearing) => settle(hearing, fallback)),
+    ...leakParts(bench, picture),
+  ]);
   const deciding = decidingPart(parts) ?? nothing(input);
   const held = deciding.effect === 'ask' || deciding.effect === 'stop';
   return {
     effect: deciding.effect,
     rule: deciding.rule,
     reason: deciding.reason,
-    parts,
+    parts: parts.length === 0 ? [deciding] : parts,
     danger: held ? dangerOf(picture.commands) : null,
     raises,
     dataClasses: [
@@ -84,16 +85,15 @@ function distinct(parts: readonly Part[]): Part[] {
 }
 
 function hear(bench: Bench, picture: Picture): Hearing[] {
-  const settled = new Set<number>();
+  const settled = new Set<number | null>();
   const commands = picture.commands.map((command) => {
-    const heard = hearCommand(bench, command, command.within !== null && settled.has(command.within));
+    const heard = hearCommand(bench, command, settled.has(command.within));
     if (heard.settled) settled.add(command.id);
     return heard;
   });
-  const isSettled = (command: number | null): boolean => command !== null && settled.has(command);
   return [
     ...commands.map((command) => command.hearing),
-    ...picture.paths.flatMap((touch) => hearPath(bench, touch, isSettled(touch.command)) ?? []),
+    ...picture.paths.flatMap((touch) => hearPath(bench, touch, settled.has(touch.command)) ?? []),
     ...picture.selects.flatMap((select) => hearSelect(bench, select)),
     ...picture.hosts.flatMap((touch) => hearHost(bench, touch) ?? []),
     ...picture.exposes.map((touch) => hearExpose(bench, touch)),
@@ -155,17 +155,17 @@ function grantRuling(input: JudgeInput): Ruling | null {
 }
 
 /** Secrets that are read where something also leaves the machine: the run stops. */
-function leakParts(bench: Bench, picture: Picture, parts: Part[]): void {
+function leakParts(bench: Bench, picture: Picture): Part[] {
   const rule = builtin('secrets-out', 'secrets are not sent anywhere');
   const host = picture.hosts.find((touch) => touch.certain)?.host;
   const published = picture.exposes[0]?.what;
-  if ((host === undefined && published === undefined) || bench.answered(rule.id)) return;
+  if ((host === undefined && published === undefined) || bench.answered(rule.id)) return [];
   const secret = picture.paths.find((touch) => touchesSecret(bench, touch));
-  if (secret === undefined) return;
+  if (secret === undefined) return [];
   const target = bench.paths.name(secret.place.real ?? secret.place.lexical);
   const leaves = host === undefined ? `is published (${published})` : `is sent to ${host}`;
   const reason = `Secrets (${target}) would be read in one go with something that ${leaves}.`;
-  parts.push({ does: 'expose', target, effect: 'stop', rule, reason });
+  return [{ does: 'expose', target, effect: 'stop', rule, reason }];
 }
 
 function nothing(input: JudgeInput): Part {

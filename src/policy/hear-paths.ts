@@ -34,8 +34,7 @@ const changes = (use: PathUse): boolean => use === 'edit' || use === 'delete';
 /** Hears one touched path; null when nothing is to be said about it. `settled`: a rule already names the whole command. */
 export function hearPath(bench: Bench, touch: PathTouch, settled: boolean): Hearing | null {
   const { place, use } = touch;
-  if (place.real !== null && isFreeDevice(place.real)) return null;
-  if (isFreeDevice(place.lexical)) return null;
+  if (isFreeDevice(place.real ?? place.lexical) || isFreeDevice(place.lexical)) return null;
   const target = bench.paths.name(place.real ?? place.lexical);
   const what = `${verbs[use]} ${target}`;
   const hard = hardRulings(bench, touch, what);
@@ -206,7 +205,7 @@ function unseenRulings(bench: Bench, touch: PathTouch, what: string): Ruling[] {
       .some((name) => name.startsWith('.'));
   const isFile = (path: string): boolean => bench.input.facts.paths[path]?.is === 'file';
   const spared = (path: string): boolean =>
-    touch.only !== undefined && path !== root && isFile(path) && passesOver(touch.only, path);
+    touch.only !== undefined && isFile(path) && passesOver(touch.only, path);
   const below = bench.guarded.find((path) => isWithin(path, root) && !hidden(path) && !spared(path));
   if (below === undefined) return [];
   return [

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { couldMeet } from './glob-meet.ts';
+import { kept } from './kept.ts';
 import type { Place } from './shell/place.ts';
 import { isWithin } from './shell/place.ts';
 
@@ -8,9 +9,8 @@ type Test = (text: string) => boolean;
 
 /** A pattern as `never`, `ask` and stop rules mean it. */
 interface Loose {
-  anchored: boolean;
-  /** It means a name at any depth, outside the workspace too. */
-  anywhere: boolean;
+  /** Paths from the root, below the workspace, or a name at any depth of both. */
+  of: 'root' | 'workspace' | 'anywhere';
   fits: Test;
 }
 
@@ -22,6 +22,7 @@ interface Spots {
 }
 
 const mostSpots = 256;
+const mostPatterns = 10_000;
 
 /** Compares paths with a rule's patterns. Compiled patterns are kept as long as the closure lives. */
 export interface PathRules {
@@ -41,47 +42,30 @@ export interface PathRules {
 }
 
 export function createPathRules(workspace: string, home: string): PathRules {
-  const compiled = new Map<string, Test>();
-  const test = (pattern: string): Test => {
-    const known = compiled.get(pattern);
-    if (known) return known;
+  const test = kept(mostPatterns, (pattern): Test => {
     const matches = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
     // Its second parameter asks for an object; array callbacks must not reach it.
-    const made: Test = (text) => matches(text);
-    compiled.set(pattern, made);
-    return made;
-  };
+    return (text) => matches(text);
+  });
   const absolute = (pattern: string): string =>
     pattern.startsWith('~/') ? posix.join(home, pattern.slice(2)) : pattern;
   const anchored = (pattern: string): boolean => pattern.startsWith('/') || pattern.startsWith('~/');
 
-  const read = new Map<string, Loose>();
-  const loose = (pattern: string): Loose => {
-    const known = read.get(pattern);
-    if (known) return known;
+  const loose = kept(mostPatterns, (pattern): Loose => {
+    if (anchored(pattern)) return { of: 'root', fits: test(absolute(pattern)) };
     const text = pattern.includes('/') ? pattern.replace(/^\.\//, '') : `**/${pattern}`;
-    const made = anchored(pattern)
-      ? { anchored: true, anywhere: true, fits: test(absolute(pattern)) }
-      : { anchored: false, anywhere: text.startsWith('**/'), fits: test(text) };
-    read.set(pattern, made);
-    return made;
-  };
+    return { of: text.startsWith('**/') ? 'anywhere' : 'workspace', fits: test(text) };
+  });
 
   // Every rule asks about the same few paths one after the other.
-  const spots = new Map<string, Spots>();
-  const spotsOf = (path: string): Spots => {
-    const known = spots.get(path);
-    if (known) return known;
+  const spotsOf = kept(mostSpots, (path): Spots => {
     const inside = isWithin(path, workspace);
-    const made = {
+    return {
       inside,
       absolute: aboveAndSelf(path),
       relative: aboveAndSelf(inside ? posix.relative(workspace, path) : path.slice(1)),
     };
-    if (spots.size >= mostSpots) spots.clear();
-    spots.set(path, made);
-    return made;
-  };
+  });
 
   const opens = (pattern: string, place: Place, recursive: boolean): boolean => {
     if (place.real === null) return false;
@@ -99,9 +83,9 @@ export function createPathRules(workspace: string, home: string): PathRules {
     // The workspace, and with it all that is there.
     if (pattern === '.' || pattern === './') return at.inside;
     const rule = loose(pattern);
-    if (rule.anchored) return at.absolute.some(rule.fits);
+    if (rule.of === 'root') return at.absolute.some(rule.fits);
     // Outside the workspace only patterns that mean "anywhere" apply.
-    return (at.inside || rule.anywhere) && at.relative.some(rule.fits);
+    return (at.inside || rule.of === 'anywhere') && at.relative.some(rule.fits);
   };
 
   return {

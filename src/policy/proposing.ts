@@ -48,13 +48,13 @@ export function propose(input: JudgeInput, judge: Judge): Proposal {
   const exact = candidates(picture, rules, false);
   const left = judge(withLines(input, exact));
   if (left.effect !== 'allow') return none(whyFed(picture) ?? left.reason);
+  const widths = [fewest(input, exact, judge)];
   const wide = candidates(picture, rules, true);
-  const widths = [exact, wide]
-    .filter((lines) => judge(withLines(input, lines)).effect === 'allow')
-    .map((lines) => fewest(input, lines, judge));
-  const [first, ...more] = widths;
-  if (first === undefined) return none(left.reason);
-  return { widths: [first, ...more.filter((lines) => written(lines) !== written(first))], why: null };
+  if (judge(withLines(input, wide)).effect === 'allow') {
+    const lines = fewest(input, wide, judge);
+    if (!widths.some((narrow) => JSON.stringify(narrow) === JSON.stringify(lines))) widths.push(lines);
+  }
+  return { widths, why: null };
 }
 
 function whyFed(picture: Picture): string | null {
@@ -65,8 +65,6 @@ function whyFed(picture: Picture): string | null {
 }
 
 const none = (why: string): Proposal => ({ widths: [], why });
-const written = (lines: readonly RuleLine[]): string =>
-  lines.map(({ list, pattern }) => `${list} ${pattern}`).join('\n');
 
 /** Leaves out every line without which the action would be allowed all the same. */
 function fewest(input: JudgeInput, lines: readonly RuleLine[], judge: Judge): RuleLine[] {
