@@ -1,6 +1,7 @@
 import { depict } from '../../../src/policy/picture.ts';
 import type { Place } from '../../../src/policy/shell/place.ts';
 import type { CommandTouch, CommandWord, PathTouch } from '../../../src/policy/shell/sketch.ts';
+import type { Ground } from '../../../src/policy/shell/state.ts';
 import { fixture, lookUp } from '../../corpus/fixture.ts';
 import { actionOf } from '../inputs.ts';
 
@@ -23,9 +24,13 @@ const quoted = (text: string): string =>
  * evidence only; `where?`: the place is not known), hosts, what is exposed, what is unclear, and where the shell is
  * afterwards. A number in front of a touch tells the command that does it, none the first one, `-` the shell itself.
  */
-export function pictureLine(command: string, naming: Naming): string {
+export function pictureLine(command: string, naming: Naming, remotes?: Ground['remotes']): string {
   const action = actionOf({ kind: 'run', command, cwd: root });
-  const { paths, commands, hosts, exposes, opaque, cwd } = depict(action, lookUp, { home, workspace: root });
+  const { paths, commands, hosts, exposes, opaque, cwd } = depict(action, lookUp, {
+    home,
+    workspace: root,
+    remotes,
+  });
   const by = (id: number | null): string => (id === 0 ? '' : id === null ? '- ' : `${id} `);
   const lines = [
     ...commands.map((one, at) => commandText(one, at, naming)),
@@ -38,7 +43,7 @@ export function pictureLine(command: string, naming: Naming): string {
     ...opaque.map(({ what, why }) => `unclear ${naming(why)} ${quoted(what)}`),
     ...(cwd?.lexical === root ? [] : [`then in ${cwd === null ? '?' : placeText(cwd)}`]),
   ];
-  return visible(lines.join('; '));
+  return lines.length === 0 ? 'nothing' : visible(lines.join('; '));
 }
 
 /** Line breaks of file names as sketches.txt has them, and nothing that cannot be seen. */

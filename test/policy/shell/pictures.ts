@@ -8,6 +8,8 @@ import { namedBy, numbering, readReasons, writeReasons } from './reasons.ts';
 export interface Subject {
   name: string;
   command: string;
+  /** The git remotes somebody has looked up; absent when nobody has. */
+  remotes?: typeof remotes;
 }
 
 interface Album {
@@ -16,10 +18,17 @@ interface Album {
   subjects: Subject[];
 }
 
+/** Under the empty name the ones the settings prefer. */
+const remotes = {
+  '': ['https://up.example.com/a.git'],
+  origin: ['https://up.example.com/a.git', 'git@two.example.com:a'],
+  fork: ['ssh://git@fork.example.com/a'],
+  near: ['/srv/a'],
+};
+
 const corpus = join(import.meta.dirname, '../../corpus');
 const folder = join(import.meta.dirname, 'pictures');
 const reasonsFile = join(folder, 'reasons.txt');
-const sketchesFile = join(import.meta.dirname, 'sketches.txt');
 
 /** Between a name and its picture. */
 const arrow = ' → ';
@@ -43,18 +52,21 @@ const readRows = (file: string): string[] =>
 
 const nameOf = (row: string): string => row.slice(0, row.indexOf(arrow));
 
-const sketches = (): Album => ({
-  file: sketchesFile,
-  subjects: readRows(sketchesFile)
-    .map(nameOf)
-    .map((name) => ({ name, command: name.replace(broken, '\n') })),
-});
+/** Commands written for their pictures. */
+function sketches(name: string, more: Omit<Subject, 'name' | 'command'>): Album {
+  const file = join(import.meta.dirname, name);
+  const names = readRows(file).map(nameOf);
+  return { file, subjects: names.map((own) => ({ name: own, command: own.replace(broken, '\n'), ...more })) };
+}
 
-/** Every album: the corpus, and commands written for their pictures. */
-export const albums = (): Album[] => [...corpusFiles(), sketches()];
+export const albums = (): Album[] => [
+  ...corpusFiles(),
+  sketches('sketches.txt', {}),
+  sketches('sketches-remotes.txt', { remotes }),
+];
 
-const rowOf = ({ name, command }: Subject, naming: Naming): string =>
-  `${name}${arrow}${pictureLine(command, naming)}`;
+const rowOf = ({ name, command, remotes: known }: Subject, naming: Naming): string =>
+  `${name}${arrow}${pictureLine(command, naming, known)}`;
 
 /** Rows drawn now, to be compared with the ones in the file. */
 export function drawer(): (subject: Subject) => string {

@@ -163,6 +163,7 @@ export const gitRemotes: Readonly<Record<string, GrammarInput>> = {
   subtree: {
     manual: 'git-subtree(1), Git contrib',
     because: 'it merges, splits or pushes a part of the history',
+    values: 'P=any prefix=any',
     subcommands: {
       push: {
         manual: 'git-subtree(1), Git contrib',

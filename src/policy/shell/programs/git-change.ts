@@ -10,7 +10,11 @@ import { objectPaths, type Spot, touchObject, touchPathspec } from './git-pathsp
 /** Subcommands whose first operand is another repository; the second of `remote add` and `remote set-url` is. */
 const talking = new Set('fetch pull clone ls-remote request-pull subtree lfs svn p4'.split(' '));
 /** Subcommands all of whose operands are paths, whether they exist or not. */
-const pathful = new Set('add stage rm mv restore clean apply am hash-object init'.split(' '));
+const pathful = new Set(
+  'add stage rm mv restore clean apply am hash-object init clone worktree bundle'.split(' '),
+);
+/** Subcommands whose own subcommand comes before the other repository, where the grammar does not take it away. */
+const worded = new Set('subtree lfs svn p4'.split(' '));
 
 /** A subcommand that does more than read: it needs a rule that names it. What its words touch is evidence. */
 export function change(call: GitCall): void {
@@ -72,7 +76,7 @@ function exposeCall({ args, given, desk }: GitCall, id: number): void {
 /** Notes the hosts it talks to; returns the operands that name other repositories. */
 function connect(call: GitCall, id: number): readonly Field[] {
   const { args, verb } = call;
-  const skip = verb === 'request-pull' || verb === 'subtree' || verb === 'lfs' ? 1 : 0;
+  const skip = verb === 'request-pull' || (worded.has(verb) && args.verbs.length === 0) ? 1 : 0;
   const named = hasOption(args.options, 'multiple') ? args.operands : args.operands.slice(skip, skip + 1);
   const whole = verb === 'fetch' || verb === 'pull' ? hasOption(args.options, 'all') : false;
   touchRemotes(call, id, whole ? 'all' : named.length > 0 ? named : 'preferred');
