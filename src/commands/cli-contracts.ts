@@ -16,7 +16,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
 
   program
     .command('check')
-    .description('say everything that is wrong with a contract')
+    .description('say everything that is wrong with a contract, or with an organisation.yaml')
     .argument('[file]', 'default: countersign.yaml in the workspace')
     .action(async (file) => {
       const { runCheck } = await import('./check.ts');
@@ -24,7 +24,8 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
       const { profileDirectories } = await import('./program.ts');
       const profiles = profileDirectories(places({}), workspace);
       const named = file ? { file: resolve(file) } : {};
-      await finish(runCheck({ ...named, workspace, now: Date.now(), profiles }, io));
+      const { config } = places({});
+      await finish(runCheck({ ...named, workspace, now: Date.now(), profiles, config }, io));
     });
 
   program
@@ -63,7 +64,9 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
   program
     .command('schema')
     .description('print the JSON Schema of a kind of file')
-    .addArgument(new Argument('<kind>', 'which file').choices(['contract', 'profile', 'rules'] as const))
+    .addArgument(
+      new Argument('<kind>', 'which file').choices(['contract', 'profile', 'rules', 'organisation'] as const),
+    )
     .action(async (kind) => {
       const { runSchema } = await import('./schema.ts');
       await finish(runSchema({ kind }, io));

@@ -10,7 +10,7 @@ import { hung } from './text-lines.ts';
 /** No line is as long: nothing is wrapped. */
 const unbroken = 100_000;
 
-const kinds = ['contract', 'profile', 'rules'] as const satisfies readonly FileKind[];
+const kinds = ['contract', 'profile', 'rules', 'organisation'] as const satisfies readonly FileKind[];
 
 /** `stop_if[0].touches`, `stop_if.touches` and `stop_if[].touches` are one question. */
 const plain = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase();
@@ -70,7 +70,7 @@ function explanation(kind: FileKind, field: Field, columns: number): string {
   return `${field.path} (${kind})\n\n${text}\n\nExample:\n  ${field.example}\n${details}${more}`;
 }
 
-/** What a field of a contract, a profile or standing rules is for. A contract's fields come first. */
+/** What a field of a contract, a profile, standing rules or an organisation file is for. A contract's fields come first. */
 export function explainField(path: string, columns = unbroken): Outcome<string> {
   const { kind, rest } = asked(path.trim());
   for (const candidate of kind ? [kind] : kinds) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Contract } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { type FileKind, fieldsOf } from '../model/fields.ts';
+import { OrganisationFile } from '../model/organisation.ts';
 import { Profile, RuleSet } from '../model/profile.ts';
 import type { Io } from './io.ts';
 
@@ -34,7 +35,12 @@ function described(schema: Schema, path: string, texts: ReadonlyMap<string, stri
   };
 }
 
-const schemas = { contract: Contract, profile: Profile, rules: RuleSet } as const;
+const schemas = {
+  contract: Contract,
+  profile: Profile,
+  rules: RuleSet,
+  organisation: OrganisationFile,
+} as const;
 
 /** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out. */
 export function schemaText(kind: FileKind): string {
@@ -43,7 +49,7 @@ export function schemaText(kind: FileKind): string {
   return `${JSON.stringify({ ...described(schema, '', texts), title: `Countersign ${kind}` }, null, 2)}\n`;
 }
 
-/** `countersign schema contract|profile|rules`. */
+/** `countersign schema contract|profile|rules|organisation`. */
 export async function runSchema(args: { kind: FileKind }, io: Io): Promise<ExitCode> {
   io.out(schemaText(args.kind));
   return exitCode.done;

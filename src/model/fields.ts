@@ -1,10 +1,14 @@
 import { type Field, field, matchers, tightening } from './field.ts';
 import { afterRules, beforeRules } from './fields-contract.ts';
+import { organisationFields } from './fields-organisation.ts';
 import { profileOnlyFields } from './fields-profile.ts';
 import { runDetails } from './fields-run.ts';
 
-/** The kinds of YAML file people write. `rules` are the standing rules of a user or an organisation. */
-export type FileKind = 'contract' | 'profile' | 'rules';
+/**
+ * The kinds of YAML file people write. `rules` are the standing rules of a user or an organisation, `organisation` says who
+ * may do what.
+ */
+export type FileKind = 'contract' | 'profile' | 'rules' | 'organisation';
 
 /** The rule lists a contract, a profile and standing rules have in common. */
 const ruleFields: readonly Field[] = [
@@ -101,6 +105,8 @@ export function fieldsOf(kind: FileKind): readonly Field[] {
       return profileFields;
     case 'rules':
       return ruleFields;
+    case 'organisation':
+      return organisationFields;
     default:
       return kind satisfies never;
   }

@@ -54,3 +54,28 @@ describe('check', () => {
     expect(err).toContain('none.yaml: there is no such file');
   });
 });
+
+describe('an organisation file', () => {
+  const write = (text: string) => writeFileSync(join(workspace, 'organisation.yaml'), text, { mode: 0o600 });
+  /** A good contract, checked on a machine with that organisation file. */
+  const beside = async (text: string): Promise<number> => {
+    write(text);
+    writeFileSync(join(workspace, 'countersign.yaml'), good);
+    return runCheck({ workspace, now, config: workspace }, { out: () => '', err: () => '' });
+  };
+
+  it('is checked by its name', async () => {
+    write('organisation: 1\nretention: { keep: 90d }\n');
+    expect(await check(null, 'organisation.yaml')).toMatchObject({ code: 0, err: '' });
+    write('organisation: 1\nmay: { ship: [dana] }\n');
+    const bad = await check(null, 'organisation.yaml');
+    expect(bad.code).toBe(6);
+    expect(bad.err).toContain('no field `ship`');
+    expect(bad.err).toContain('organisation.yaml:2:8');
+  });
+
+  it('that cannot be read makes a good contract no good', async () => {
+    expect(await beside('organisation: 1\n')).toBe(0);
+    expect(await beside('organisation: x\n')).toBe(6);
+  });
+});

@@ -3,12 +3,14 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { Contract } from '../../src/model/contract.ts';
 import { childNames, type FileKind, fieldsOf } from '../../src/model/fields.ts';
+import { OrganisationFile } from '../../src/model/organisation.ts';
 import { Profile, RuleSet } from '../../src/model/profile.ts';
 
 const schemas: readonly [FileKind, z.ZodType][] = [
   ['contract', Contract],
   ['profile', Profile],
   ['rules', RuleSet],
+  ['organisation', OrganisationFile],
 ];
 
 /** Every property of a JSON Schema, with `[]` for entries and `*` for free names. */
@@ -60,6 +62,12 @@ describe('examples of a contract', () => {
 describe('examples of rules', () => {
   it.each(fieldsOf('rules'))('$path: rules with `$example` are valid', ({ example }) => {
     expect(RuleSet.safeParse(parse(example)).success).toBe(true);
+  });
+});
+
+describe('examples of an organisation file', () => {
+  it.each(fieldsOf('organisation'))('$path: a file with `$example` is valid', ({ example }) => {
+    expect(OrganisationFile.safeParse({ organisation: 1, ...parse(example) }).success).toBe(true);
   });
 });
 
