@@ -16,9 +16,11 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { KeptRecording } from '../model/evidence.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import { readDisabled } from '../store/disabled-file.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { bindRecordings } from './bind-recordings.ts';
+import { createDisabledWatch } from './disabled-watch.ts';
 import { finishRun } from './finish-run.ts';
 import { gitProgram } from './git-state.ts';
 import { createAgentHandle } from './host-agent.ts';
@@ -47,6 +49,9 @@ function startClock() {
     elapsed: () => Number(process.hrtime.bigint() - zero) / 1e6,
   };
 }
+
+/** A capability that is switched off is so in live runs within a second. */
+const disabledLookMs = 500;
 
 const firstOf = (event: Event): string => formatLine({ ...event });
 
@@ -210,16 +215,26 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     });
     screen.on('exit', () => host.screenLost('the screen thread ended'));
   });
+  const disabled = createDisabledWatch(spec.store);
+  let following: NodeJS.Timeout | undefined;
+  function followDisabled(): void {
+    for (const event of disabled.look()) supervisor.ledger.tell(event);
+  }
   process.on('SIGTERM', () => supervisor.end('stop', 'killed', 'the host was asked to leave'));
 
   return {
     async start() {
       await listening;
       await control.listen();
+      // A list that cannot be read may hold what was cut off: then no run starts.
+      must(readDisabled(spec.store));
       supervisor.ledger.recordRelease(started);
+      followDisabled();
+      following = setInterval(followDisabled, disabledLookMs);
       await host.start();
     },
     over: host.over.then(async () => {
+      clearInterval(following);
       evidence.close();
       bindRecordings(journal, recordings, (event) => control.broadcast(firstOf(event)));
       journal.close();

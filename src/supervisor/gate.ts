@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Circumstances } from '../model/judge-input.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../policy/canonical-json.ts';
+import { matchesName } from '../policy/name-rules.ts';
 import { countedStops } from '../policy/stops.ts';
 import type { Answers, Judged } from './answers.ts';
 import { gatherFacts } from './facts.ts';
@@ -101,6 +102,14 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     return { verdict, decided, facts };
   }
 
+  /** Switched off while a person was being asked: their yes was for a capability that was still there. */
+  function switchedOff(action: Action): string | undefined {
+    if (action.kind !== 'call') return undefined;
+    const name = `${action.server}.${action.name}`;
+    const off = ledger.state().disabled.find(({ call }) => matchesName(call, name));
+    return off && `${name} was switched off by ${off.by} meanwhile: ${off.reason}`;
+  }
+
   /** The point of no return: on disk, then out. */
   async function release(
     action: Action,
@@ -109,6 +118,8 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     input: Release['input'],
   ): Promise<Release> {
     if (effect === 'allow' && rooms.ending()) return release(action, 'deny', 'The run is ending.', null);
+    const off = effect === 'allow' ? switchedOff(action) : undefined;
+    if (off) return release(action, 'deny', off, null);
     // The hash is of what runs; what is written down has no secrets in it.
     const inputHash = ports.keyedHash(canonicalJson(input ?? action.input));
     const { value } = await ports.redact({ reason, input });

@@ -1,0 +1,93 @@
+import { isHeld } from '../journal/run-lock.ts';
+import { parseCallPattern } from '../model/call-pattern.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Problem } from '../model/problem.ts';
+import { openDisabled } from '../store/disabled-file.ts';
+import { listRuns, runDirectory } from '../store/run-directory.ts';
+import { claimedIdentity } from './after-run.ts';
+import type { Io } from './io.ts';
+import type { Places } from './places.ts';
+import { printProblem } from './print-problem.ts';
+
+export interface SwitchArgs {
+  /** `server.tool`, `*` allowed in either half. */
+  call: string;
+  /** Why; asked for when a capability is switched off. */
+  reason: string | undefined;
+  as: string | undefined;
+  places: Places;
+}
+
+const notACall = (call: string): Problem => ({
+  code: 'capability-unclear',
+  message: `"${call}" names no capability.`,
+  fix: 'Write SERVER.TOOL, such as github.create_issue or github.*.',
+});
+
+const noReason: Problem = {
+  code: 'reason-missing',
+  message: 'A capability is switched off without saying why.',
+  fix: 'Say it with --reason: it is what everybody reads who is refused.',
+};
+
+const notOff = (call: string): Problem => ({
+  code: 'capability-not-disabled',
+  message: `${call} is not switched off.`,
+  fix: 'See what is with `countersign disable`.',
+});
+
+/** `countersign disable`: what is switched off. */
+export async function runListDisabled(places: Places, json: boolean, io: Io): Promise<ExitCode> {
+  const read = await openDisabled(places.store).read();
+  if (!read.ok) return refuse(read.problems, io);
+  const { entries } = read.value;
+  if (json) io.out(`${JSON.stringify(entries, null, 2)}\n`);
+  else if (entries.length === 0) io.out('Nothing is switched off.\n');
+  else for (const { call, by, reason, at } of entries) io.out(`${call}  by ${by}, ${at}: ${reason}\n`);
+  return exitCode.done;
+}
+
+/** `countersign disable CALL`: off in every run, live ones within a second, until it is enabled. */
+export async function runDisable(args: SwitchArgs, io: Io): Promise<ExitCode> {
+  const { call, reason, places } = args;
+  const parsed = parseCallPattern(call);
+  if (!parsed.ok || parsed.pattern.rules.length > 0 || !/^[^.]+\..+$/.test(call))
+    return refuse([notACall(call)], io, exitCode.usage);
+  if (reason === undefined) return refuse([noReason], io, exitCode.usage);
+  const { name } = await claimedIdentity(args.as, process.cwd());
+  const entry = { call, by: name, reason, at: new Date().toISOString() };
+  const written = await openDisabled(places.store).update(({ entries }) => ({
+    disabled: 1,
+    entries: [...entries.filter((one) => one.call !== call), entry],
+  }));
+  if (!written.ok) return refuse(written.problems, io);
+  io.out(`${call} is switched off: ${liveText(places.store)} refused from now on.\n`);
+  return exitCode.done;
+}
+
+/** `countersign enable CALL`. */
+export async function runEnable(
+  { call, places }: Pick<SwitchArgs, 'call' | 'places'>,
+  io: Io,
+): Promise<ExitCode> {
+  let was = false;
+  const written = await openDisabled(places.store).update(({ entries }) => {
+    was = entries.some((one) => one.call === call);
+    return { disabled: 1, entries: entries.filter((one) => one.call !== call) };
+  });
+  if (!written.ok) return refuse(written.problems, io);
+  if (!was) return refuse([notOff(call)], io, exitCode.usage);
+  io.out(`${call} is switched on again: contracts decide about it.\n`);
+  return exitCode.done;
+}
+
+function liveText(store: string): string {
+  const runs = listRuns(store);
+  const live = runs.ok ? runs.value.filter((run) => isHeld(runDirectory(store, run).directory)).length : 0;
+  return live === 0 ? 'in every later run it is' : `in ${live} live and all later runs it is`;
+}
+
+function refuse(problems: readonly Problem[], io: Io, code: ExitCode = exitCode.recordDamaged): ExitCode {
+  for (const problem of problems) printProblem(problem, io);
+  return code;
+}

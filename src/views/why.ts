@@ -1,0 +1,261 @@
+import type { Event } from '../model/event.ts';
+import { answererName, type RunRecord } from '../model/record.ts';
+import type { ObservedChange } from '../model/record-parts.ts';
+import type { RuleRef, Verdict } from '../model/verdict.ts';
+import type { History } from '../state/history.ts';
+import { type ActionStory, actionStories, outcomeOf, severestOf, wasReleased } from './action-story.ts';
+import { actionTarget } from './action-target.ts';
+import type { Thing } from './thing.ts';
+import { ruleLabel } from './timeline.ts';
+import { visibleText } from './visible-text.ts';
+
+/** One line of the journal that belongs to an answer. */
+export interface ChainLine {
+  readonly seq: number;
+  /** ms since the run started. */
+  readonly t: number;
+  readonly type: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** What the record says about one action that fits the question. */
+export interface WhyAction {
+  readonly action: string;
+  readonly kind: string;
+  readonly target: string;
+  /** What of it fits, such as `edit deploy/x`. */
+  readonly fits: readonly string[];
+  /** Sentences, in the order things happened. */
+  readonly sentences: readonly string[];
+  readonly chain: readonly ChainLine[];
+}
+
+export interface WhyAnswer {
+  readonly question: string;
+  /** One paragraph. */
+  readonly paragraph: string;
+  readonly actions: readonly WhyAction[];
+  /** Changes seen in the workspace that no action explains. */
+  readonly unexplained: readonly string[];
+}
+
+/** Why something was or was not done in a run, with the events that prove it. */
+export function whyOf(history: History, record: RunRecord, thing: Thing): WhyAnswer {
+  const observed = record.files.observed.known ? record.files.observed.value : [];
+  const changes = observed.filter(({ path, from }) => fitsEither(thing, path, from));
+  const actions = actionStories(history).flatMap((story) => {
+    const fits = fitting(story, thing);
+    const own = changes.filter((change) => change.actions.includes(story.id));
+    if (fits.length === 0 && own.length === 0) return [];
+    const seen = own.map(({ path }) => `seen changed ${path}`);
+    return [tell(history, story, [...new Set([...fits, ...seen])], own)];
+  });
+  const unexplained = changes
+    .filter(({ claim }) => claim !== 'claimed')
+    .map((change) => unexplainedText(change));
+  return {
+    question: thing.text,
+    paragraph: paragraphOf(actions, unexplained, record, thing),
+    actions,
+    unexplained,
+  };
+}
+
+const fitsEither = (thing: Thing, path: string, from: string | null): boolean =>
+  thing.fitsPath(path) || (from !== null && thing.fitsPath(from));
+
+/** Parts of the action the question is about; the whole action when it was named itself. */
+function fitting(story: ActionStory, thing: Thing): string[] {
+  const { action, id } = story;
+  if (thing.fitsAction(id)) return ['the action itself'];
+  const parts = story.decisions.flatMap(({ verdict }) => verdict.parts);
+  const found = parts.flatMap(({ does, target }) =>
+    fitsPart(thing, does, target) ? [`${does} ${target}`] : [],
+  );
+  if (action.kind === 'run' && thing.fitsCommand(action.command)) found.push(`run ${action.command}`);
+  if (action.kind === 'call' && thing.fitsTool(`${action.server}.${action.name}`))
+    found.push(`call ${action.server}.${action.name}`);
+  if (action.kind === 'reach' && thing.fitsHost(action.url)) found.push(`reach ${action.url}`);
+  if (action.kind === 'read' && action.paths.some(thing.fitsPath)) found.push('read');
+  if (action.kind === 'edit' && action.changes.some(({ path }) => thing.fitsPath(path))) found.push('edit');
+  if (found.length === 0 && action.tool === thing.text) found.push(`tool ${action.tool}`);
+  return found.map(visibleText);
+}
+
+function fitsPart(thing: Thing, does: string, target: string): boolean {
+  switch (does) {
+    case 'read':
+    case 'edit':
+    case 'delete':
+    case 'execute':
+      return thing.fitsPath(target);
+    case 'reach':
+      return thing.fitsHost(target);
+    case 'run':
+      return thing.fitsCommand(target);
+    case 'call':
+      return thing.fitsTool(target);
+    default:
+      return target === thing.text;
+  }
+}
+
+function tell(
+  history: History,
+  story: ActionStory,
+  fits: readonly string[],
+  changes: readonly ObservedChange[],
+): WhyAction {
+  return {
+    action: story.id,
+    kind: story.action.kind,
+    target: actionTarget(story.action),
+    fits,
+    sentences: [
+      ...judgedSentences(story),
+      ...answeredSentences(story),
+      ...endedSentences(story),
+      ...changes.map(changeSentence),
+    ],
+    chain: history.byAction(story.id).map(chainLine),
+  };
+}
+
+const where = ({ file, line }: RuleRef): string =>
+  file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`;
+
+/** `may.edit[0] "src/**" (countersign.yaml:7)`. */
+const ruleText = (rule: RuleRef): string => visibleText(`${ruleLabel(rule)} "${rule.text}"${where(rule)}`);
+
+const verbs: Readonly<Record<Verdict['effect'], string>> = {
+  allow: 'It was allowed by',
+  ask: 'A person had to be asked, by',
+  deny: 'It was refused by',
+  stop: 'It froze the run, by',
+};
+
+function judgedSentences(story: ActionStory): string[] {
+  const severest = severestOf(story)?.verdict;
+  const last = story.decisions.at(-1)?.verdict;
+  const said = (verdict: Verdict): string =>
+    `${verbs[verdict.effect]} ${ruleText(verdict.rule)}: ${visibleText(verdict.reason)}`;
+  const by = story.action.by ? `Subagent ${visibleText(story.action.by.type)}` : 'The agent';
+  const asked = `${by} wanted to ${story.action.kind} ${actionTarget(story.action)} (${story.id}, ${story.action.tool}).`;
+  if (!severest || !last) return [asked, 'It was never judged: the run ended first.'];
+  return [asked, said(severest), ...(last === severest ? [] : [`Judged again: ${said(last)}`])];
+}
+
+function answeredSentences({ answer, stop, resolved, foreseen }: ActionStory): string[] {
+  const sentences: string[] = [];
+  if (stop && resolved) {
+    const who = answererName(resolved.by);
+    sentences.push(`${who} answered the stop with "${resolved.how}": ${visibleText(resolved.reason)}`);
+  }
+  if (!answer) return sentences;
+  const who = answererName(answer.by);
+  const how = answer.by.kind === 'person' ? ` (${identityText(answer.by.identity)})` : '';
+  const shown = answer.shown ? `, with the dialog on screen for ${seconds(answer.shown.ms)}` : '';
+  const note = answer.note === null ? '' : `, noting: ${visibleText(answer.note)}`;
+  sentences.push(
+    `${who}${how} answered "${answer.answer}" after ${seconds(answer.waitedMs)}${shown}${note}.`,
+  );
+  if (foreseen) sentences.push(`They were told what would happen: ${foreseen.consequences.length} lines.`);
+  return sentences;
+}
+
+const identityText = ({
+  how,
+  key,
+  osUser,
+}: {
+  how: string;
+  key?: string | undefined;
+  osUser: string;
+}): string => (how === 'signed' ? `signed${key ? ` with ${key}` : ''}` : `claimed by system user ${osUser}`);
+
+function endedSentences(story: ActionStory): string[] {
+  const { released, finished } = story;
+  if (!wasReleased(story)) {
+    const outcome = outcomeOf(story);
+    if (outcome === 'ok') return ['IT WAS NOT LET GO, and is reported as done all the same.'];
+    return [released ? 'It was not let go.' : 'It was never let go.'];
+  }
+  const edited = released?.input ? ' in the words a person gave it' : '';
+  if (!finished) return [`It was let go${edited}. Nobody said how it ended.`];
+  const differs = finished.differs ? ' WHAT RAN IS NOT WHAT WAS RELEASED.' : '';
+  return [`It was let go${edited} and ended as ${finished.outcome} (${finished.provenance}).${differs}`];
+}
+
+function changeSentence({ path, kind, lines, claim }: ObservedChange): string {
+  const count = lines ? ` +${lines.added} -${lines.removed}` : '';
+  const how = claim === 'claimed' ? 'as the action said' : 'and this action may be the cause';
+  return visibleText(`The workspace shows ${path} ${kind}${count}, ${how}.`);
+}
+
+function unexplainedText({ path, kind, claim, actions }: ObservedChange): string {
+  const why = claim === 'possible' ? `perhaps by ${actions.join(', ')}` : 'no action on record explains it';
+  return visibleText(`${path} was ${kind}: ${why}`);
+}
+
+function paragraphOf(
+  actions: readonly WhyAction[],
+  unexplained: readonly string[],
+  record: RunRecord,
+  thing: Thing,
+): string {
+  const extra = unexplained.map((text) => `In the workspace ${text}.`);
+  const [first, ...more] = actions;
+  if (!first) {
+    const nothing = `Nothing on record in this run is about ${visibleText(thing.text)}.`;
+    return [...(extra.length > 0 ? [] : [nothing]), ...extra].join(' ');
+  }
+  const count =
+    more.length === 0
+      ? []
+      : [
+          `${actions.length} actions are about it: ${actions.map(({ action }) => action).join(', ')}. The first:`,
+        ];
+  return [...count, ...first.sentences, standing(record), ...extra].join(' ');
+}
+
+/** Under whose authority all of it happened. */
+function standing({ contract, people }: RunRecord): string {
+  const { by } = people.approval;
+  const approved = by.how === 'signed' ? `, approved with the key of ${by.name}` : '';
+  const version = `${contract.file} version ${contract.version}, hash ${contract.hash.slice(0, 12)}`;
+  return visibleText(`The contract was ${version}, delegated by ${people.owner}${approved}.`);
+}
+
+function chainLine({ seq, t, body, hash }: Event): ChainLine {
+  return { seq, t, type: body.type, text: eventText(body), hash };
+}
+
+function eventText(body: Event['body']): string {
+  switch (body.type) {
+    case 'action.requested':
+      return actionTarget(body.action);
+    case 'action.decided':
+      return visibleText(`${body.verdict.effect} by ${ruleLabel(body.verdict.rule)}`);
+    case 'action.answered':
+      return visibleText(`${body.answer} by ${answererName(body.by)}`);
+    case 'action.released':
+      return visibleText(`${body.effect}: ${body.reason}`);
+    case 'action.finished':
+      return `${body.outcome}, ${body.provenance}`;
+    case 'stop.hit':
+      return visibleText(body.reason);
+    case 'stop.resolved':
+      return visibleText(`${body.how} by ${answererName(body.by)}: ${body.reason}`);
+    case 'grant.given':
+      return visibleText(`${body.grant.what}, by ${body.grant.by.name}`);
+    case 'risk.raised':
+      return visibleText(`${body.from} to ${body.to}: ${body.because}`);
+    case 'action.foreseen':
+      return `${body.consequences.length} consequences told`;
+    default:
+      return '';
+  }
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createDisabledWatch } from '../../src/commands/disabled-watch.ts';
+import { runDisable, runEnable, runListDisabled } from '../../src/commands/switch.ts';
+import { exitCode } from '../../src/model/exit-code.ts';
+import { disabledPath, readDisabled } from '../../src/store/disabled-file.ts';
+import { temporaryDirectory } from '../harness/temporary.ts';
+
+function desk() {
+  const store = temporaryDirectory();
+  const places = { store, config: '/none', runtime: '/none', home: '/home/dana' };
+  const said = { out: '', err: '' };
+  const io = {
+    out: (text: string) => {
+      said.out += text;
+    },
+    err: (text: string) => {
+      said.err += text;
+    },
+  };
+  const disable = (call: string, reason?: string) =>
+    runDisable({ call, reason, as: 'sec@example.com', places }, io);
+  return { store, places, said, io, disable };
+}
+
+describe('the switch', () => {
+  it('is off for everybody until it is switched on again', async () => {
+    const { places, said, io, disable, store } = desk();
+    expect(await disable('github.*', 'the token leaked')).toBe(exitCode.done);
+    expect(said.out).toContain('github.* is switched off: in every later run it is refused');
+    expect(readDisabled(store)).toMatchObject({
+      value: [{ call: 'github.*', by: 'sec@example.com', reason: 'the token leaked' }],
+    });
+    said.out = '';
+    await runListDisabled(places, false, io);
+    expect(said.out).toMatch(/^github\.\* {2}by sec@example\.com, .*: the token leaked\n$/);
+    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.done);
+    expect(readDisabled(store)).toEqual({ ok: true, value: [] });
+    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.usage);
+  });
+
+  it.each([
+    ['no reason', 'github.*', undefined, 'without saying why'],
+    ['arguments', 'github.get_issue repo=a', 'x', 'names no capability'],
+    ['no tool', 'github', 'x', 'names no capability'],
+    ['nothing', '', 'x', 'names no capability'],
+  ])('refuses %s', async (_, call, reason, says) => {
+    const { disable, said, store } = desk();
+    expect(await disable(call, reason)).toBe(exitCode.usage);
+    expect(said.err).toContain(says);
+    expect(readDisabled(store)).toEqual({ ok: true, value: [] });
+  });
+
+  it('is never read as empty when it is damaged', async () => {
+    const { store, disable } = desk();
+    mkdirSync(store, { recursive: true });
+    writeFileSync(disabledPath(store), '{"disabled":1');
+    expect(readDisabled(store)).toMatchObject({ ok: false, problems: [{ code: 'store-damaged' }] });
+    expect(await disable('github.*', 'x')).toBe(exitCode.recordDamaged);
+  });
+});
+
+describe('a run follows the switch', () => {
+  it('is told of each change once, and keeps what is off while the list is damaged', async () => {
+    const { store, places, io, disable } = desk();
+    const watch = createDisabledWatch(store);
+    expect(watch.look()).toEqual([]);
+    await disable('github.*', 'leak');
+    expect(watch.look()).toMatchObject([{ type: 'capability.disabled', disabled: { call: 'github.*' } }]);
+    expect(watch.look()).toEqual([]);
+    writeFileSync(disabledPath(store), 'damaged');
+    expect(watch.look()).toEqual([]);
+    writeFileSync(disabledPath(store), '{"disabled":1,"entries":[]}');
+    expect(watch.look()).toMatchObject([{ type: 'capability.enabled', call: 'github.*' }]);
+    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.usage);
+  });
+});
