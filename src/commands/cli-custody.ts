@@ -1,5 +1,19 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Duration, durationMs } from '../model/duration.ts';
+import { KeepKind } from '../model/retention.ts';
 import { asOption, type CliContext, storeOption } from './cli-program.ts';
+
+function age(text: string): number {
+  if (!Duration.safeParse(text).success) throw new InvalidArgumentError('write 90d, 12h or the like');
+  return durationMs(text);
+}
+
+function kinds(text: string, before: KeepKind[] | undefined): KeepKind[] {
+  const parsed = text.split(',').map((word) => KeepKind.safeParse(word.trim()));
+  const bad = parsed.some((one) => !one.success);
+  if (bad) throw new InvalidArgumentError(`write one or more of ${KeepKind.options.join(', ')}`);
+  return [...(before ?? []), ...parsed.flatMap((one) => (one.success ? [one.data] : []))];
+}
 
 /** Commands about what is kept: finding out why, holding on to it, letting go of it. */
 export function addCustodyCommands(program: Command, { io, places, finish }: CliContext): void {
@@ -41,5 +55,38 @@ export function addCustodyCommands(program: Command, { io, places, finish }: Cli
     .action(async (call, options) => {
       const { runEnable } = await import('./switch.ts');
       await finish(runEnable({ call, places: places(options) }, io));
+    });
+}
+
+/** Commands that keep runs or let them go. */
+export function addRetentionCommands(program: Command, { io, places, finish }: CliContext): void {
+  program
+    .command('prune')
+    .description('delete old runs; what nobody decided about is asked for, what is held stays')
+    .requiredOption('--older-than <age>', 'such as 90d', age)
+    .option('--keep <kind>', 'keep these whatever their age: shipped, held, escalated', kinds)
+    .option('--yes', 'do not ask about runs that were decided')
+    .option('--json', 'print the plan as JSON')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async ({ olderThan, keep = [], yes = false, json = false, ...options }) => {
+      const { runPrune } = await import('./prune.ts');
+      const { askLine } = await import('./ask-line.ts');
+      const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
+      const how = { olderThan, keep, yes, json, confirm, as: options.as };
+      await finish(runPrune({ ...how, places: places(options) }, io));
+    });
+
+  program
+    .command('hold')
+    .description('legal hold: a run that is held is never pruned')
+    .argument('<run>', 'its id or the end of it')
+    .requiredOption('--reason <text>', 'why')
+    .option('--lift', 'end the hold')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, { reason, lift = false, ...options }) => {
+      const { runLegalHold } = await import('./legal-hold.ts');
+      await finish(runLegalHold({ run, reason, lift, as: options.as, places: places(options) }, io));
     });
 }

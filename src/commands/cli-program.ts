@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { addContractCommands } from './cli-contracts.ts';
-import { addCustodyCommands } from './cli-custody.ts';
+import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addRecordCommands } from './cli-records.ts';
 import type { Io } from './io.ts';
 import { findPlaces, type Places } from './places.ts';
@@ -91,6 +91,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
   addRecordCommands(program, context);
   addContractCommands(program, context);
   addCustodyCommands(program, context);
+  addRetentionCommands(program, context);
   try {
     // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.
     await program.parseAsync(argv.length === 0 ? ['demo'] : [...argv], { from: 'user' });
