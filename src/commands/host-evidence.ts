@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { createEvidenceThread, type EvidenceThread } from '../evidence/snapshot/thread-client.ts';
 import { type EvidenceBirth, EvidenceReport } from '../evidence/snapshot/thread-protocol.ts';
 
-/** 300,000 files are looked at and take some 200 MB: a thread that wants more ends alone, and the run goes on. */
+/** What is known of 300,000 files, the most that are looked at, takes some 110 MB. A thread that wants more ends alone. */
 const mostMegabytes = 1024;
 
 /** Starts the thread that looks at the workspace. Its end is no end of the run: what it would have seen is unknown then. */

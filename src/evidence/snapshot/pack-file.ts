@@ -33,6 +33,12 @@ const flushBytes = 1024 * 1024;
 /** Speed before size: the store lives as long as the run's record does. */
 const effort = { level: 1 } as const;
 
+/**
+ * Node compresses into pieces of 16 KiB and hands out a view of one: a thousand small files that wait to be written would
+ * hold 16 MB.
+ */
+const roomFor = (bytes: number): number => Math.min(16 * 1024, bytes + 128);
+
 /** Type and size of an object, seven bits a byte after the first four. */
 function objectHeader(kind: ObjectKind, size: number): Buffer {
   const bytes = [(kinds[kind] << 4) | (size & 15)];
@@ -91,7 +97,7 @@ export function createPackWriter(folder: string, name: string, hash: HashName): 
       known.add(oid);
       durable ||= kind !== 'commit';
       const large = content.length > smallBytes;
-      const body = large ? await deflateElsewhere(content, effort) : deflateSync(content, effort);
+      const body = large ? await deflateElsewhere(content, effort) : deflateSync(content, { ...effort, chunkSize: roomFor(content.length) });
       if (packed.length === 0) push(packHeader(0));
       const head = objectHeader(kind, content.length);
       packed.push({ oid, crc: crc32(body, crc32(head)), offset: written + waitingBytes });
