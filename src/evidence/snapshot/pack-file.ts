@@ -97,7 +97,9 @@ export function createPackWriter(folder: string, name: string, hash: HashName): 
       known.add(oid);
       durable ||= kind !== 'commit';
       const large = content.length > smallBytes;
-      const body = large ? await deflateElsewhere(content, effort) : deflateSync(content, { ...effort, chunkSize: roomFor(content.length) });
+      const body = large
+        ? await deflateElsewhere(content, effort)
+        : deflateSync(content, { ...effort, chunkSize: roomFor(content.length) });
       if (packed.length === 0) push(packHeader(0));
       const head = objectHeader(kind, content.length);
       packed.push({ oid, crc: crc32(body, crc32(head)), offset: written + waitingBytes });
