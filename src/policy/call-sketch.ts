@@ -43,10 +43,12 @@ export function sketchCall(
   lookUp: LookUp,
 ): CallSketch {
   const { texts, cut } = textsIn(args);
-  const found: CallSketch = { paths: [], hosts: hostsIn(texts), opaque: [] };
+  const hosts = hostsIn(texts);
+  const found: CallSketch = { paths: [], hosts: hosts.slice(0, most.hosts), opaque: [] };
   const opaque = (why: string): void => {
     found.opaque.push({ what: 'its arguments', why });
   };
+  if (hosts.length > most.hosts) opaque('they name more hosts than are looked at');
   if (cut) opaque('they are more, or more deeply nested, than is looked at');
   const asked = new Set<string>();
   let left = 0;
@@ -96,13 +98,15 @@ function elsewhere(text: string): string[] | null {
   return path === undefined ? null : [path];
 }
 
+/** At most a few more than are looked at. */
 function hostsIn(texts: readonly Text[]): HostTouch[] {
   const hosts = new Set<string>();
   for (const { text, sort } of texts) {
     const trimmed = text.trim();
-    if (trimmed === '' || trimmed.length > most.path || hosts.size >= most.hosts) continue;
     if (!isAddress(trimmed) && sort !== 'host' && !trimmed.startsWith('//')) continue;
+    // Of one that is too long the beginning is read.
     for (const host of readAddress(trimmed).hosts) hosts.add(host);
+    if (hosts.size > most.hosts) break;
   }
   return [...hosts].map((host) => ({ host, certain: false, command: null }));
 }
