@@ -51,10 +51,11 @@ export function addCustodyCommands(program: Command, { io, places, finish }: Cli
     .command('enable')
     .description('switch a capability on again')
     .argument('<capability>', 'as it was switched off')
+    .addOption(asOption())
     .addOption(storeOption())
     .action(async (call, options) => {
       const { runEnable } = await import('./switch.ts');
-      await finish(runEnable({ call, places: places(options) }, io));
+      await finish(runEnable({ call, as: options.as, places: places(options) }, io));
     });
 }
 

@@ -2,6 +2,7 @@ import type { EventBody } from '../model/event.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { addAfterRun, claimedIdentity } from './after-run.ts';
+import { entitlement } from './entitlement.ts';
 import { findRun } from './find-run.ts';
 import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
@@ -28,6 +29,8 @@ export async function runLegalHold(args: HoldArgs, io: Io): Promise<ExitCode> {
   const run = findRun(store, args.run);
   if (!run.ok) return refuse(run.problems, io, exitCode.usage);
   const by = await claimedIdentity(args.as, process.cwd());
+  const entitled = args.lift ? entitlement(args.places, 'hold', by) : undefined;
+  if (entitled && !entitled.ok) return refuse(entitled.problems, io, exitCode.denied);
   const at = new Date().toISOString();
   const written = await addAfterRun(store, run.value, (): Outcome<EventBody[]> => {
     const record = recordOf(store, run.value);

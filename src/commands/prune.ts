@@ -3,7 +3,8 @@ import { holdRun, isHeld } from '../journal/run-lock.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RunRecord } from '../model/record.ts';
-import { type Fate, fateOf, type KeepKind } from '../model/retention.ts';
+import { type Fate, fateOf, type KeepKind, type RetentionRules } from '../model/retention.ts';
+import { readOrganisation } from '../store/organisation-file.ts';
 import { listRuns, runDirectory } from '../store/run-directory.ts';
 import { removeRun, runBytes } from '../store/run-removal.ts';
 import { claimedIdentity } from './after-run.ts';
@@ -40,7 +41,11 @@ export async function runPrune(args: PruneArgs, io: Io): Promise<ExitCode> {
   const { store } = args.places;
   const runs = listRuns(store);
   if (!runs.ok) return refuse(runs.problems, io);
-  const candidates = runs.value.map((run) => candidateOf(store, run, args));
+  const organisation = readOrganisation(args.places);
+  if (!organisation.ok) return refuse(organisation.problems, io);
+  const retention = organisation.value?.retention ?? { keep: null, keepShipped: null };
+  const rules = { olderThan: args.olderThan, keep: args.keep, retention };
+  const candidates = runs.value.map((run) => candidateOf(store, run, rules));
   if (args.json) io.out(`${JSON.stringify(candidates.map(jsonOf), null, 2)}\n`);
   else io.out(pruneText(candidates));
   const chosen = await choose(candidates, args, io);
@@ -49,7 +54,7 @@ export async function runPrune(args: PruneArgs, io: Io): Promise<ExitCode> {
   return removeAll(chosen, by.name, args, io);
 }
 
-function candidateOf(store: string, run: string, { olderThan, keep }: PruneArgs): Candidate {
+function candidateOf(store: string, run: string, rules: RetentionRules): Candidate {
   const size = runBytes(store, run);
   if (isHeld(runDirectory(store, run).directory))
     return { run, bytes: size, task: '', fate: { fate: 'keep', why: 'it is live' }, record: undefined };
@@ -58,9 +63,9 @@ function candidateOf(store: string, run: string, { olderThan, keep }: PruneArgs)
     const why = `it cannot be read: ${record.problems[0]?.message ?? 'unknown'}`;
     return { run, bytes: size, task: '', fate: { fate: 'keep', why }, record: undefined };
   }
-  const isOld = (end: string): boolean => Date.parse(end) < Date.now() - olderThan;
+  const age = (end: string): number => Date.now() - Date.parse(end);
   const { value } = record;
-  return { run, bytes: size, task: value.request.task, fate: fateOf(value, { isOld, keep }), record: value };
+  return { run, bytes: size, task: value.request.task, fate: fateOf(value, rules, age), record: value };
 }
 
 const jsonOf = ({ fate, record: _, ...one }: Candidate) => ({ ...one, ...fate });

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { openDisabled } from '../store/disabled-file.ts';
 import { listRuns, runDirectory } from '../store/run-directory.ts';
 import { claimedIdentity } from './after-run.ts';
+import { entitlement } from './entitlement.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
@@ -55,6 +56,8 @@ export async function runDisable(args: SwitchArgs, io: Io): Promise<ExitCode> {
     return refuse([notACall(call)], io, exitCode.usage);
   if (reason === undefined) return refuse([noReason], io, exitCode.usage);
   const { name } = await claimedIdentity(args.as, process.cwd());
+  const entitled = entitlement(places, 'disable', { name });
+  if (!entitled.ok) return refuse(entitled.problems, io, exitCode.denied);
   const entry = { call, by: name, reason, at: new Date().toISOString() };
   const written = await openDisabled(places.store).update(({ entries }) => ({
     disabled: 1,
@@ -66,10 +69,9 @@ export async function runDisable(args: SwitchArgs, io: Io): Promise<ExitCode> {
 }
 
 /** `countersign enable CALL`. */
-export async function runEnable(
-  { call, places }: Pick<SwitchArgs, 'call' | 'places'>,
-  io: Io,
-): Promise<ExitCode> {
+export async function runEnable({ call, places, as }: Omit<SwitchArgs, 'reason'>, io: Io): Promise<ExitCode> {
+  const entitled = entitlement(places, 'disable', await claimedIdentity(as, process.cwd()));
+  if (!entitled.ok) return refuse(entitled.problems, io, exitCode.denied);
   let was = false;
   const written = await openDisabled(places.store).update(({ entries }) => {
     was = entries.some((one) => one.call === call);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Keeping, Organisation } from './organisation.ts';
 import type { RunRecord } from './record.ts';
 
 /** What a run may be kept for, whatever its age. */
@@ -25,20 +26,29 @@ export type Fate =
   | { readonly fate: 'ask'; readonly why: string }
   | { readonly fate: 'keep'; readonly why: string };
 
+const isKept = (keep: Keeping, age: number): boolean => keep === 'forever' || (keep !== null && age <= keep);
+
 const kept: Readonly<Record<'ship' | 'hold' | 'escalate', KeepKind>> = {
   ship: 'shipped',
   hold: 'held',
   escalate: 'escalated',
 };
 
-/** By age, legal hold, incidents and decision. `isOld` is asked with the ISO 8601 time of the run's end. */
-export function fateOf(
-  record: RunRecord,
-  how: { readonly isOld: (end: string) => boolean; readonly keep: readonly KeepKind[] },
-): Fate {
+/** How old a run must be at least, ms, and what stays whatever its age. `retention`: what the organisation lays down. */
+export interface RetentionRules {
+  readonly olderThan: number;
+  readonly keep: readonly KeepKind[];
+  readonly retention: Organisation['retention'];
+}
+
+/** By age, legal hold, incidents and decision. `age` is asked with the ISO 8601 time of the run's end, and says ms. */
+export function fateOf(record: RunRecord, how: RetentionRules, age: (end: string) => number): Fate {
   const end = record.run.endedAt.known ? record.run.endedAt.value : record.run.startedAt;
   if (record.legalHold) return { fate: 'keep', why: `legal hold by ${record.legalHold.by.name}` };
-  if (!how.isOld(end)) return { fate: 'keep', why: 'not old enough' };
+  if (!(age(end) > how.olderThan)) return { fate: 'keep', why: 'not old enough' };
+  const shipped = record.decision.known && record.decision.value.decision === 'ship';
+  if (isKept(how.retention.keep, age(end)) || (shipped && isKept(how.retention.keepShipped, age(end))))
+    return { fate: 'keep', why: 'the organisation keeps it longer' };
   if (record.incidents.length > 0) return { fate: 'ask', why: 'an incident was opened about it' };
   if (!record.decision.known) return { fate: 'ask', why: 'nobody has decided about it' };
   const { decision } = record.decision.value;

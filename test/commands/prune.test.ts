@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finishRun, openIndex } from '../../src/commands/finish-run.ts';
 import { runLegalHold } from '../../src/commands/legal-hold.ts';
@@ -41,7 +42,8 @@ async function prune(store: string, over: Partial<PruneArgs> = {}) {
       out += text;
     },
   };
-  const places = { store, config: '/none', runtime: '/none', home: '/home/dana' };
+  const config = join(store, 'config');
+  const places = { store, config, runtime: '/none', home: '/home/dana' };
   const how = { olderThan: 90 * day, keep: [], yes: false, json: false, as: 'dana', confirm: null, places };
   const confirm = over.confirm;
   const asked = confirm
@@ -117,6 +119,16 @@ describe('prune', () => {
     ],
   ])('%s', async (_, over, expected) => {
     expect((await prune(await storeOf(all), over)).left).toEqual(expected);
+  });
+
+  it('the organisation keeps longer what it wants kept', async () => {
+    const store = await storeOf(all);
+    mkdirSync(join(store, 'config'));
+    const text = 'organisation: 1\nretention: { keep: 90d, keep_shipped: forever }\n';
+    writeFileSync(join(store, 'config/organisation.yaml'), text, { mode: 0o600 });
+    const { left, out } = await prune(store, { confirm: async () => 'y' });
+    expect(left).toEqual(['01SHIP', '01LEGAL', '01WAR']);
+    expect(out).toContain('the organisation keeps it longer');
   });
 
   it('leaves a run alone that somebody has open, or that cannot be read', async () => {

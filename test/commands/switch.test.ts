@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDisabledWatch } from '../../src/commands/disabled-watch.ts';
 import { runDisable, runEnable, runListDisabled } from '../../src/commands/switch.ts';
@@ -8,7 +9,8 @@ import { temporaryDirectory } from '../harness/temporary.ts';
 
 function desk() {
   const store = temporaryDirectory();
-  const places = { store, config: '/none', runtime: '/none', home: '/home/dana' };
+  const config = temporaryDirectory();
+  const places = { store, config, runtime: '/none', home: '/home/dana' };
   const said = { out: '', err: '' };
   const io = {
     out: (text: string) => {
@@ -20,12 +22,13 @@ function desk() {
   };
   const disable = (call: string, reason?: string) =>
     runDisable({ call, reason, as: 'sec@example.com', places }, io);
-  return { store, places, said, io, disable };
+  const enable = () => runEnable({ call: 'github.*', as: 'sec@example.com', places }, io);
+  return { store, config, places, said, io, disable, enable };
 }
 
 describe('the switch', () => {
   it('is off for everybody until it is switched on again', async () => {
-    const { places, said, io, disable, store } = desk();
+    const { places, said, io, disable, enable, store } = desk();
     expect(await disable('github.*', 'the token leaked')).toBe(exitCode.done);
     expect(said.out).toContain('github.* is switched off: in every later run it is refused');
     expect(readDisabled(store)).toMatchObject({
@@ -34,9 +37,9 @@ describe('the switch', () => {
     said.out = '';
     await runListDisabled(places, false, io);
     expect(said.out).toMatch(/^github\.\* {2}by sec@example\.com, .*: the token leaked\n$/);
-    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.done);
+    expect(await enable()).toBe(exitCode.done);
     expect(readDisabled(store)).toEqual({ ok: true, value: [] });
-    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.usage);
+    expect(await enable()).toBe(exitCode.usage);
   });
 
   it.each([
@@ -51,6 +54,17 @@ describe('the switch', () => {
     expect(readDisabled(store)).toEqual({ ok: true, value: [] });
   });
 
+  it('is for those the organisation lists', async () => {
+    const { config, said, disable, enable, store } = desk();
+    const file = join(config, 'organisation.yaml');
+    writeFileSync(file, 'organisation: 1\nmay: { disable: ["lead@*"] }\n', { mode: 0o600 });
+    expect(await disable('github.*', 'x')).toBe(exitCode.denied);
+    expect(await enable()).toBe(exitCode.denied);
+    expect(said.err).toContain('sec@example.com may not switch capabilities here.');
+    expect(said.err).toContain(file);
+    expect(readDisabled(store)).toEqual({ ok: true, value: [] });
+  });
+
   it('is never read as empty when it is damaged', async () => {
     const { store, disable } = desk();
     mkdirSync(store, { recursive: true });
@@ -62,7 +76,7 @@ describe('the switch', () => {
 
 describe('a run follows the switch', () => {
   it('is told of each change once, and keeps what is off while the list is damaged', async () => {
-    const { store, places, io, disable } = desk();
+    const { store, disable, enable } = desk();
     const watch = createDisabledWatch(store);
     expect(watch.look()).toEqual([]);
     await disable('github.*', 'leak');
@@ -72,6 +86,6 @@ describe('a run follows the switch', () => {
     expect(watch.look()).toEqual([]);
     writeFileSync(disabledPath(store), '{"disabled":1,"entries":[]}');
     expect(watch.look()).toMatchObject([{ type: 'capability.enabled', call: 'github.*' }]);
-    expect(await runEnable({ call: 'github.*', places }, io)).toBe(exitCode.usage);
+    expect(await enable()).toBe(exitCode.usage);
   });
 });
