@@ -1,4 +1,5 @@
 import type { Action } from '../model/action.ts';
+import type { CommandOutput } from '../model/evidence.ts';
 
 /** The answer to one action, already on record. `input` replaces the agent's own when a person edited it. */
 export interface Release {
@@ -18,6 +19,8 @@ export interface FinishedReport {
   failure: string | null;
   /** First 2 KB of the result or error, not yet redacted. */
   excerpt: string;
+  /** Of a command, whole and not yet redacted; null for everything else. */
+  output: CommandOutput | null;
   /** The agent's own figure; null when it gave none. */
   ms: number | null;
 }

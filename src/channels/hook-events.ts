@@ -1,6 +1,7 @@
 import type { Profile } from '../model/profile.ts';
 import type { CallLedger } from './call-ledger.ts';
-import type { ChannelPorts, Release } from './channel.ts';
+import type { ChannelPorts, FinishedReport, Release } from './channel.ts';
+import { failedOutput, printedOutput } from './command-output.ts';
 import { excerptOf, failureSignature } from './failure-signature.ts';
 import type { HookAnswer } from './hook-answer.ts';
 import * as answer from './hook-answer.ts';
@@ -168,7 +169,9 @@ function permissionRequest(deps: Deps, payload: HookEvent<'PermissionRequest'>):
 }
 
 function postToolUse(deps: Deps, payload: HookEvent<'PostToolUse'>): HookAnswer {
-  finish(deps, payload, { outcome: 'ok', failure: null, excerpt: excerptOf(payload.tool_response) });
+  const { tool_response: response } = payload;
+  const output = printedOutput(response);
+  finish(deps, payload, { outcome: 'ok', failure: null, excerpt: excerptOf(response), output });
   return answer.noted;
 }
 
@@ -179,6 +182,7 @@ function postToolUseFailure(deps: Deps, payload: HookEvent<'PostToolUseFailure'>
     outcome: 'failed',
     failure: failureSignature(tool, error, tried),
     excerpt: excerptOf(error),
+    output: typeof input.command === 'string' ? failedOutput(error) : null,
   });
   return answer.noted;
 }
@@ -186,7 +190,7 @@ function postToolUseFailure(deps: Deps, payload: HookEvent<'PostToolUseFailure'>
 function finish(
   { ports, ledger }: Deps,
   payload: HookEvent<'PostToolUse'> | HookEvent<'PostToolUseFailure'>,
-  result: { outcome: 'ok' | 'failed'; failure: string | null; excerpt: string },
+  result: Pick<FinishedReport, 'outcome' | 'failure' | 'excerpt' | 'output'>,
 ): void {
   const { tool_use_id: ref, tool_name: tool } = payload;
   const state = ledger.state(ref);

@@ -112,26 +112,6 @@ export const CheckResult = z.strictObject({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** A file and what it held; null: it was not there. */
-export const HashedFile = z.strictObject({ path: z.string(), hash: z.string().nullable() });
-export type HashedFile = z.infer<typeof HashedFile>;
-
-export const FileChange = z.strictObject({
-  path: z.string(),
-  how: z.enum(['changed', 'added', 'removed']),
-});
-export type FileChange = z.infer<typeof FileChange>;
-
-/** One run of a check as it is kept: what ran, what it showed, and against which files. */
-export const CheckRun = z.strictObject({
-  id: z.string(),
-  check: RecognisedCheck,
-  result: CheckResult,
-  /** What the files held while it ran. Empty: not known. */
-  files: z.array(HashedFile),
-});
-export type CheckRun = z.infer<typeof CheckRun>;
-
 /** Why a changed test is worth a look. */
 export const TestFindingKind = z.enum([
   'test-added',

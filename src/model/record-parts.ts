@@ -162,6 +162,10 @@ export const PressureFact = z.strictObject({
 });
 export type PressureFact = z.infer<typeof PressureFact>;
 
+/** Something that was not let go, and the action that reached the same thing afterwards by another way. */
+export const WorkedAroundFact = z.strictObject({ ...Who, ...What, by: z.string(), how: z.string() });
+export type WorkedAroundFact = z.infer<typeof WorkedAroundFact>;
+
 export const ApprovalFact = z.strictObject({
   ...Who,
   ...What,

@@ -77,7 +77,8 @@ const Files = z.strictObject({
 const EvidenceFact = z.strictObject({
   kind: EvidenceKind,
   demanded: z.boolean(),
-  status: z.enum(['present', 'missing']),
+  /** stale: a check said it, and files have changed since. */
+  status: z.enum(['present', 'stale', 'missing']),
   items: z.array(z.strictObject({ t: z.number(), text: z.string(), provenance: FactProvenance })),
 });
 
@@ -142,6 +143,8 @@ export const RunRecord = z.strictObject({
     denials: Count,
     stops: Count,
     list: z.array(part.PressureFact),
+    /** What was refused or only asked for at first and then reached in another way. */
+    workedAround: z.strictObject({ statement: z.string(), list: z.array(part.WorkedAroundFact) }),
   }),
   approvals: z.strictObject({
     statement: z.string(),

@@ -1,45 +1,50 @@
 import { type Contract, EvidenceKind } from '../model/contract.ts';
-import type { EventOf } from '../model/event.ts';
 import type { StatementKind } from '../model/evidence.ts';
-import { know, knowIf, unknown } from '../model/known.ts';
+import { type Known, know, knowIf, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { ActionOutcome, CheckFact } from '../model/record-parts.ts';
-import { type ActionStory, type At, hasHappened, outcomeOf } from './action-story.ts';
+import type { CheckFact } from '../model/record-parts.ts';
+import { type ActionStory, outcomeOf } from './action-story.ts';
 import { editedPaths, provenanceOf } from './record-actions.ts';
+import { type EvidenceEvent, lastOfScope } from './record-checks.ts';
 
-type Evidence = At<EventOf<'evidence.recorded'>>;
-type Item = RunRecord['evidence'][number]['items'][number];
+type Fact = RunRecord['evidence'][number];
+type Item = Fact['items'][number];
+
+/** What the evidence is worked out from beside the journal's own lines. */
+export interface Proofs {
+  readonly stories: readonly ActionStory[];
+  readonly evidence: readonly EvidenceEvent[];
+  readonly contract: Contract;
+  readonly checks: readonly CheckFact[];
+  readonly observed: RunRecord['files']['observed'];
+}
 
 /** What proves the work, what it cost, and what is only assumed. */
 export function evidenceFacts(
-  stories: readonly ActionStory[],
-  evidence: readonly Evidence[],
-  contract: Contract,
-): Pick<RunRecord, 'evidence' | 'tests' | 'statements' | 'residualRisk' | 'cost' | 'retries' | 'findings'> {
-  const runs = testRuns(stories);
-  const claims = (kind: string) => claimItems(evidence, kind);
-  const said = (kind: StatementKind) => {
-    const items = claims(kind);
+  proofs: Proofs,
+): Pick<RunRecord, 'evidence' | 'statements' | 'residualRisk' | 'cost' | 'retries'> {
+  const { stories, evidence, contract } = proofs;
+  const said = (kind: StatementKind): Known<string[]> => {
+    const items = claimItems(evidence, kind);
     const first = items[0];
     return first
       ? know(
           items.map(({ text }) => text),
           first.provenance,
         )
-      : unknown('the agent did not say');
+      : unknown(whySilent(evidence, contract));
   };
   return {
     evidence: EvidenceKind.options.map((kind) => {
-      const items = [...claims(kind), ...derived(kind, runs, stories, contract)];
-      const status = items.length > 0 ? 'present' : 'missing';
-      return { kind, demanded: contract.evidence.includes(kind), status, items };
+      const claimed = claimItems(evidence, kind);
+      const { status, items } = derived(kind, proofs);
+      return {
+        kind,
+        demanded: contract.evidence.includes(kind),
+        status: claimed.length > 0 && status === 'missing' && !isShown(kind) ? 'present' : status,
+        items: [...claimed, ...items],
+      };
     }),
-    tests: {
-      checks: runs,
-      pairs: [],
-      changed: unknown('changed tests were not looked at'),
-      gaps: testGaps(runs, stories, contract),
-    },
     statements: {
       assumptions: said('assumptions'),
       'residual-risk': said('residual-risk'),
@@ -48,7 +53,6 @@ export function evidenceFacts(
       'checks-skipped': said('checks-skipped'),
       questions: said('questions'),
     },
-    findings: [],
     residualRisk: {
       risks: said('residual-risk'),
       owner: knowIf(contract.risk_owner, 'declared', 'the contract names no risk owner'),
@@ -58,94 +62,98 @@ export function evidenceFacts(
   };
 }
 
-function claimItems(evidence: readonly Evidence[], kind: string): Item[] {
+/** Saying that a test passed shows nothing. */
+const isShown = (kind: EvidenceKind): boolean => kind === 'failing-test' || kind === 'passing-test';
+
+/** Stands in the journal when the agent left no report, so that silence is on record too. */
+export const silentClaim = 'none';
+
+function whySilent(evidence: readonly EvidenceEvent[], { report }: Contract): string {
+  const why = claimItems(evidence, silentClaim).at(-1)?.text;
+  if (why !== undefined) return why;
+  return report === undefined ? 'the agent did not say' : 'the agent did not hand over a report';
+}
+
+function claimItems(evidence: readonly EvidenceEvent[], kind: string): Item[] {
   return evidence.flatMap(({ t, evidence: what, provenance }) =>
     what.what === 'claim' && what.claim === kind ? [{ t, text: what.text, provenance }] : [],
   );
 }
 
+const nothing: Pick<Fact, 'status' | 'items'> = { status: 'missing', items: [] };
+
+const having = (items: Item[]): Pick<Fact, 'status' | 'items'> =>
+  items.length > 0 ? { status: 'present', items } : nothing;
+
 /** Evidence the journal itself holds, without anybody claiming it. */
-function derived(
-  kind: EvidenceKind,
-  runs: readonly CheckFact[],
-  stories: readonly ActionStory[],
-  contract: Contract,
-): Item[] {
+function derived(kind: EvidenceKind, proofs: Proofs): Pick<Fact, 'status' | 'items'> {
   switch (kind) {
     case 'failing-test':
-    case 'passing-test': {
-      const wanted = kind === 'passing-test' ? 'passed' : 'failed';
-      return runs
-        .filter(({ status }) => status === wanted)
-        .map(({ t, command, provenance }) => ({ t, text: command, provenance }));
-    }
+      return having(testsThat('failed', proofs.checks).map(({ item }) => item));
+    case 'passing-test':
+      return passing(proofs);
     case 'files-changed':
-      return stories
-        .filter((story) => outcomeOf(story) === 'ok')
-        .flatMap((story) =>
-          editedPaths(story).map((text) => ({ t: story.t, text, provenance: provenanceOf(story) })),
-        );
-    case 'rollback-note':
-      return contract.rollback?.undo === undefined
-        ? []
-        : [{ t: 0, text: contract.rollback.undo, provenance: 'declared' }];
+      return having(changedFiles(proofs));
+    case 'rollback-note': {
+      const undo = proofs.contract.rollback?.undo;
+      return having(undo === undefined ? [] : [{ t: 0, text: undo, provenance: 'declared' }]);
+    }
     case 'assumptions':
     case 'residual-risk':
-      return [];
+      return nothing;
     default:
       return kind satisfies never;
   }
 }
 
-/** Words that make a command a check. Inferred, and labelled so. */
-const testWords =
-  /(?:^|[\s/;&|]|\s--)(?:test|tests|spec|vitest|jest|mocha|ava|pytest|tox|rspec|phpunit|ctest|playwright|cypress|check)(?::[\w:-]+)?(?=$|[\s;&|])/i;
-
-function testRuns(stories: readonly ActionStory[]): CheckFact[] {
-  return stories.flatMap((story) => {
-    const { action, id, t } = story;
-    if (action.kind !== 'run' || !hasHappened(story) || !testWords.test(action.command)) return [];
-    return [inferredCheck(id, t, action.command, statuses[outcomeOf(story)])];
-  });
+function testsThat(
+  status: CheckFact['status'],
+  checks: readonly CheckFact[],
+): { check: CheckFact; item: Item }[] {
+  return checks
+    .filter((check) => check.kind === 'test' && check.status === status)
+    .map((check) => ({
+      check,
+      item: { t: check.t, text: check.command, provenance: check.provenance },
+    }));
 }
 
-const statuses: Readonly<Record<ActionOutcome, CheckFact['status']>> = {
-  ok: 'passed',
-  failed: 'failed',
-  withdrawn: 'unknown',
-  unknown: 'unknown',
-  denied: 'unknown',
-};
-
-/** A test by the words of its command alone: nobody looked at what it printed. */
-function inferredCheck(action: string, t: number, command: string, status: CheckFact['status']): CheckFact {
-  const counts = { passed: null, failed: null, skipped: null, failures: [], doubts: [] };
-  const fresh = {
-    freshness: 'unknown' as const,
-    since: [],
-    why: 'it was not tied to the files it ran against',
-  };
-  const what = { id: '', action, t, kind: 'test' as const, command, runner: null, status };
-  return { ...what, ...counts, ...fresh, output: null, provenance: 'inferred' };
+/** A pass counts when nothing asked for the same has failed since, and as long as the files are those it ran against. */
+function passing({ checks, evidence }: Proofs): Pick<Fact, 'status' | 'items'> {
+  const last = lastOfScope(evidence);
+  const passes = testsThat('passed', checks).filter(({ check }) => check.id === '' || last.has(check.id));
+  const holds = ({ id, freshness }: CheckFact): boolean => id === '' || freshness === 'fresh';
+  const items = passes.map(({ check, item }) =>
+    holds(check) ? item : { ...item, text: `${item.text} (${notHolding(check)})` },
+  );
+  if (items.length === 0) return nothing;
+  return { status: passes.some(({ check }) => holds(check)) ? 'present' : 'stale', items };
 }
 
-function testGaps(runs: readonly CheckFact[], stories: readonly ActionStory[], contract: Contract): string[] {
-  const gaps: string[] = [];
-  const passed = runs.filter(({ status }) => status === 'passed');
-  if (runs.length === 0) gaps.push('no test command was seen');
-  else if (passed.length === 0) gaps.push('no test command is known to have passed');
-  if (contract.evidence.includes('failing-test') && !runs.some(({ status }) => status === 'failed')) {
-    gaps.push('no failing test was seen before the change');
+function notHolding({ freshness, since, why }: CheckFact): string {
+  if (freshness !== 'stale') return `whether it still holds is not known: ${why}`;
+  const named = since.slice(0, 3).join(', ');
+  return `stale: ${named}${since.length > 3 ? ` and ${since.length - 3} more` : ''} changed since`;
+}
+
+/** As seen in the workspace, or else as the agent reported it. */
+function changedFiles({ stories, observed }: Proofs): Item[] {
+  if (observed.known && observed.value.length > 0) {
+    return observed.value.map(({ path, kind }) => ({
+      t: 0,
+      text: kind === 'changed' ? path : `${path} (${kind})`,
+      provenance: observed.provenance,
+    }));
   }
-  const lastPass = passed.at(-1);
-  const since = lastPass?.t ?? Number.POSITIVE_INFINITY;
-  const late = stories.filter((story) => story.t > since && hasHappened(story)).flatMap(editedPaths);
-  for (const path of new Set(late)) gaps.push(`${path} changed after the last test that passed`);
-  return gaps;
+  return stories
+    .filter((story) => outcomeOf(story) === 'ok')
+    .flatMap((story) =>
+      editedPaths(story).map((text) => ({ t: story.t, text, provenance: provenanceOf(story) })),
+    );
 }
 
 /** Usage is reported as running totals: the last one counts. */
-function costOf(evidence: readonly Evidence[]): RunRecord['cost'] {
+function costOf(evidence: readonly EvidenceEvent[]): RunRecord['cost'] {
   const why = 'the channel does not report it';
   const last = evidence.findLast(({ evidence: what }) => what.what === 'usage');
   if (last?.evidence.what !== 'usage')

@@ -1,35 +1,107 @@
-import type { Event } from '../model/event.ts';
-import type { EvidenceOf } from '../model/evidence.ts';
 import { type Known, know, unknown } from '../model/known.ts';
-import type { ObservedChange } from '../model/record-parts.ts';
-import type { ActionStory } from './action-story.ts';
-import { editedPaths } from './record-actions.ts';
+import type { Claim, ObservedChange } from '../model/record-parts.ts';
+import type { FileChange } from '../model/snapshot.ts';
+import { type ActionStory, hasHappened } from './action-story.ts';
+import { allowsFor, type Doing, namesPath } from './doings.ts';
+import { changedSince, type Seen, type Window } from './windows.ts';
 
-/** What the workspace shows between the first snapshot and the last, each change with the actions that explain it. */
-export function observedChanges(
-  events: readonly Event[],
+/** A change in the time between two looks, and who can have made it. */
+export interface Attributed {
+  readonly change: FileChange;
+  readonly claim: Claim;
+  /** The actions that said so, or that could have. */
+  readonly actions: readonly string[];
+  /** What ran in that time, explaining it or not. */
+  readonly active: readonly string[];
+  /** Null for a change told between the first and the last look alone. */
+  readonly window: Window | null;
+}
+
+type DoingOf = (story: ActionStory) => Doing;
+
+/** Each change of each window with the actions that were under way and may have made it. */
+export function attributedChanges(
+  seen: Seen,
   stories: readonly ActionStory[],
-): Known<ObservedChange[]> {
-  const whole = wholeComparison(events);
-  if (!whole) return unknown('the workspace was not compared before and after');
+  doingOf: DoingOf,
+): Attributed[] {
+  const happened = stories.filter(hasHappened);
+  const found = seen.windows.flatMap((window): Attributed[] =>
+    (window.changes ?? []).map((change) => {
+      const from = Math.min(...pathsOf(change).map((path) => changedSince(seen, window, path)));
+      return { ...attribute(change, [from, window.after.to], happened, doingOf), window };
+    }),
+  );
+  const told = new Set(found.flatMap(({ change }) => pathsOf(change)));
+  const last = seen.looks.at(-1)?.to ?? 0;
+  const rest = (seen.whole?.changes ?? [])
+    .filter((change) => !pathsOf(change).some((path) => told.has(path)))
+    .map((change) => ({
+      ...attribute(change, [0, last], happened, doingOf),
+      window: null,
+    }));
+  return [...found, ...rest];
+}
+
+/** What the workspace shows between the first look and the last. A file changed more than once is as explained as its worst change. */
+export function observedChanges(seen: Seen, attributed: readonly Attributed[]): Known<ObservedChange[]> {
+  if (!seen.whole) return unknown('the workspace was not compared before and after');
+  const byPath = new Map<string, Attributed[]>();
+  for (const one of attributed) {
+    for (const path of pathsOf(one.change)) byPath.set(path, [...(byPath.get(path) ?? []), one]);
+  }
   return know(
-    whole.changes.map((change) => {
-      const actions = stories.filter((story) => editedPaths(story).includes(change.path)).map(({ id }) => id);
-      return { ...change, claim: actions.length > 0 ? 'claimed' : 'unclaimed', actions };
+    seen.whole.changes.map((change) => {
+      const all = pathsOf(change).flatMap((path) => byPath.get(path) ?? []);
+      const claim = worst(all.map((one) => one.claim));
+      return { ...change, claim, actions: [...new Set(all.flatMap(({ actions }) => actions))] };
     }),
     'observed',
   );
 }
 
-/** The comparison of the snapshots before and after the run. */
-function wholeComparison(events: readonly Event[]): EvidenceOf<'changes'> | undefined {
-  const moments = new Map<string, string>();
-  let found: EvidenceOf<'changes'> | undefined;
-  for (const { body } of events) {
-    if (body.type === 'snapshot.taken') moments.set(body.snapshot.id, body.moment);
-    if (body.type !== 'evidence.recorded' || body.evidence.what !== 'changes') continue;
-    const { from, to } = body.evidence;
-    if (moments.get(from) === 'before' && moments.get(to) === 'after') found = body.evidence;
-  }
-  return found;
+export const pathsOf = ({ path, from }: Pick<FileChange, 'path' | 'from'>): string[] =>
+  from === null ? [path] : [path, from];
+
+const worst = (claims: readonly Claim[]): Claim =>
+  claims.find((claim) => claim === 'unclaimed') ??
+  claims.find((claim) => claim === 'possible') ??
+  claims[0] ??
+  'unclaimed';
+
+function attribute(
+  change: FileChange,
+  [from, to]: readonly [number, number],
+  happened: readonly ActionStory[],
+  doingOf: DoingOf,
+): Omit<Attributed, 'window'> {
+  const active = happened.filter((story) => isActive(story, from, to));
+  const ids = (stories: readonly ActionStory[]): string[] => stories.map(({ id }) => id);
+  const paths = pathsOf(change);
+  const base = { change, active: ids(active) };
+  // A rename takes two names; one action may have named each.
+  const explained = (by: (story: ActionStory, path: string) => boolean): string[] | null =>
+    paths.every((path) => active.some((story) => by(story, path)))
+      ? ids(active.filter((story) => paths.some((path) => by(story, path))))
+      : null;
+  const says = (story: ActionStory, path: string): boolean => claims(doingOf(story), change, path);
+  const claiming = explained(says);
+  if (claiming) return { ...base, claim: 'claimed', actions: claiming };
+  const possible = explained((story, path) => says(story, path) || allowsFor(doingOf(story), path));
+  if (possible) return { ...base, claim: 'possible', actions: possible };
+  // Where nobody could look, nobody can say that something changed behind our back.
+  return { ...base, claim: change.kind === 'unknown' ? 'possible' : 'unclaimed', actions: [] };
+}
+
+/** Under way at some time between: let go before its end, and not over when it began. */
+function isActive(story: ActionStory, from: number, to: number): boolean {
+  const began = story.released?.t ?? story.t;
+  // What was never reported as done may still go on.
+  const ended = story.finished?.t ?? Number.POSITIVE_INFINITY;
+  return began <= to && ended > from;
+}
+
+function claims(doing: Doing, { before, after }: FileChange, path: string): boolean {
+  const isHead = before?.is === 'repository' || after?.is === 'repository';
+  return namesPath(doing, path) || (isHead && doing.git);
 }

@@ -3,6 +3,7 @@ import type { RunRecord } from '../model/record.ts';
 import type { ApprovalFact, DeniedFact, PressureFact } from '../model/record-parts.ts';
 import { type ActionStory, outcomeOf, severestOf, verdictOf, wasReleased } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
+import { workedAround } from './worked-around.ts';
 
 /** Where the agent pushed against what was delegated, and what people said to it. */
 export type PressureFacts = Pick<RunRecord, 'denied' | 'boundaryPressure' | 'approvals'>;
@@ -22,6 +23,7 @@ export function pressureFacts(stories: readonly ActionStory[], countedStops: num
       denials,
       stops,
       list,
+      workedAround: workedAround(stories),
     },
     approvals: {
       statement:

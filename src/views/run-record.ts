@@ -8,14 +8,18 @@ import { matchesName } from '../policy/name-rules.ts';
 import type { History } from '../state/history.ts';
 import type { RunState } from '../state/run-state.ts';
 import { type ActionStory, actionStories } from './action-story.ts';
+import { createDoings } from './doings.ts';
+import { findingsOf } from './findings.ts';
 import { actionFacts } from './record-actions.ts';
+import { checkFacts } from './record-checks.ts';
 import { evidenceFacts } from './record-evidence.ts';
-import { observedChanges } from './record-observed.ts';
+import { attributedChanges, observedChanges } from './record-observed.ts';
 import { type IsReadOnly, outsideEffects } from './record-outside.ts';
 import { pressureFacts } from './record-pressure.ts';
 import { integrityFacts, releaseFacts } from './record-release.ts';
 import { scopeFacts } from './record-scope.ts';
 import { pick, supervisionFacts } from './record-supervision.ts';
+import { seenOf } from './windows.ts';
 
 /** What the record needs from outside the journal. */
 export interface RecordContext {
@@ -45,7 +49,15 @@ export function runRecord(
   const stories = actionStories(history);
   const { rises, amendments, boundary, ...supervision } = supervisionFacts(events);
   const evidence = pick(events, 'evidence.recorded', (body, t) => ({ ...body, t }));
-  const observed = observedChanges(events, stories);
+  const seen = seenOf(events);
+  const doingOf = createDoings(start.profile);
+  const attributed = attributedChanges(seen, stories, doingOf);
+  const observed = observedChanges(seen, attributed);
+  const done = actionFacts(stories, observed);
+  const tests = checkFacts(stories, evidence, inForce, seen);
+  const torn = context.torn?.bytes ?? 0;
+  const { changedUnread } = done.files;
+  const grounds = { events, stories, evidence, seen, attributed, doingOf, tests, changedUnread, torn };
   const value: RunRecord = {
     record: 1,
     run: runFacts(start, state),
@@ -62,11 +74,13 @@ export function runRecord(
     boundary: { kind: start.boundary.kind, reason: start.boundary.reason, events: boundary },
     channel: channelOf(start, events, stories),
     totals: { actions: stories.length, ...state.totals },
-    ...actionFacts(stories, observed),
+    ...done,
     ...pressureFacts(stories, supervision.stops.filter(({ action }) => action === null).length),
     ...supervision,
     ...scopeFacts(stories, contracts),
-    ...evidenceFacts(stories, evidence, inForce),
+    tests,
+    ...evidenceFacts({ stories, evidence, contract: inForce, checks: tests.checks, observed }),
+    findings: findingsOf(grounds),
     outsideEffects: outsideEffects(stories, readOnlyTools(start.profile)),
     rollback: rollbackOf(inForce.rollback ?? {}, events),
     incidentTrigger: knowIf(inForce.incident_trigger, 'declared', 'the contract names none'),

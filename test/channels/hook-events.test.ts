@@ -246,7 +246,10 @@ describe('what the agent reports afterwards', () => {
     const { send, finished, said } = channel(() => release);
     await send(bash);
     await send({ ...post, tool_use_id: bash.tool_use_id, tool_input: ran });
-    expect(finished).toMatchObject([{ action: 'a1', outcome: 'ok', differs, excerpt: 'ran', ms: 47 }]);
+    const output = { text: 'ran', exit: 0, partial: false };
+    expect(finished).toMatchObject([
+      { action: 'a1', outcome: 'ok', differs, excerpt: 'ran', output, ms: 47 },
+    ]);
     expect(said.length).toBe(differs ? 1 : 0);
   });
 

@@ -1,6 +1,8 @@
 import type { Action } from '../../src/model/action.ts';
+import type { TestReview } from '../../src/model/check.ts';
 import { Contract, type PinnedContract } from '../../src/model/contract.ts';
 import type { EventBody, EventOf } from '../../src/model/event.ts';
+import type { EvidenceOf } from '../../src/model/evidence.ts';
 import type { Counters } from '../../src/model/facts.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Circumstances } from '../../src/model/judge-input.ts';
@@ -9,6 +11,8 @@ import { Release, RollbackReport } from '../../src/model/release.ts';
 import type { FileChange, Snapshot } from '../../src/model/snapshot.ts';
 import type { RuleRef, Verdict } from '../../src/model/verdict.ts';
 import type { Effect } from '../../src/model/words.ts';
+
+type CheckRun = EvidenceOf<'check'>;
 
 /** Valid event bodies with everything a test does not care about filled in. */
 export const dana: Identity = { name: 'dana', osUser: 'dana', how: 'claimed' };
@@ -271,4 +275,87 @@ export const compared = (from: string, to: string, changes: FileChange[]): Event
   type: 'evidence.recorded',
   evidence: { what: 'changes', from, to, changes, more: 0 },
   provenance: 'observed',
+});
+
+/** A run of `npm test` that passed; `over` says what is different. */
+export const checkRun = (id: string, action: string, over: Partial<CheckRun> = {}): CheckRun => ({
+  what: 'check',
+  id,
+  action,
+  command: 'npm test',
+  check: {
+    kind: 'test',
+    runner: 'vitest',
+    scope: { directory: '/home/dana/app', files: [], filter: null, packages: [], narrowed: [] },
+    through: ['npm test', 'vitest run'],
+    exit: 'known',
+    output: 'whole',
+    rewrites: [],
+    doubts: [],
+  },
+  result: checkResult('passed'),
+  exit: 0,
+  output: null,
+  snapshot: null,
+  ...over,
+});
+
+/** Three tests: all passed, or one failed. */
+export const checkResult = (
+  status: CheckRun['result']['status'],
+  over: Partial<CheckRun['result']> = {},
+): CheckRun['result'] => ({
+  status,
+  passed: status === 'failed' ? 2 : 3,
+  failed: status === 'failed' ? 1 : 0,
+  skipped: 0,
+  todo: 0,
+  total: 3,
+  warnings: null,
+  failures: status === 'failed' ? [{ name: 'adds', file: 'test/add.test.ts', message: '1 is not 2' }] : [],
+  durationMs: 12,
+  summary: true,
+  doubts: [],
+  ...over,
+});
+
+export const recorded = (
+  evidence: EventOf<'evidence.recorded'>['evidence'],
+  provenance: EventOf<'evidence.recorded'>['provenance'] = 'observed',
+): EventOf<'evidence.recorded'> => ({ type: 'evidence.recorded', evidence, provenance });
+
+export const checked = (id: string, action: string, over: Partial<CheckRun> = {}): EventBody =>
+  recorded(checkRun(id, action, over), 'reported');
+
+/** A check compared with the last look; stale when files are named. */
+export const compareCheck = (
+  check: string,
+  changes: string[] = [],
+  over: Partial<EvidenceOf<'freshness'>> = {},
+): EventBody =>
+  recorded({
+    what: 'freshness',
+    check,
+    snapshot: 's9',
+    state: changes.length > 0 ? 'stale' : 'fresh',
+    changed: changes,
+    more: 0,
+    why: '',
+    ...over,
+  });
+
+export const testsReviewed = (reviews: TestReview[], more = 0): EventBody =>
+  recorded({ what: 'tests', from: 's1', to: 's9', reviews, more });
+
+/** A test file in which one assertion is gone. */
+export const weakened = (path: string): TestReview => ({
+  analysed: true,
+  path,
+  language: 'javascript',
+  tests: { before: 2, after: 2 },
+  assertions: { before: 3, after: 2 },
+  findings: [
+    { kind: 'assertions-removed', weight: 'weaker', test: 'adds', line: 4, text: '2 assertions, then 1: a' },
+  ],
+  more: 0,
 });

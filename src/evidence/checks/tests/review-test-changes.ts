@@ -5,7 +5,7 @@ import type { Language } from './language.ts';
 import { type Outline, outlineOf, type TestOutline } from './outline.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
-import { testPart } from './test-path.ts';
+import { testPart } from '../../../model/test-path.ts';
 
 const languages: readonly Language[] = [javascript, python, go, rust, java, ruby];
 const mostFindings = 100;

@@ -1,24 +1,27 @@
-import type { CheckRun, FileChange } from '../../model/check.ts';
-import { changesBetween } from './freshness.ts';
-import { isTestPath } from './tests/test-path.ts';
+import type { EvidenceOf } from '../model/evidence.ts';
+import { isTestPath } from '../model/test-path.ts';
+
+/** A run of a check as the journal holds it. */
+export type CheckRun = EvidenceOf<'check'>;
 
 /** A check that failed and then, asked for the same, passed. */
 export interface CheckPair {
   readonly before: CheckRun;
   readonly after: CheckRun;
-  /** Files that differ between the two; null when those of one are not known. */
-  readonly changed: readonly FileChange[] | null;
-  /** The ones of them that are tests, snapshots or fixtures. */
-  readonly changedTests: readonly string[];
+  /** Files that differ between the two; null when that is not known. */
+  readonly changed: readonly string[] | null;
   /** Why it may prove less than it seems, as sentences without a full stop. */
   readonly doubts: readonly string[];
 }
+
+/** Paths that differ between two snapshots, by their ids; null when that is not known. */
+export type ChangedBetween = (from: string, to: string) => readonly string[] | null;
 
 /**
  * The failing-before / passing-after pairs among runs in the order they happened: each first pass with the last failure of
  * the same scope before it.
  */
-export function pairUp(checks: readonly CheckRun[]): CheckPair[] {
+export function pairUp(checks: readonly CheckRun[], changedBetween: ChangedBetween): CheckPair[] {
   const failing = new Map<string, CheckRun>();
   return checks.flatMap((run) => {
     const key = scopeKey(run);
@@ -26,7 +29,7 @@ export function pairUp(checks: readonly CheckRun[]): CheckPair[] {
     if (run.result.status === 'failed') failing.set(key, run);
     if (run.result.status !== 'passed' || !before) return [];
     failing.delete(key);
-    return [pair(before, run)];
+    return [pair(before, run, changedBetween)];
   });
 }
 
@@ -42,20 +45,15 @@ export const scopeKey = ({ check: { kind, runner, scope, through } }: Pick<Check
     scope.narrowed,
   ]);
 
-function pair(before: CheckRun, after: CheckRun): CheckPair {
-  const known = before.files.length > 0 && after.files.length > 0;
-  const changed = known ? changesBetween(before.files, after.files) : null;
-  const changedTests = (changed ?? []).map(({ path }) => path).filter(isTestPath);
-  return { before, after, changed, changedTests, doubts: doubtsOf(before, after, changed, changedTests) };
+function pair(before: CheckRun, after: CheckRun, changedBetween: ChangedBetween): CheckPair {
+  const [from, to] = [before.snapshot, after.snapshot];
+  const changed = from === null || to === null ? null : changedBetween(from, to);
+  return { before, after, changed, doubts: doubtsOf(before, after, changed) };
 }
 
-function doubtsOf(
-  before: CheckRun,
-  after: CheckRun,
-  changed: readonly FileChange[] | null,
-  tests: readonly string[],
-): string[] {
+function doubtsOf(before: CheckRun, after: CheckRun, changed: readonly string[] | null): string[] {
   const [was, is] = [before.result, after.result];
+  const tests = (changed ?? []).filter(isTestPath);
   const less = (name: string, from: number | null, to: number | null): string[] =>
     from !== null && to !== null && to < from ? [`${name}: ${from}, then ${to}`] : [];
   const more = (name: string, from: number | null, to: number | null): string[] =>

@@ -1,46 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween, freshness } from '../../../src/evidence/checks/freshness.ts';
-import { pairUp } from '../../../src/evidence/checks/pair-up.ts';
-import { readResult } from '../../../src/evidence/checks/read-result.ts';
-import { recogniseChecks } from '../../../src/evidence/checks/recognise.ts';
-import { scriptCommands } from '../../../src/evidence/checks/script-words.ts';
-import type { CheckRun, HashedFile } from '../../../src/model/check.ts';
+import { readResult } from '../../src/evidence/checks/read-result.ts';
+import { recogniseChecks } from '../../src/evidence/checks/recognise.ts';
+import { scriptCommands } from '../../src/evidence/checks/script-words.ts';
+import { type CheckRun, pairUp } from '../../src/views/check-pairs.ts';
 
-/** `a.ts=1 b.ts=-`: paths with what they hold; `-` is a file that is not there. */
-const files = (text: string): HashedFile[] =>
-  text
-    .split(' ')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const [path = '', hash = ''] = part.split('=');
-      return { path, hash: hash === '-' ? null : hash };
-    });
+/** `a.ts=1 b.ts=2`: what the files held, which stands for the id of a snapshot here. */
+const files = (text: string): Map<string, string> =>
+  new Map(text.split(' ').map((part) => [part.replace(/=.*/, ''), part]));
 
-describe('freshness', () => {
-  it.each<[string, string, string]>([
-    ['a.ts=1 b.ts=2', 'b.ts=2 a.ts=1', 'fresh'],
-    ['a.ts=1', 'a.ts=2', 'stale: a.ts changed'],
-    ['a.ts=1 b.ts=2', 'a.ts=1', 'stale: b.ts removed'],
-    ['a.ts=1', 'a.ts=-', 'stale: a.ts removed'],
-    ['a.ts=1', 'a.ts=1 b.ts=2', 'stale: b.ts added'],
-    ['a.ts=1 b.ts=-', 'a.ts=1', 'fresh'],
-    ['a.ts=1 b.ts=2', 'a.ts=2 b.ts=3', 'stale: a.ts changed, b.ts changed'],
-    ['', 'a.ts=1', 'unknown: the files it ran against were not recorded'],
-  ])('%s, then %s: %s', (before, now, expected) => {
-    const found = freshness({ files: files(before) }, files(now));
-    const details =
-      found.state === 'stale'
-        ? `: ${found.changed.map(({ path, how }) => `${path} ${how}`).join(', ')}`
-        : found.state === 'unknown'
-          ? `: ${found.because}`
-          : '';
-    expect(`${found.state}${details}`).toBe(expected);
-  });
-
-  it('finds no change between a list and itself', () => {
-    expect(changesBetween(files('a=1 b=-'), files('b=- a=1'))).toEqual([]);
-  });
-});
+function changedBetween(from: string, to: string): string[] {
+  const [was, is] = [files(from), files(to)];
+  const paths = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return paths.filter((path) => was.get(path) !== is.get(path));
+}
 
 const summary = (failed: number, passed: number, skipped = 0): string =>
   `      Tests  ${failed} failed | ${passed} passed | ${skipped} skipped (${failed + passed + skipped})`;
@@ -51,17 +23,22 @@ function run(id: string, line: string, output: string, held: string): CheckRun {
   const [check] = recogniseChecks(commands, { scripts: () => ({ test: 'vitest run' }), declared: [] });
   if (!check) throw new Error(`${line} is no check`);
   return {
+    what: 'check',
     id,
+    action: `a${id}`,
+    command: line,
     check,
     result: readResult(check, output, / [1-9]\d* failed/.test(output) ? 1 : 0),
-    files: files(held),
+    exit: null,
+    output: null,
+    snapshot: held === '' ? null : held,
   };
 }
 
 const pairs = (...runs: CheckRun[]): string[] =>
-  pairUp(runs).map(
+  pairUp(runs, changedBetween).map(
     ({ before, after, changed, doubts }) =>
-      `${before.id}→${after.id} ${changed === null ? '?' : changed.map(({ path }) => path).join('+')}${doubts.map((doubt) => ` (${doubt})`).join('')}`,
+      `${before.id}→${after.id} ${changed === null ? '?' : changed.join('+')}${doubts.map((doubt) => ` (${doubt})`).join('')}`,
   );
 
 describe('pairUp', () => {
