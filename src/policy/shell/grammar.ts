@@ -102,6 +102,9 @@ function startInner(
   apart.functions.clear();
   desk.depth += 1;
   start({ ...given, fields }, apart, desk);
+  // `flock FILE -c 'cat x'`: a text for a shell stands where a program would.
+  const [option, text] = fields;
+  if (/^(?:-c|--command)$/.test(option?.text ?? '') && text?.known) desk.walkText(text.text, apart);
   desk.depth -= 1;
 }
 

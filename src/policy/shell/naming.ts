@@ -92,6 +92,10 @@ export const declare: Program = (given, state, desk) => {
   addCommand(given, 'rule', 'it changes variables for later commands', state, desk, []);
   const words = given.fields.slice(1);
   const counts = words.some((word) => word.known && /^-[a-zA-Z]*i/.test(word.text));
+  // Later values are computed, take another case or are the name of another variable.
+  const [alters] = words.filter((word) => word.known && /^-[a-zA-Z]*[ilucn]/.test(word.text));
+  if (alters !== undefined && !/^-[a-zA-Z]*i/.test(alters.text))
+    desk.unclear(alters.text, 'it changes what values mean that are set later');
   for (const word of words) {
     if (word.known && (counts || /^\w*\[/.test(word.text))) evaluatedAgain(word.text, state, desk);
     const name = /^([A-Za-z_]\w*)(?:=|$)/.exec(word.known ? word.text : word.head)?.[1];
@@ -99,8 +103,10 @@ export const declare: Program = (given, state, desk) => {
     const value = word.known && word.text.includes('=') ? word.text.slice(name.length + 1) : null;
     if (value !== null) variableEvidence(literal(value), state, desk);
     desk.declared.add(name);
-    const maybe = word.known ? [] : (word.maybe ?? []);
-    setVariable(name, value === null ? { is: 'unknown', maybe } : { is: 'text', text: value }, state, desk);
+    const maybe = word.known ? [] : [...(word.maybe ?? [])];
+    if (value !== null && alters !== undefined) maybe.push(value, value.toLowerCase(), value.toUpperCase());
+    const known = value !== null && alters === undefined;
+    setVariable(name, known ? { is: 'text', text: value } : { is: 'unknown', maybe }, state, desk);
   }
 };
 

@@ -119,6 +119,17 @@ function enterEvidence(words: readonly Field[], state: ShellState, desk: Desk): 
   }
 }
 
+/** `-S TEXT` of env: it takes the text apart into words of its own. */
+function splitEvidence(words: readonly Field[], state: ShellState, desk: Desk): void {
+  for (const [at, word] of words.entries()) {
+    if (!word.known) continue;
+    const inline = /^(?:--split-string=|-[i0v]*S)(.+)$/s.exec(word.text)?.[1];
+    const next = /^(?:--split-string|-[i0v]*S)$/.test(word.text) ? words[at + 1] : undefined;
+    if (inline !== undefined) desk.walkText(inline, copyState(state));
+    else if (next?.known) desk.walkText(next.text, copyState(state));
+  }
+}
+
 const env: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
   const environment = [...given.environment];
@@ -135,6 +146,7 @@ const env: Program = (given, state, desk, start) => {
       }
     } else if (word.text.startsWith('-') && word.text !== '--') {
       enterEvidence(words, state, desk);
+      splitEvidence(words, state, desk);
       return guess(
         { ...given, environment },
         'env with options changes more than variables',
