@@ -103,10 +103,16 @@ function panelOf(state: RunState): Row[] {
   ];
 }
 
+/** The newest snapshot that has contents to go back to. */
 function snapshotOf(history: History): string | null {
   for (let index = history.length - 1; index >= 0; index -= 1) {
     const body = history.at(index)?.body;
-    if (body?.type === 'snapshot.taken') return body.snapshot.id;
+    if (body?.type !== 'snapshot.taken') continue;
+    const { id, commit, incomplete, unlisted } = body.snapshot;
+    // Contents that were not written down bring nothing back, nor does a look that saw nothing.
+    if (commit === null || incomplete.some(({ path, unseen }) => path === '' && unseen)) continue;
+    const missing = incomplete.filter(({ path }) => path !== '').length + unlisted;
+    return missing === 0 ? id : `${id} (${missing} not kept)`;
   }
   return null;
 }

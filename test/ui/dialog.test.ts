@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
+import type { EventOf } from '../../src/model/event.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
 import { dialogFrame } from '../../src/ui/dialog-frame.ts';
 import { dialogText, shownText } from '../../src/ui/dialog-text.ts';
 import { rowText } from '../../src/ui/row.ts';
@@ -13,6 +15,12 @@ import { call, edit, judged, part, past, readFile, run, verdict, view } from './
 
 const asking = (action: Action, more = {}, facts = {}): RunView =>
   view([...past, ...judged(action, verdict('ask', 'ask.run[0]', more), facts)]);
+
+/** A look that did not see or keep everything. */
+const lacking = (id: string, over: Partial<Snapshot>): EventOf<'snapshot.taken'> => {
+  const taken = snapped(id, 'edit');
+  return { ...taken, snapshot: { ...taken.snapshot, ...over } };
+};
 
 const textOf = (of: RunView): string => {
   const { dialog } = drive(of).press('prefix', 'a').screen();
@@ -149,6 +157,17 @@ describe('an approval', () => {
         ...judged(run('a9', 'rm x'), verdict('ask', 'x', { parts: [part('delete', 'x')] })),
       ]),
       ['undo    files as in snapshot s-41'],
+    ],
+    [
+      'the newest snapshot that has something to go back to',
+      view([
+        ...past,
+        lacking('s-41', { incomplete: [{ path: 'huge', why: 'too large', unseen: false }], unlisted: 2 }),
+        lacking('s-42', { commit: null }),
+        lacking('u1', { incomplete: [{ path: '', why: 'the thread ended', unseen: true }] }),
+        ...judged(run('a9', 'rm x'), verdict('ask', 'x', { parts: [part('delete', 'x')] })),
+      ]),
+      ['undo    files as in snapshot s-41 (3 not kept)'],
     ],
     [
       'a raised risk',
