@@ -50,6 +50,18 @@ const table: readonly [action: Action, contract: Rules, told: string][] = [
     { may: { run: ['unknown *'] }, stop_if: [{ reaches: ['*.ts'] }] },
     'stop stop_if[0]',
   ],
+  [
+    reach('https://a.b/x'),
+    { may: { reach: ['a.b'] }, stop_if: [{ reaches: ['c.d'] }] },
+    'allow may.reach[0]',
+  ],
+  [reach('https://a.b/x'), { may: { reach: ['a.b'] }, ask: { reach: ['c.d'] } }, 'allow may.reach[0]'],
+  [reach('https://a.b/x'), { may: { reach: ['a.b'] }, never: { reach: ['c.d'] } }, 'allow may.reach[0]'],
+  [run('npm ci'), { may: { run: ['npm ci'] } }, 'allow may.run[0]'],
+  [run('npm ci'), { may: { run: ['npm ci'] }, ask: { reach: ['registry.npmjs.org'] } }, 'ask ask.reach[0]: '],
+  [run('npm ci'), { may: { run: ['npm ci'] }, never: { reach: ['*.npmjs.org'] } }, 'deny never.reach[0]: '],
+  [expose('release'), { may: { expose: ['*'] }, ask: { expose: ['push'] } }, 'allow may.expose[0]'],
+  [expose('release'), { may: { expose: ['*'] }, never: { expose: ['push'] } }, 'allow may.expose[0]'],
   [expose('release'), {}, 'ask default: Publishing (release) is outside what the contract delegates.'],
   [
     expose('release'),
@@ -91,6 +103,16 @@ describe('hosts, publishing, subagents and what is not understood', () => {
   it.each(table)('%#', (action, contract, expected) => {
     const line = told(action, contract);
     expect(line.slice(0, expected.length)).toBe(expected);
+  });
+
+  it.each<[Action, string]>([
+    [reach('https://a.b/x'), 'reach a.b'],
+    [expose('release'), 'expose release'],
+    [actionOf({ kind: 'delegate', to: 'a', task: 't' }), 'delegate a'],
+    [actionOf({ kind: 'unknown', why: 'w' }), 'unknown T'],
+  ])('%j does %s', (action, expected) => {
+    const { parts } = decide(inputOf(action));
+    expect(parts.map(({ does, target }) => `${does} ${target}`)).toEqual([expected]);
   });
 
   it('are shown as far as a line goes', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
 import type { RuleLine } from '../../src/model/contract.ts';
 import { createJudge } from '../../src/policy/decide.ts';
-import { propose, withLines } from '../../src/policy/proposing.ts';
+import { globLiteral, mayWith, propose, withLines } from '../../src/policy/proposing.ts';
 import { actionOf, edit, files, inputOf, read, run, type Setting } from './inputs.ts';
 
 const judge = createJudge();
@@ -13,6 +13,9 @@ const setting: Setting = {
 const call = (args: Record<string, unknown>): Action =>
   actionOf({ kind: 'call', server: 'jira', name: 'create', args });
 const search: Action = actionOf({ kind: 'read', tool: 'Grep', paths: ['docs'], recursive: true });
+const everywhere: Action = actionOf({ kind: 'read', tool: 'Grep', paths: ['.'], recursive: true });
+const inFile: Action = actionOf({ kind: 'read', tool: 'Grep', paths: ['docs/guide.md'], recursive: true });
+const reach = (url: string): Action => actionOf({ kind: 'reach', url });
 
 const text = (lines: readonly RuleLine[]): string =>
   lines.map(({ list, pattern }) => `${list} ${pattern}`).join(' & ');
@@ -44,6 +47,19 @@ describe('a proposed rule', () => {
       'run npm ci & read docs/guide.md',
       'run npm ci & read docs/**',
     ],
+    ['a file right below the root', read('/x.txt'), 'read /x.txt', null],
+    ['a file right below home', read('~/x.md'), 'read ~/x.md', null],
+    ['the whole workspace', everywhere, 'read **', null],
+    ['a search in one file', inFile, 'read docs/guide.md', 'read docs/**'],
+    ['a file that is executed later', edit('docs/package.json'), 'edit docs/package.json', null],
+    ['a host', reach('https://a.example.com/x'), 'reach a.example.com', null],
+    ['publishing', actionOf({ kind: 'expose', what: 'comment' }), 'expose comment', null],
+    [
+      'what is missing of several things',
+      run('npm ci; cat src/a docs/guide.md; npm test; npm run x'),
+      'run npm ci & run npm run x & read docs/guide.md',
+      'run npm ci & run npm run x & read docs/**',
+    ],
     [
       'a call with its arguments',
       call({ project: 'ABC', limit: 3, labels: ['a', 'b c'] }),
@@ -60,6 +76,9 @@ describe('a proposed rule', () => {
     ['what is dangerous', run('rm -rf docs'), /dangerous/],
     ['what cannot be read', run('$X a'), /which program runs/],
     ['a word that means something in patterns', run("mytool 'a*b'"), /not on the contract's list/],
+    ['a path nobody can resolve', read('/proc/self/x'), /could not be resolved/],
+    ['a pattern nobody can expand', run('cat d*/x'), /d\*\/x/],
+    ['an argument that no pattern can say', call({ 'a"b': 1 }), /jira\.create/],
     ['an environment of its own', run('FOO=1 npm run x'), /FOO/],
     ['code on standard input', run("python3 - <<'E'\nimport os\nE"), /standard input/],
     ['code that is piped in', run('cat src/a | sh'), /standard input/],
@@ -98,5 +117,25 @@ describe('a proposed rule', () => {
       expect(exact.length).toBeGreaterThan(0);
       expect(judge(withLines(inputOf(other, setting), exact)).effect, text(exact)).toBe('ask');
     }
+  });
+
+  it('is added once, at the end of its list', () => {
+    const { may } = inputOf(run('ls'), setting).contract.contract;
+    const more = mayWith(may, [
+      { list: 'read', pattern: 'src/**' },
+      { list: 'read', pattern: 'docs/**' },
+      { list: 'read', pattern: 'docs/**' },
+    ]);
+    expect([more.read, more.edit, may.read]).toEqual([['src/**', 'docs/**'], ['src/**'], ['src/**']]);
+  });
+
+  it('says of a program that is fed which one it is', () => {
+    const { why } = propose(inputOf(run('cat src/a | sh'), setting), judge);
+    expect(why).toContain('`sh`');
+  });
+
+  it('means a path and nothing else', () => {
+    expect(globLiteral('a/b-c.d')).toBe('a/b-c.d');
+    expect(globLiteral('*?[]{}()!+@|\\')).toBe('\\*\\?\\[\\]\\{\\}\\(\\)\\!\\+\\@\\|\\\\');
   });
 });
