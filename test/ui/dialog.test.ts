@@ -9,7 +9,7 @@ import { rowText } from '../../src/ui/row.ts';
 import type { RunView } from '../../src/ui/run-view.ts';
 import { visible, visibleLines } from '../../src/ui/visible-text.ts';
 import { cells } from '../../src/ui/wrap.ts';
-import { snapped } from '../state/bodies.ts';
+import { snapped, snapshot } from '../state/bodies.ts';
 import { drive } from './drive.ts';
 import { call, edit, judged, part, past, readFile, run, verdict, view } from './sample-run.ts';
 
@@ -17,10 +17,10 @@ const asking = (action: Action, more = {}, facts = {}): RunView =>
   view([...past, ...judged(action, verdict('ask', 'ask.run[0]', more), facts)]);
 
 /** A look that did not see or keep everything. */
-const lacking = (id: string, over: Partial<Snapshot>): EventOf<'snapshot.taken'> => {
-  const taken = snapped(id, 'edit');
-  return { ...taken, snapshot: { ...taken.snapshot, ...over } };
-};
+const lacking = (id: string, over: Partial<Snapshot>): EventOf<'snapshot.taken'> => ({
+  ...snapped(id, 'edit'),
+  snapshot: snapshot(id, over),
+});
 
 const textOf = (of: RunView): string => {
   const { dialog } = drive(of).press('prefix', 'a').screen();
