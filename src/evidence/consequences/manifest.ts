@@ -18,7 +18,7 @@ export interface FoundManifest {
 }
 
 /** Parsed JSON; undefined when there is none or it is too large. */
-export function readJson(path: string, look: Look, most = mostBytes): unknown {
+export function readJson(path: string, look: Pick<Look, 'files'>, most = mostBytes): unknown {
   const content = look.files.read(path, most);
   if (content === undefined) return undefined;
   try {
@@ -29,7 +29,11 @@ export function readJson(path: string, look: Look, most = mostBytes): unknown {
 }
 
 /** The nearest package.json at or above a folder; not above the workspace for a folder inside it. */
-export function manifestAbove(folder: string, workspace: string, look: Look): FoundManifest | undefined {
+export function manifestAbove(
+  folder: string,
+  workspace: string,
+  look: Pick<Look, 'files'>,
+): FoundManifest | undefined {
   for (let at = folder; ; at = posix.dirname(at)) {
     const parsed = Manifest.safeParse(readJson(posix.join(at, 'package.json'), look));
     if (parsed.success) return { folder: at, json: parsed.data };

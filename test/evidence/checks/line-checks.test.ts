@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checksOfLine } from '../../../src/evidence/checks/line-checks.ts';
+import { readFiles } from '../../../src/evidence/consequences/read-files.ts';
+import type { CheckCommand } from '../../../src/model/check.ts';
+
+function workspace(): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'checks-')));
+  const scripts = (test: string) => JSON.stringify({ scripts: { test, lint: 'eslint .' } });
+  mkdirSync(join(root, 'app/packages/core'), { recursive: true });
+  writeFileSync(join(root, 'package.json'), scripts('ava'));
+  writeFileSync(join(root, 'app/package.json'), scripts('vitest run'));
+  writeFileSync(join(root, 'app/packages/core/package.json'), scripts('jest'));
+  return join(root, 'app');
+}
+
+const root = workspace();
+const drawn: CheckCommand[] = [{ words: ['vitest', 'run'], told: true, cwd: root }];
+const found = (text: string, cwd = root, declared = {}) =>
+  checksOfLine({ text, cwd, workspace: root, declared, drawn: () => drawn }, readFiles).map(
+    ({ kind, runner, scope, exit }) =>
+      `${kind} ${runner ?? '?'} ${scope.directory?.replace(root, '.') ?? '?'} ${exit}`,
+  );
+
+describe('the checks of a command line', () => {
+  it.each<[string, string[]]>([
+    ['npm test', ['test vitest . known']],
+    ['npm run lint && npm test', ['lint eslint . if-zero', 'test vitest . if-zero']],
+    ['cd packages/core && npm test', ['test jest ./packages/core if-zero']],
+    ['cd packages/core; npm test', ['test jest ./packages/core known']],
+    ['cd "$HOME" && npm test', ['test ? ? if-zero']],
+    ['cd packages/core | npm test', ['test vitest . known']],
+    ['cd .. && npm test', ['test ? .. if-zero']],
+    ['npm test 2>&1 | tail -5', ['test vitest . unknown']],
+    ['echo done', []],
+    // A real shell is needed to tell: what the judge drew stands in, and nothing is known of how it is joined.
+    ['for f in a b; do vitest run; done', ['test vitest . known']],
+  ])('%s', (text, expected) => {
+    const parent = root.replace(/\/app$/, '');
+    expect(found(text)).toEqual(expected.map((line) => line.replace('..', parent)));
+  });
+
+  it('begin in the folder the agent was in', () => {
+    expect(found('npm test', join(root, 'packages/core'))).toEqual(['test jest ./packages/core known']);
+  });
+
+  it('are those the contract declares as well', () => {
+    const declared = { test: ['./verify sync'], lint: ['make "strict lint"'] };
+    expect(found('./verify sync --fast', root, declared)).toEqual(['test ? . known']);
+    expect(found('./verify other', root, declared)).toEqual([]);
+  });
+
+  it('read no package.json that leads elsewhere', () => {
+    mkdirSync(join(root, 'linked'));
+    symlinkSync('/etc/passwd', join(root, 'linked/package.json'));
+    expect(found('npm test', join(root, 'linked'))).toEqual(['test vitest ./linked known']);
+  });
+});
