@@ -2,7 +2,9 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
+import { addIntegrityCommands } from './cli-integrity.ts';
 import { addRecordCommands } from './cli-records.ts';
+import { addReleaseCommands } from './cli-release.ts';
 import type { Io } from './io.ts';
 import { findPlaces, type Places } from './places.ts';
 import { version } from './program.ts';
@@ -89,7 +91,9 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
     .exitOverride();
   addRunCommands(program, context);
   addRecordCommands(program, context);
+  addIntegrityCommands(program, context);
   addContractCommands(program, context);
+  addReleaseCommands(program, context);
   addCustodyCommands(program, context);
   addRetentionCommands(program, context);
   try {
