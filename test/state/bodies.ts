@@ -241,7 +241,7 @@ export const snapshot = (id: string, over: Partial<Snapshot> = {}): Snapshot => 
   at: '2026-11-20T10:00:00.000Z',
   how: 'git',
   tree: '1'.repeat(40),
-  commit: '5'.repeat(40),
+  commit: null,
   noted: '2'.repeat(40),
   files: 3,
   bytes: 120,

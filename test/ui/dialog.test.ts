@@ -16,10 +16,10 @@ import { call, edit, judged, part, past, readFile, run, verdict, view } from './
 const asking = (action: Action, more = {}, facts = {}): RunView =>
   view([...past, ...judged(action, verdict('ask', 'ask.run[0]', more), facts)]);
 
-/** A look that did not see or keep everything. */
-const lacking = (id: string, over: Partial<Snapshot>): EventOf<'snapshot.taken'> => ({
+/** A look whose contents were written down; `over` says what it lacks. */
+const kept = (id: string, over: Partial<Snapshot> = {}): EventOf<'snapshot.taken'> => ({
   ...snapped(id, 'edit'),
-  snapshot: snapshot(id, over),
+  snapshot: snapshot(id, { commit: '5'.repeat(40), ...over }),
 });
 
 const textOf = (of: RunView): string => {
@@ -153,7 +153,7 @@ describe('an approval', () => {
       'the newest snapshot',
       view([
         ...past,
-        snapped('s-41', 'edit'),
+        kept('s-41'),
         ...judged(run('a9', 'rm x'), verdict('ask', 'x', { parts: [part('delete', 'x')] })),
       ]),
       ['undo    files as in snapshot s-41'],
@@ -162,9 +162,9 @@ describe('an approval', () => {
       'the newest snapshot that has something to go back to',
       view([
         ...past,
-        lacking('s-41', { incomplete: [{ path: 'huge', why: 'too large', unseen: false }], unlisted: 2 }),
-        lacking('s-42', { commit: null }),
-        lacking('u1', { incomplete: [{ path: '', why: 'the thread ended', unseen: true }] }),
+        kept('s-41', { incomplete: [{ path: 'huge', why: 'too large', unseen: false }], unlisted: 2 }),
+        kept('s-42', { commit: null }),
+        kept('u1', { incomplete: [{ path: '', why: 'the thread ended', unseen: true }] }),
         ...judged(run('a9', 'rm x'), verdict('ask', 'x', { parts: [part('delete', 'x')] })),
       ]),
       ['undo    files as in snapshot s-41 (3 not kept)'],
