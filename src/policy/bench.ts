@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { DataClass } from '../model/words.ts';
 import type { PathRules } from './path-rules.ts';
-import type { RuleBook } from './rule-book.ts';
+import type { Rule, RuleBook } from './rule-book.ts';
 import { allow, builtin, type Ruling } from './ruling.ts';
 import { isWithin, type Place } from './shell/place.ts';
 
@@ -23,6 +23,8 @@ export interface Bench {
   /** Allows the parts of a command that a rule names as a whole. */
   settled: Ruling;
   isContract(path: string): boolean;
+  /** The file of the workspace in which the agent hands over its statements, absolute, and the line that names it. */
+  report: { path: string; rule: Rule } | null;
   /** A person already answered this stop with "this action only". */
   answered(stop: string): boolean;
   classesOf(place: Place): DataClass[];
@@ -48,6 +50,7 @@ export function createBench(input: JudgeInput, paths: PathRules, book: RuleBook)
     rollbackMissing: null,
     settled: allow({ pattern: '', ref: builtin('named-command', 'a rule names the whole command') }, 'It'),
     isContract: (path) => path === contractPath,
+    report: reportOf(input),
     answered: (stop) => input.circumstances.answeredStops.includes(stop),
     classesOf: (place) => [
       ...new Set(
@@ -65,4 +68,14 @@ export function createBench(input: JudgeInput, paths: PathRules, book: RuleBook)
       return isWithin(base, place.real) && isWithin(place.real, workspace);
     },
   };
+}
+
+/** Only a file inside the workspace: a contract that names another one opens nothing by it. */
+function reportOf({ contract: { contract, file, lines }, facts }: JudgeInput): Bench['report'] {
+  const { report } = contract;
+  if (report === undefined) return null;
+  const path = posix.resolve(facts.workspace, report);
+  if (path === facts.workspace || !isWithin(path, facts.workspace)) return null;
+  const ref = { id: 'report', source: 'contract', text: report, file, line: lines.report ?? null } as const;
+  return { path, rule: { pattern: report, ref } };
 }

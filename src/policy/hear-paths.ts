@@ -222,10 +222,18 @@ function openRuling(bench: Bench, touch: PathTouch, what: string): Ruling | null
   const recursive = touch.recursive !== 'no' && touch.place.is !== 'file';
   const rule = list.find((candidate) => bench.paths.opens(candidate.pattern, touch.place, recursive));
   if (rule) return allow(rule, what);
+  if (isReport(bench, touch) && bench.report) return allow(bench.report.rule, what);
   if (touch.use !== 'list') return null;
   // Names of the folders that lead to something readable: without them nobody finds it.
   const leading = list.find((candidate) => bench.leadsTo(candidate.pattern, touch.place));
   return leading ? allow(leading, what) : null;
+}
+
+/** Exactly this file: not where a link of its name leads, not what is below it, and not its end. */
+function isReport({ report }: Bench, { use, place, recursive }: PathTouch): boolean {
+  return (
+    use === 'edit' && recursive === 'no' && [place.real, place.lexical].every((path) => path === report?.path)
+  );
 }
 
 function namedBy(bench: Bench, list: readonly Rule[], material: Material, place: Place): Rule | null {
