@@ -40,6 +40,8 @@ const longest = 12_000;
 const written = join(import.meta.dirname, '../..');
 /** Microseconds of work that a mutant gets; one not noticed until then has survived. */
 const most = 6_000_000;
+/** Microseconds of work up to which tests of a file are tried together. */
+const longestLight = 60_000;
 /** Looks closer than at verdicts, and is quick: tried before the others. */
 const finest = 'test/policy/shell/pictures.test.ts';
 /** Verdicts about commands whose pictures are compared before: tried when all others have passed. */
@@ -108,9 +110,9 @@ function createRunner() {
     const light: string[] = [];
     const heavy: string[] = [];
     for (const [id, { run: test }] of await graphOf(load).testsOf(file)) {
-      const began = performance.now();
+      const began = process.cpuUsage().user;
       await run(test).catch(() => undefined);
-      (performance.now() - began < 15 ? light : heavy).push(id);
+      (process.cpuUsage().user - began < longestLight ? light : heavy).push(id);
     }
     return Object.fromEntries([
       ...heavy.map((id) => [id, [id]]),

@@ -99,9 +99,15 @@ function startOf(head: string): { hosts: string[] } {
   return { hosts: /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#\\]+[/?#]/i.test(head) ? readAddress(head).hosts : [] };
 }
 
-function reachUrl(field: Field, state: ShellState, desk: Desk, id: number): void {
+function reachUrl(
+  field: Field,
+  state: ShellState,
+  desk: Desk,
+  id: number,
+  use: 'read' | 'edit' = 'read',
+): void {
   const files = field.known ? readAddress(field.text).files : [];
-  for (const file of files) touchField(literal(file), 'read', state, desk, id);
+  for (const file of files) touchField(literal(file), use, state, desk, id);
   if (files.length > 0) return;
   if (field.known && /^\.{0,2}\/(?!\/)/.test(field.text)) touchField(field, 'read', state, desk, id);
   else reach(field, state, desk, id);
@@ -126,7 +132,7 @@ function reachRemote(
   }
   // The first part of these names a bucket, not a host.
   if (address !== undefined && buckets.test(address)) hostEvidence(field, desk, id);
-  else if (address !== undefined) reachUrl(field, state, desk, id);
+  else if (address !== undefined) reachUrl(field, state, desk, id, use);
   else if (host !== null) desk.sketch.hosts.push({ host, certain: true, command: id });
   else {
     if (!field.known) hostEvidence(field, desk, id);
