@@ -5,6 +5,7 @@ import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
 import { addRecordCommands } from './cli-records.ts';
 import { addReleaseCommands } from './cli-release.ts';
+import { addRollbackCommand } from './cli-rollback.ts';
 import type { Io } from './io.ts';
 import { findPlaces, type Places } from './places.ts';
 import { version } from './program.ts';
@@ -96,6 +97,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
   addReleaseCommands(program, context);
   addCustodyCommands(program, context);
   addRetentionCommands(program, context);
+  addRollbackCommand(program, context);
   try {
     // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.
     await program.parseAsync(argv.length === 0 ? ['demo'] : [...argv], { from: 'user' });

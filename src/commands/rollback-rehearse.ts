@@ -1,0 +1,84 @@
+import { type Rehearsed, rehearseRollback } from '../evidence/rollback/rollback.ts';
+import type { EventBody } from '../model/event.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Problem } from '../model/problem.ts';
+import { rollbackReport } from '../views/rollback-report.ts';
+import { addAfterRun } from './after-run.ts';
+import type { Io } from './io.ts';
+import { printProblem, visible } from './print-problem.ts';
+import { userEnvironment } from './program.ts';
+import type { RollbackArgs } from './rollback.ts';
+import { codeFor, type RollbackCase } from './rollback-case.ts';
+import { redacted } from './rollback-record.ts';
+import { doneText, planText } from './rollback-text.ts';
+
+/** One check may take this long. */
+const checkMs = 10 * 60_000;
+
+const noChecks: Problem = {
+  code: 'no-checks',
+  message: 'The contract of this run names no checks: there is nothing to run.',
+  fix: 'Rehearse without --check, or name them under `checks` in the contract of the next run.',
+};
+
+/** Tries the rollback beside the workspace, shows what it came to and writes that down. */
+export async function rehearse(one: RollbackCase, args: RollbackArgs, io: Io): Promise<ExitCode> {
+  const { facts } = one;
+  const commands = args.check ? facts.checks : [];
+  if (args.check && commands.length === 0) return refuse([noChecks], io);
+  if (!args.json) io.out(planText(one, args.columns));
+  if (commands.length > 0) {
+    io.err(
+      `\nThese commands of the contract are run on this machine now, in a copy of the workspace, without a sandbox:\n${commands.map((command) => `  ${visible(command)}\n`).join('')}`,
+    );
+  }
+  const began = performance.now();
+  const asked = {
+    commands,
+    variables: userEnvironment,
+    limitMs: checkMs,
+    begins: (command: string) => io.err(`  running ${visible(command)}\n`),
+  };
+  const seen = await rehearseRollback(one.prepared, args.check ? asked : null);
+  sayOfChecks(seen, io);
+  const report = rollbackReport({
+    ...seen,
+    by: await args.identity(facts.workspace),
+    at: new Date().toISOString(),
+    checks: seen.checks.map(({ command, exit }) => ({ command, exit })),
+    notUndone: one.notUndone,
+    kept: null,
+    cutShort: facts.cutShort,
+  });
+  const ms = performance.now() - began;
+  const looked: EventBody[] =
+    seen.snapshot === null
+      ? []
+      : [{ type: 'snapshot.taken', snapshot: seen.snapshot, moment: 'rollback', action: null, ms }];
+  const written = await addAfterRun(args.places.store, facts.run, async () => ({
+    ok: true,
+    value: [...looked, { type: 'rollback.rehearsed', ...(await redacted(report)) }],
+  }));
+  if (!written.ok) return refuse(written.problems, io);
+  if (args.json) io.out(`${JSON.stringify(report, null, 2)}\n`);
+  else io.out(doneText(report, { rehearsal: true, undo: null, columns: args.columns }));
+  return report.ok ? exitCode.done : exitCode.denied;
+}
+
+function refuse(problems: readonly Problem[], io: Io): ExitCode {
+  for (const problem of problems) printProblem(problem, io);
+  return codeFor(problems);
+}
+
+/** What the checks did not have is said: a failure may come from that. */
+function sayOfChecks({ checks, linked, absent }: Rehearsed, io: Io): void {
+  for (const name of linked) io.err(`  ${name} is the workspace's own\n`);
+  if (absent > 0) io.err(`  ${absent} files could not be copied\n`);
+  for (const { command, exit, tail } of checks) {
+    if (exit === 0) continue;
+    const lines = tail.trimEnd().split('\n').slice(-15);
+    io.err(
+      `\n  the end of what ${visible(command)} printed:\n${lines.map((line) => `    ${visible(line)}\n`).join('')}`,
+    );
+  }
+}
