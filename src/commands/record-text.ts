@@ -3,12 +3,13 @@ import { StatementKind } from '../model/evidence.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Known } from '../model/known.ts';
 import { answererName, type RunRecord } from '../model/record.ts';
+import type { Release } from '../model/release.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
 import { ruleLabel, saidText } from '../views/timeline.ts';
 import { done } from './record-done.ts';
-import { field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
+import { count, field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
 
 /**
  * The record for people: what was delegated to whom, what was done and refused, who approved, how to undo it, who decided.
@@ -204,16 +205,33 @@ function rollback({
   };
 }
 
+/** An override stands first, and all it overrode is listed: nobody may miss it. */
+function releaseLines({ decision: what, by: person, at, reason, override, ...release }: Release): string[] {
+  const { owner, residual, containment, commit, obstacles, reviewed } = release;
+  const loud =
+    override === null
+      ? []
+      : [`OVERRIDE, although ${count(obstacles.length, 'thing')} stood against it: ${override}`];
+  const rest = [
+    ...(override === null ? [] : obstacles.map(({ text: sentence }) => `against it: ${sentence}`)),
+    ...(owner === null ? [] : [`answers for it: ${owner}`]),
+    ...(reviewed.length === 0 ? [] : [`looked at: ${reviewed.join(', ')}`]),
+    ...(residual === null
+      ? []
+      : [`risk that is left, says the decision: ${residual.risk}; owner ${residual.owner}`]),
+    ...(containment === null ? [] : [`containment: ${containment}`]),
+    ...(commit === null ? [] : [`commit: ${commit}`]),
+  ];
+  const made = `${what} by ${who(person)}, ${clock(at)}: ${reason}`;
+  return [...loud, made, ...rest].flatMap((line) => item(line));
+}
+
 function decision({ decision: made, residualRisk, statements, integrity, redactions }: RunRecord): Section {
   const torn = integrity.torn ? `; ${integrity.torn.bytes} torn bytes were set aside` : '';
   return {
     title: 'DECISION',
     lines: [
-      ...item(
-        made.known
-          ? `${made.value.decision} by ${who(made.value.by)}, ${clock(made.value.at)}: ${made.value.reason}`
-          : made.why,
-      ),
+      ...(made.known ? releaseLines(made.value) : item(made.why)),
       ...StatementKind.options
         .filter((kind) => kind !== 'residual-risk' && statements[kind].known)
         .flatMap((kind) =>

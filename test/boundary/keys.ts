@@ -14,6 +14,10 @@ export const keygen: SshKeygen = {
   terminal: false,
 };
 
+/** `SHA256:…` of a key, as ssh-keygen prints it. */
+export const fingerprintOf = (key: string): string =>
+  execFileSync(program, ['-l', '-f', key], { encoding: 'utf8' }).split(' ')[1] ?? '';
+
 export interface KeyFolder {
   directory: string;
   /** Makes a key and gives the path of its private half. */

@@ -83,6 +83,24 @@ describe('the record for people', () => {
     await expect(recordText(recordOf(bodies))).toMatchFileSnapshot(`golden/record-${name}.txt`);
   });
 
+  it('says an override before the decision it belongs to, with everything that it overrode', () => {
+    const made = {
+      ...make.shipped('urgent', '2026-11-20T11:00:00.000Z'),
+      override: 'the fix cannot wait',
+      obstacles: [
+        { code: 'evidence-missing', text: 'The contract demands passing-test, and there is none.' },
+      ],
+      residual: { risk: 'slow imports', owner: 'dana' },
+    };
+    const printed = recordText(recordOf([make.started(), make.ended(), made]));
+    const [, said = ''] = printed.split('\nDECISION\n');
+    expect(said).toMatch(
+      /^ {2}OVERRIDE, although 1 thing stood against it: the fix cannot wait\n {2}ship by sam/,
+    );
+    expect(said).toContain('  against it: The contract demands passing-test, and there is none.\n');
+    expect(said).toContain('slow imports; owner dana');
+  });
+
   it('keeps to 100 columns and shows nothing a terminal would act on, whatever the run was', () => {
     const hostile = fc.constantFrom('\x1b]0;x\x07', '\u202e', 'x'.repeat(300), '世'.repeat(120), '\n\n', '');
     fc.assert(
