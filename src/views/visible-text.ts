@@ -1,8 +1,9 @@
 /**
  * What a terminal would act on or hide: control characters, bidirectional overrides and isolates, zero-width and other
- * format characters, variation selectors and tags, lone surrogates, line separators.
+ * format characters, variation selectors and tags, lone surrogates, line separators; blanks that are not the space, what no
+ * font has, and marks stacked so high that they cover what stands beside them.
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{DI}\p{Zl}\p{Zp}]/gu;
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{DI}\p{Zl}\p{Zp}\u2800]|(?! )\p{Zs}|(?<=\p{M}\p{M})\p{M}/gu;
 
 const named: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],

@@ -15,6 +15,10 @@ describe('visibleText', () => {
     ['a hangul filler', 'a\u3164b', 'a<U+3164>b'],
     ['a tag character', 'a\u{e0041}b', 'a<U+E0041>b'],
     ['a lone surrogate', 'a\ud800b', 'a<U+D800>b'],
+    ['a blank braille pattern', 'a\u2800b', 'a<U+2800>b'],
+    ['a space that is none', 'a\u00a0b', 'a<U+00A0>b'],
+    ['what no font has', 'a\u0378b', 'a<U+0378>b'],
+    ['marks stacked over their neighbours', 'e\u0301\u0323\u0324', 'e\u0301\u0323<U+0324>'],
     ['a line separator', 'a\u2028b', 'a<U+2028>b'],
   ];
   it.each(cases)('spells out %s', (_, text, expected) => {

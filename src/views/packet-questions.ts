@@ -1,0 +1,288 @@
+import type { Question, QuestionAbout } from '../model/packet.ts';
+import type { RunRecord } from '../model/record.ts';
+import { answererName } from '../model/record.ts';
+import type { Finding } from '../model/record-parts.ts';
+
+type Weight = Question['weight'];
+/** A question before it has its number and its command. */
+interface Draft {
+  about: QuestionAbout;
+  weight: Weight;
+  because: string;
+  actions?: readonly string[];
+  paths?: readonly string[];
+}
+
+/** What to answer, in fixed words: the agent writes none of them. */
+const asks: Readonly<Record<QuestionAbout, string>> = {
+  'unclaimed-change': 'Who made this change, and is it wanted?',
+  'possible-change': 'Did the agent make this change, and is it wanted?',
+  'claimed-not-seen': 'Why is a change that was claimed not in the workspace?',
+  'not-seen': 'What happened in the part nobody could look at?',
+  'ran-differently': 'Is what ran in place of what was released acceptable?',
+  'happened-unreleased': 'How could this happen without being let go?',
+  'test-weakened': 'Do the tests still say what they said before?',
+  'test-skipped': 'Why is this test skipped now?',
+  'check-stale': 'Does this still hold? The files changed after it ran.',
+  'check-failed': 'Why is a failed check acceptable?',
+  'outside-plan': 'Was this edit outside the plan needed?',
+  'changed-unread': 'Is a change right that was made without reading the file first?',
+  'channel-doubt': 'Did the supervisor see everything?',
+  'not-recorded': 'What is missing from the record, and does it matter?',
+  override: 'Is the reason given for going on good enough?',
+  'run-incomplete': 'What was half done when the record stopped?',
+  'run-outcome': 'Is a run that ended this way finished work?',
+  'evidence-missing': 'Can this be released without the evidence that was demanded?',
+  'no-check': 'How do you know that it works?',
+  'test-gap': 'Does this gap in the tests matter?',
+  'rollback-note': 'How would this be undone?',
+  'rollback-rehearsal': 'Does the way back work?',
+  'outside-effect': 'Is this effect outside the workspace wanted? No rollback takes it back.',
+  refused: 'Why did the agent want this, and does the work need it?',
+  approved: 'Was it right to approve this?',
+  stopped: 'Was it right to go on after this stop?',
+  'risk-rose': 'Is the review as careful as the risk that was reached?',
+  amended: 'Was it right to widen the contract during the run?',
+  'beyond-contract': 'Should this have happened without a line of the contract?',
+  'data-class': 'Should data of this class have been touched?',
+  'only-watched': 'Is it acceptable that these actions could not be held back?',
+  'not-known': 'Does it matter that this is not known?',
+  'agent-question': 'The agent asks:',
+  'agent-least-sure': 'The agent is least sure about this. Is it right?',
+  'agent-skipped-check': 'The agent says it skipped this check. Is that acceptable?',
+  'agent-gap': 'The agent names this gap. Is it acceptable?',
+};
+
+const weights: readonly Weight[] = ['serious', 'look', 'note'];
+
+/** What a reviewer has to answer: what was found, what is missing, where the agent pushed, what it asks itself. */
+export function questionsOf(record: RunRecord): Question[] {
+  const drafts: Draft[] = [
+    ...ofRun(record),
+    ...record.findings.map(({ code, weight, text, actions, paths }) => ({
+      about: code,
+      weight,
+      because: text,
+      actions,
+      paths,
+    })),
+    ...ofFiles(record),
+    ...ofEvidence(record),
+    ...ofPressure(record),
+    ...ofReach(record),
+    ...ofAgent(record),
+    ...ofUnknowns(record),
+  ];
+  return weights
+    .flatMap((weight) => drafts.filter((draft) => draft.weight === weight))
+    .map(({ about, weight, because, actions = [], paths = [] }, index) => ({
+      id: `q${index + 1}`,
+      about,
+      weight,
+      ask: asks[about],
+      because,
+      actions: [...new Set(actions)],
+      paths: [...new Set(paths)],
+      why: whyCommand(record.run.id, actions, paths),
+    }));
+}
+
+/** The command that tells how something came about; of a name that cannot be typed the action is named. */
+function whyCommand(run: string, actions: readonly string[], paths: readonly string[]): string {
+  const typed = [...paths.filter((path) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(path)), ...actions][0];
+  if (typed === undefined) return `countersign show ${run}`;
+  const word = /^[\w./@%+=:,][\w./@%+=:,-]*$/.test(typed) ? typed : `'${typed.replaceAll("'", "'\\''")}'`;
+  return `countersign why ${run} ${word.startsWith("'-") ? '-- ' : ''}${word}`;
+}
+
+function ofRun({ run, outcome, risk, contract, channel }: RunRecord): Draft[] {
+  const drafts: Draft[] = [];
+  if (!run.complete) {
+    const because = outcome.known ? outcome.value.reason : outcome.why;
+    drafts.push({ about: 'run-incomplete', weight: 'serious', because });
+  } else if (outcome.known && outcome.value.outcome !== 'done') {
+    const because = `${outcome.value.outcome}: ${outcome.value.reason}`;
+    drafts.push({ about: 'run-outcome', weight: 'look', because });
+  }
+  for (const { from, to, because, action } of risk.rises) {
+    drafts.push({
+      about: 'risk-rose',
+      weight: 'look',
+      because: `from ${from} to ${to}: ${because}`,
+      actions: [action],
+    });
+  }
+  for (const { version, by, reason } of contract.amendments) {
+    const because = `version ${version} was accepted by ${by.name}: ${reason}`;
+    drafts.push({ about: 'amended', weight: 'look', because });
+  }
+  if (channel.onlyWatched > 0) {
+    drafts.push({ about: 'only-watched', weight: 'look', because: channel.statement });
+  }
+  return drafts;
+}
+
+/** What the findings already say is not said twice. */
+const told = (findings: readonly Finding[], code: Finding['code'], path: string): boolean =>
+  findings.some((finding) => finding.code === code && finding.paths.includes(path));
+
+function ofFiles({ files, findings, scope, approvals }: RunRecord): Draft[] {
+  const drafts: Draft[] = [];
+  for (const { path, claim, kind, actions } of files.observed.known ? files.observed.value : []) {
+    const about =
+      claim === 'unclaimed' ? 'unclaimed-change' : claim === 'possible' ? 'possible-change' : null;
+    if (about === null || told(findings, about, path)) continue;
+    const because = `${path} is ${kind}, and no action said that it would be`;
+    const weight = claim === 'unclaimed' ? 'serious' : 'look';
+    drafts.push({ about, weight, because, actions, paths: [path] });
+  }
+  for (const path of files.changedUnread.filter((one) => !told(findings, 'changed-unread', one))) {
+    drafts.push({ about: 'changed-unread', weight: 'note', because: `${path} was not read`, paths: [path] });
+  }
+  for (const { kind, target, action, why } of scope.usedNotAllowed) {
+    const about = kind === 'edit' ? 'outside-plan' : 'beyond-contract';
+    if (findings.some(({ code, actions }) => code === about && actions.includes(action))) continue;
+    // Whether the approval was right is asked already.
+    if (approvals.list.some((one) => one.granted && one.action === action)) continue;
+    drafts.push({ about, weight: 'look', because: `${kind} ${target}: ${why}`, actions: [action] });
+  }
+  return drafts;
+}
+
+function ofEvidence({ evidence, tests, rollback, risk, findings, files }: RunRecord): Draft[] {
+  const drafts: Draft[] = [];
+  for (const { kind, demanded, status } of evidence) {
+    if (demanded && status === 'missing') {
+      drafts.push({
+        about: 'evidence-missing',
+        weight: 'serious',
+        because: `${kind} was demanded and is missing`,
+      });
+    }
+  }
+  const hasFinding = (code: Finding['code'], action: string) =>
+    findings.some((finding) => finding.code === code && finding.actions.includes(action));
+  for (const { action, command, status, freshness, since, why } of tests.checks) {
+    const last = tests.checks.findLast((check) => check.command === command);
+    if (last?.action !== action) continue;
+    if (freshness === 'stale' && !hasFinding('check-stale', action)) {
+      const because = `${command} ran before ${since.join(', ') || 'later changes'}`;
+      drafts.push({ about: 'check-stale', weight: 'serious', because, actions: [action], paths: since });
+    }
+    if (freshness === 'unknown' && status === 'passed') {
+      drafts.push({ about: 'not-known', weight: 'note', because: `${command}: ${why}`, actions: [action] });
+    }
+    if (status !== 'passed' && !hasFinding('check-failed', action)) {
+      const because = `${command} ended as ${status}, the last time it ran`;
+      drafts.push({
+        about: 'check-failed',
+        weight: status === 'failed' ? 'serious' : 'look',
+        because,
+        actions: [action],
+      });
+    }
+  }
+  for (const because of tests.gaps) drafts.push({ about: 'test-gap', weight: 'look', because });
+  const { complete, missing, rehearsed } = rollback;
+  const changedNothing = files.observed.known && files.observed.value.length === 0;
+  if (!complete && risk.reached !== 'low' && !changedNothing) {
+    const because = `the rollback note lacks ${missing.join(', ')}`;
+    drafts.push({ about: 'rollback-note', weight: 'look', because });
+  }
+  if (rehearsed.known && !rehearsed.value.ok) {
+    drafts.push({
+      about: 'rollback-rehearsal',
+      weight: 'serious',
+      because: `it failed: ${rehearsed.value.detail}`,
+    });
+  } else if (!rehearsed.known && risk.reached === 'high') {
+    drafts.push({ about: 'rollback-rehearsal', weight: 'serious', because: rehearsed.why });
+  }
+  return drafts;
+}
+
+/** The same thing wanted several times is one question. */
+function ofPressure({ denied, approvals, stops }: RunRecord): Draft[] {
+  const drafts = new Map<string, Draft & { actions: string[] }>();
+  const add = (key: string, action: string, draft: Draft) => {
+    const known = drafts.get(key);
+    if (known) known.actions.push(action);
+    else drafts.set(key, { ...draft, actions: [action] });
+  };
+  for (const { kind, target, reason, action, by } of denied) {
+    const who = by ? `${answererName(by)} said no` : reason;
+    add(`d ${kind} ${target}`, action, {
+      about: 'refused',
+      weight: 'look',
+      because: `${kind} ${target}: ${who}`,
+    });
+  }
+  for (const { kind, target, granted, action, answer, consequences } of approvals.list) {
+    if (!granted || !answer.known) continue;
+    const lasting = consequences.some(({ undo }) => undo !== 'yes');
+    add(`a ${kind} ${target}`, action, {
+      about: 'approved',
+      weight: lasting ? 'look' : 'note',
+      because: `${kind} ${target}: ${answer.value.answer} by ${answererName(answer.value.by)}`,
+    });
+  }
+  const stopped = stops.map(({ reason, resolved, action }): Draft => {
+    const end = resolved.known
+      ? `${resolved.value.how} by ${answererName(resolved.value.by)}: ${resolved.value.reason}`
+      : resolved.why;
+    const actions = action === null ? [] : [action];
+    return { about: 'stopped', weight: 'serious', because: `${reason}; ${end}`, actions };
+  });
+  return [...stopped, ...drafts.values()];
+}
+
+function ofReach({ data, outsideEffects }: RunRecord): Draft[] {
+  const touched = data.touched.filter(({ allowed }) => !allowed);
+  return [
+    ...touched.map(
+      ({ class: name, actions }): Draft => ({
+        about: 'data-class',
+        weight: 'serious',
+        because: `${name} data is not among ${data.allowed.join(', ')}`,
+        actions,
+      }),
+    ),
+    ...outsideEffects.map(
+      ({ kind, target, why, action }): Draft => ({
+        about: 'outside-effect',
+        weight: 'look',
+        because: `${kind} ${target}: ${why}`,
+        actions: [action],
+      }),
+    ),
+  ];
+}
+
+function ofAgent({ statements }: RunRecord): Draft[] {
+  const said = (kind: keyof typeof statements, about: QuestionAbout, weight: Weight): Draft[] => {
+    const fact = statements[kind];
+    return fact.known ? fact.value.map((because) => ({ about, weight, because })) : [];
+  };
+  return [
+    ...said('questions', 'agent-question', 'look'),
+    ...said('least-sure', 'agent-least-sure', 'look'),
+    ...said('checks-skipped', 'agent-skipped-check', 'look'),
+    ...said('known-gaps', 'agent-gap', 'note'),
+  ];
+}
+
+/** Unknowns that would change a decision; the others are only listed. */
+function ofUnknowns({ files, tests, residualRisk, people, risk, agent }: RunRecord): Draft[] {
+  const grave = risk.reached !== 'low';
+  const facts = [
+    { fact: files.observed, what: 'what the workspace shows', asked: true },
+    { fact: tests.changed, what: 'whether tests were weakened', asked: grave },
+    { fact: residualRisk.risks, what: 'the residual risk', asked: grave },
+    { fact: residualRisk.owner, what: 'who owns the residual risk', asked: grave },
+    { fact: people.approver, what: 'who may release it', asked: risk.reached === 'high' },
+    { fact: agent.declaredIdentity, what: 'which identity the agent used', asked: risk.reached === 'high' },
+  ];
+  return facts.flatMap(({ fact, what, asked }): Draft[] =>
+    fact.known || !asked ? [] : [{ about: 'not-known', weight: 'look', because: `${what}: ${fact.why}` }],
+  );
+}

@@ -1,0 +1,298 @@
+import { consequenceText } from '../model/consequence.ts';
+import type { Packet } from '../model/packet.ts';
+import { answererName } from '../model/record.ts';
+import type { ApprovalFact, DeniedFact } from '../model/record-parts.ts';
+import {
+  type Block,
+  count,
+  duration,
+  exact,
+  group,
+  joined,
+  type Line,
+  list,
+  moment,
+  orUnknown,
+  own,
+  type PageOptions,
+  paragraph,
+  prose,
+  type Row,
+  type Section,
+  say,
+  strong,
+  who,
+} from './packet-words.ts';
+
+/** Who could do what, what was refused, who let what go, and what is left. */
+export function securitySections(packet: Packet, options: PageOptions): Section[] {
+  return [
+    pressureSection(packet, options),
+    approvalSection(packet, options),
+    permissionSection(packet, options),
+    reachSection(packet, options),
+    identitySection(packet, options),
+    residualSection(packet, options),
+  ];
+}
+
+const deniedLine = ({ t, action, kind, target, rule, reason, by }: DeniedFact): Line =>
+  say`${own(moment(t))} ${action} ${own(kind)} ${target}: ${prose(reason)} (${by ? say`by ${answererName(by)}` : say`rule ${rule.id}`})`;
+
+function pressureSection(
+  { security: { denied, pressure, stops } }: Packet,
+  { rows, detail }: PageOptions,
+): Section {
+  const asked = pressure.list.filter(({ effect }) => effect === 'ask');
+  const stopped = stops.map(
+    ({ t, stop, reason, resolved }) =>
+      say`${own(moment(t))} ${stop}: ${prose(reason)}; ${orUnknown(resolved, ({ how, by, reason: why }) => say`${own(how)} by ${answererName(by)}: ${prose(why)}`)}`,
+  );
+  return {
+    title: 'Boundary pressure',
+    note:
+      pressure.asks + pressure.denials + pressure.stops === 0
+        ? 'none'
+        : `${pressure.asks} asked, ${pressure.denials} denied, ${pressure.stops} stopped`,
+    open: detail === 'open' || pressure.denials + pressure.stops > 0,
+    blocks: [
+      group('Denied'),
+      ...list(denied.map(deniedLine), rows, 'Nothing was denied.'),
+      group('Stopped'),
+      ...list(stopped, rows, 'No stop rule was hit.'),
+      group('Asked'),
+      ...list(
+        asked.map(
+          ({ t, action, kind, target, rule }) =>
+            say`${own(moment(t))} ${action} ${own(kind)} ${target} (rule ${rule.id})`,
+        ),
+        rows,
+        'Nothing had to be asked.',
+      ),
+    ],
+  };
+}
+
+function approvalRow({ t, action, kind, target, rule, granted, answer, consequences }: ApprovalFact): Row {
+  const answered = orUnknown(answer, (value) => {
+    const seen = value.shown
+      ? `shown for ${duration(value.shown.ms)}, ${count(value.shown.swallowed, 'key')} swallowed`
+      : 'not shown to anybody';
+    const note = value.note === null ? own('') : say`, note: ${prose(value.note)}`;
+    return say`${own(value.answer)} by ${value.by.kind === 'person' ? who(value.by.identity) : own(answererName(value.by))} after ${own(duration(value.waitedMs))} (${own(seen)})${note}`;
+  });
+  return {
+    line: say`${own(moment(t))} ${action} ${own(kind)} ${target}: ${strong(granted ? 'granted' : 'not granted')}, ${answered}`,
+    under: [
+      say`asked by rule ${rule.id}`,
+      ...(consequences.length === 0
+        ? [own('no consequence was told before the answer')]
+        : consequences.map((one) => say`told that it would ${prose(consequenceText(one))}`)),
+    ],
+  };
+}
+
+function approvalSection(
+  { security: { approvals, grants } }: Packet,
+  { rows, detail }: PageOptions,
+): Section {
+  return {
+    title: 'Approvals',
+    note:
+      approvals.requested === 0
+        ? 'none requested'
+        : `${approvals.requested} requested, ${approvals.granted} granted`,
+    open: detail === 'open',
+    blocks: [
+      ...list(approvals.list.map(approvalRow), rows, 'None was requested.'),
+      group('Grants'),
+      ...list(
+        grants.map(
+          ({ t, grant, ended }) =>
+            say`${own(moment(t))} ${grant.id} ${grant.what}, by ${who(grant.by)}, ended ${own(ended.how)}`,
+        ),
+        rows,
+        'None was given.',
+      ),
+    ],
+  };
+}
+
+function permissionSection({ security }: Packet, { rows, detail }: PageOptions): Section {
+  const {
+    permissionsUsed: used,
+    permissionsNeverUsed: never,
+    usedNotAllowed: beyond,
+    agent,
+    capabilities,
+  } = security;
+  const rule = ({ rule: id, text }: (typeof used)[number]): Line => say`${id}: ${text}`;
+  const refused = Object.entries(agent.permissions.never).flatMap(([name, globs]) =>
+    globs.length === 0 ? [] : [say`${own(name)}: ${joined(globs.map(exact), ', ')}`],
+  );
+  return {
+    title: 'Permissions',
+    note: `${used.length} used, ${never.length} never used, ${beyond.length} beyond the contract`,
+    open: detail === 'open' || beyond.length > 0,
+    blocks: [
+      group('Used'),
+      ...list(used.map(rule), rows, 'No line of the contract let anything through.'),
+      group('Allowed and never used'),
+      ...list(never.map(rule), rows, 'None.'),
+      group('Used without a line of the contract'),
+      ...list(
+        beyond.map(
+          ({ t, action, kind, target, why }) =>
+            say`${own(moment(t))} ${action} ${own(kind)} ${target}: ${prose(why)}`,
+        ),
+        rows,
+        'Nothing.',
+      ),
+      group('Never allowed'),
+      ...list(refused, rows, 'The contract names nothing.'),
+      ...(agent.standing.length > 0
+        ? [
+            group('Rules that stood above the contract'),
+            ...list(
+              agent.standing.map(({ source, file }) => say`${own(source)}: ${file}`),
+              rows,
+              null,
+            ),
+          ]
+        : []),
+      ...(capabilities.length > 0
+        ? [
+            group('Capabilities switched'),
+            ...list(
+              capabilities.map(
+                ({ t, call, change, by, reason }) =>
+                  say`${own(moment(t))} ${call} ${own(change)} by ${by}: ${prose(reason)}`,
+              ),
+              rows,
+              null,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function reachSection(
+  { security: { servers, tools, reached, exposed, data, redactions } }: Packet,
+  { rows, detail }: PageOptions,
+): Section {
+  const called = servers.flatMap(({ server, tools: names, provenance }) =>
+    names.map(
+      ({ name, count: times }) =>
+        say`${`${server}.${name}`} ${own(count(times, 'time'))} (${own(provenance)})`,
+    ),
+  );
+  const target = ({ t, action, target: what, outcome, provenance }: (typeof reached)[number]): Line =>
+    say`${own(moment(t))} ${action} ${what} (${own(`${outcome}, ${provenance}`)})`;
+  const touched = data.touched.map(
+    ({ class: name, allowed, actions, provenance }) =>
+      say`${strong(name)}: ${own(count(actions.length, 'action'))} (${own(provenance)}${own(allowed ? '' : ', NOT ALLOWED')})`,
+  );
+  const blocks: Block[] = [
+    group('MCP tools called'),
+    ...list(called, rows, 'None.'),
+    group('Hosts reached'),
+    ...list(reached.map(target), rows, 'None is known.'),
+    group('Published'),
+    ...list(exposed.map(target), rows, 'Nothing is known.'),
+    group('Data classes touched'),
+    paragraph(own(`Allowed: ${data.allowed.join(', ') || 'none'}.`)),
+    ...list(touched, rows, 'None is known.'),
+    group('Tools of the agent'),
+    ...list(
+      tools.map(
+        ({ tool, kind, count: times, provenance }) =>
+          say`${tool} (${own(kind)}) ${own(count(times, 'time'))} (${own(provenance)})`,
+      ),
+      rows,
+      'None.',
+    ),
+    paragraph(
+      redactions.count === 0
+        ? own('No secret was taken out of the record.')
+        : say`Taken out of the record: ${joined(
+            redactions.kinds.map(({ kind, count: times }) => say`${times} ${kind}`),
+            ', ',
+          )}.`,
+    ),
+  ];
+  return {
+    title: 'Boundaries touched',
+    note: `${called.length} MCP tools, ${reached.length} hosts, ${exposed.length} published`,
+    open: detail === 'open',
+    blocks,
+  };
+}
+
+function identitySection(
+  { people, security: { agent, channel, boundary } }: Packet,
+  { detail }: PageOptions,
+): Section {
+  const names = (list_: readonly string[]): Line =>
+    list_.length === 0 ? own('none') : joined(list_.map(exact), ', ');
+  const facts: Line[] = [
+    say`delegating user: ${who(people.delegator)}; owner ${people.owner}; may release: ${orUnknown(people.approver, exact)}`,
+    say`agent: ${agent.title} (${agent.profile}), version ${orUnknown(agent.version, exact)}, user ${agent.osUser}`,
+    say`identity: ${orUnknown(agent.declaredIdentity, exact)}; git author ${orUnknown(agent.gitAuthor, exact)}`,
+    say`command: ${agent.command.join(' ')}`,
+    say`variables it was given (names): ${names(agent.passedVariables)}`,
+    say`credentials of its MCP servers (names): ${names(agent.mcpCredentials)}`,
+    say`channel ${channel.name}: ${prose(channel.statement)}`,
+    ...channel.failures.map(({ t, reason }) => say`${own(moment(t))} the channel failed: ${prose(reason)}`),
+    say`boundary ${boundary.kind}: ${prose(boundary.reason)}`,
+    ...boundary.events.map(({ t, what }) => say`${own(moment(t))} boundary ${prose(what)}`),
+  ];
+  return {
+    title: 'Identities',
+    note: 'who delegated, who acted',
+    open: detail === 'open',
+    blocks: list(facts, 60, null),
+  };
+}
+
+function residualSection({ decision, security }: Packet, { rows, detail }: PageOptions): Section {
+  const { residualRisk, incidentTrigger, incidents, legalHold } = security;
+  const risks = residualRisk.risks;
+  const accepted = decision.known ? decision.value : null;
+  const facts: Line[] = [
+    say`owner of the residual risk: ${orUnknown(residualRisk.owner, exact)}`,
+    say`incident or rollback trigger: ${orUnknown(incidentTrigger, prose)}`,
+    ...(accepted?.residual
+      ? [say`accepted by ${accepted.residual.owner}: ${prose(accepted.residual.risk)}`]
+      : []),
+    ...(accepted?.containment ? [say`containment: ${prose(accepted.containment)}`] : []),
+    ...(accepted?.incidentTrigger
+      ? [say`trigger named with the decision: ${prose(accepted.incidentTrigger)}`]
+      : []),
+    ...(accepted
+      ? [
+          accepted.signature
+            ? say`the decision is signed by ${accepted.signature.principal}, key ${accepted.signature.key}`
+            : own('the decision is not signed'),
+        ]
+      : []),
+    ...(accepted && accepted.reviewed.length > 0
+      ? [say`reviewed: ${joined(accepted.reviewed.map(prose), '; ')}`]
+      : []),
+    ...incidents.map(
+      ({ trigger, by, at }) => say`${strong('INCIDENT')} ${prose(trigger)}, opened by ${who(by)}, ${at}`,
+    ),
+    ...(legalHold ? [say`legal hold by ${who(legalHold.by)}: ${prose(legalHold.reason)}`] : []),
+  ];
+  return {
+    title: 'Residual risk',
+    note: risks.known ? String(risks.value.length) : 'unknown',
+    open: detail === 'open',
+    blocks: [
+      ...(risks.known
+        ? list(risks.value.map(prose), rows, 'None was named.')
+        : [paragraph(say`Unknown: ${prose(risks.why)}.`)]),
+      ...list(facts, 30, null),
+    ],
+  };
+}
