@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { nameTest } from './name-rules.ts';
 import type { PathRules } from './path-rules.ts';
+import type { Place } from './shell/place.ts';
 import type { CommandTouch, CommandWord } from './shell/sketch.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { CommandTouch, CommandWord } from './shell/sketch.ts';
  *
  * In `may`, every word has to be accounted for, wildcards never stand for an option (a word that starts with `-`), and the
  * command must carry no environment of its own. In `ask`, `never` and `stop_if` a pattern means every command that begins
- * with its words, whatever options stand between them.
+ * with its words, whatever options stand between them; there the first word may be a path, too, that leads to the program.
  */
 export interface RunPattern {
   folder: string | null;
@@ -149,8 +150,15 @@ export function meansCommand(pattern: RunPattern, command: CommandTouch, paths: 
     return false;
   const [program, ...rest] = command.words;
   if (program === undefined) return false;
-  const words = [{ ...program, text: programName(program.text) }, ...rest];
-  return beginsWith(pattern.words, words, paths);
+  const place = program.place ?? startedFrom(program.text, command.cwd);
+  return beginsWith(pattern.words, [{ ...program, text: programName(program.text), place }, ...rest], paths);
+}
+
+/** The file that a program named by its path is, as it is written. */
+function startedFrom(text: string, cwd: Place | null): Place | null {
+  if (cwd === null || !text.includes('/')) return null;
+  const real = cwd.real === null ? null : posix.resolve(cwd.real, text);
+  return { lexical: posix.resolve(cwd.lexical, text), real, is: 'file' };
 }
 
 function beginsWith(

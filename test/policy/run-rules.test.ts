@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
+import { programName } from '../../src/policy/run-rules.ts';
 import { files, inputOf, run } from './inputs.ts';
 
 const lookUp = files({}, { '/w/test': ['a.ts'], '/w/pkg': ['b.ts'] });
@@ -36,6 +37,21 @@ const may: [pattern: string, command: string, fits: boolean][] = [
   ['mytool --mode=a|b', 'mytool --mode=b', true],
   ['mytool --mode=a|b', 'mytool --mode=c', false],
   ['mytool x|y', 'mytool y', true],
+  ['mytool --mode=a|b', 'mytool --mode=a', true],
+  ['mytool -m=a|b', 'mytool -m=b', true],
+  ['mytool a-x=b|c', 'mytool c', true],
+  ['mytool |', "mytool '|'", true],
+  ['mytool src/*|docs/*', 'mytool docs/a', true],
+  ['mytool --file=src/**', 'mytool --file=src/a/b', true],
+  ['mytool src/a', 'mytool ./src/a', false],
+  ['mytool src/*', 'mytool ./src/a', true],
+  ['mytool src/*', 'mytool src/a/b', false],
+  ['mytool src/**', "mytool 'src/a;b'", false],
+  ['mytool src/**', "mytool 'src/a$(b)'", false],
+  ['mytool src/**', "mytool 'src/$a'", true],
+  ['[-q] mytool', 'mytool -q', true],
+  ['[a] b', 'a b', false],
+  ['npm run lint', 'npm lint', false],
   ['mytool "a b"', "mytool 'a b'", true],
   ['mytool "a b"', 'mytool a b', false],
   ['mytool', 'cd pkg && mytool', false],
@@ -59,6 +75,22 @@ const tight: [pattern: string, command: string, fits: boolean][] = [
   ['git push', 'git -C x push', true],
   ['git push', '/usr/bin/git push', true],
   ['git push', 'git pull', false],
+  ['git push', 'git stash push', false],
+  ['npm * lint', 'npm run build', false],
+  ['npm * lint', 'npm run lint', true],
+  ['mytool src/**', 'mytool -x src/a', true],
+  ['mytool src/*', 'mytool src/a/b', true],
+  ['bin/* x', './bin/a/b x', true],
+  ['bin/* x', 'bin/a x', true],
+  ['bin/* x', '/w/bin/a x', true],
+  ['bin/* x', 'env bin/a x', true],
+  ['pkg/bin/* x', 'cd pkg && bin/a x', true],
+  ['bin/* x', 'cd pkg && bin/a x', false],
+  ['bin/* x', 'cd $X && bin/a x', false],
+  ['bin/* x', 'bin/a y', false],
+  ['bin/* x', 'a x', false],
+  ['/opt/** x', '/opt/bin/a x', true],
+  ['echo src/**', 'echo x', false],
   ['npm install *', 'npm install', true],
   ['npm install *', 'npm --global install x', true],
   ['prisma migrate *', 'npx prisma migrate deploy --schema x', true],
@@ -111,4 +143,16 @@ describe('a command with hundreds of options', () => {
   ])('is compared with %j in few steps', (contract) => {
     expect(effectOf(contract, `mytool ${options}y`)).toBe('ask');
   });
+});
+
+describe('the name of a program', () => {
+  it.each([
+    ['prisma', 'prisma'],
+    ['prisma@5', 'prisma'],
+    ['prisma@^5.1', 'prisma'],
+    ['node_modules/.bin/prisma', 'prisma'],
+    ['@scope', '@scope'],
+    ['@scope/prisma@5', 'prisma'],
+    ['a@5+x', 'a@5+x'],
+  ])('%s: %s', (written, name) => expect(programName(written)).toBe(name));
 });
