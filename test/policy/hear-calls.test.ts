@@ -147,6 +147,18 @@ const register: readonly [kinds: Args, may: Args, args: Args, effect: string, ru
   [{ where: 'path' }, { ...may, read: ['**'] }, { where: 7 }, 'ask', 'default'],
   [{ where: 'path' }, { ...may, read: ['**'] }, { where: 'file://else/w/docs/a' }, 'ask', 'default'],
   [{ where: 'path' }, { ...may, read: ['**'] }, {}, 'allow', 'may.call[0]'],
+  [{ where: 'path' }, { ...may, read: ['**'] }, { where: '$X/a' }, 'ask', 'default'],
+  [{ f: 'path' }, { call: ['fs.* f[]=path(docs/**)'] }, { f: ['docs/a'] }, 'ask', 'default'],
+  [{ 'f[]': 'path' }, { call: ['fs.* f[]=path(docs/**)'] }, { f: ['docs/a'] }, 'allow', 'may.call[0]'],
+  [
+    { 'o.p': 'path' },
+    { call: ['fs.* o.q=path(docs/**) ...'] },
+    { o: { p: 'docs/a', q: 'docs/a' } },
+    'ask',
+    'default',
+  ],
+  [{ o: 'path' }, { call: ['fs.* o.p=path(docs/**)'] }, { o: { p: 'docs/a' } }, 'ask', 'default'],
+  [{}, { call: ['fs.* q=one-of(deploy)'] }, { q: 'deploy' }, 'allow', 'may.call[0]'],
   [{ 'f[].p': 'edit' }, { ...may, read: ['**'] }, { f: [{ p: 'docs/a' }] }, 'ask', 'default'],
   [{ 'f[].p': 'edit' }, { ...may, edit: ['docs/**'] }, { f: [{ p: 'docs/a' }] }, 'allow', 'may.edit[0]'],
   [
@@ -178,6 +190,17 @@ const register: readonly [kinds: Args, may: Args, args: Args, effect: string, ru
   [{ note: 'text' }, { ...may }, { note: 'deploy/x', path: 'deploy/x' }, 'deny', 'never.touch[0]'],
   [{ note: 'text' }, { ...may }, { note: slashes, path: 'docs/a' }, 'ask', 'default'],
   [{ note: 'text' }, { ...may }, { path: 'docs/a', note: slashes }, 'allow', 'may.call[0]'],
+  [{ 'n.note': 'text' }, { ...may }, { n: { note: 'deploy/x', path: 'docs/a' } }, 'allow', 'may.call[0]'],
+  [{ 'n.note': 'text' }, { ...may }, { n: { note: 'x', path: 'deploy/x' } }, 'deny', 'never.touch[0]'],
+  [{ 'n[].note': 'text' }, { ...may }, { n: [{ path: 'deploy/x' }] }, 'deny', 'never.touch[0]'],
+  [{ 'n.note': 'text' }, { ...may }, { n: 'deploy/x' }, 'deny', 'never.touch[0]'],
+  [
+    { to: 'host' },
+    { ...may, reach: ['*.example.com'] },
+    { to: `https://a.example.com/${'x'.repeat(5_000)}` },
+    'allow',
+    'may.reach[0]',
+  ],
   [{ 'n[].note': 'text' }, { ...may }, { n: [{ note: 'deploy/x' }] }, 'allow', 'may.call[0]'],
 ];
 
@@ -186,6 +209,19 @@ describe('the capability register says what arguments are', () => {
     const said = verdict(args, { contract: { may: given, never }, ...argumentsAre(kinds) });
     expect([said.effect, said.parts.map((part) => part.rule.id).includes(rule)]).toEqual([effect, true]);
   });
+});
+
+it('judges what the register says of an argument as its own part', () => {
+  const heard = (kinds: Args, args: Args): string[] =>
+    verdict(args, { contract: { may: { call: ['fs.*'] } }, ...argumentsAre(kinds) }).parts.map(
+      ({ effect, does, target }) => `${effect} ${does} ${target}`,
+    );
+  const called = 'allow call fs.read_file';
+  expect(heard({ p: 'path' }, { p: 'docs/a' })).toEqual([called, 'ask read docs/a']);
+  expect(heard({ p: 'edit' }, { p: 'docs/a' })).toEqual([called, 'ask edit docs/a']);
+  expect(heard({ p: 'host' }, { p: 'a.b' })).toEqual([called, 'ask reach a.b']);
+  expect(heard({ p: 'path' }, { p: 7 })).toEqual([called, 'ask call fs.read_file']);
+  expect(heard({ p: 'text' }, { p: 'docs/a' })).toEqual([called]);
 });
 
 describe('data classes', () => {
