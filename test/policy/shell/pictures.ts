@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCases } from '../../corpus/reading.ts';
 import { type Naming, pictureLine } from './picture-line.ts';
-import { namedBy, numbering, readReasons, writeReasons } from './reasons.ts';
+import { namedBy, numbering, type Reasons, readReasons, writeReasons } from './reasons.ts';
 
 /** A command and what it is known by: its id in the corpus, or itself. */
 export interface Subject {
@@ -76,15 +76,16 @@ export function drawer(): (subject: Subject) => string {
 
 export const drawn = ({ file }: Album): string[] => readRows(file);
 
-/** Draws every picture anew, into the files. */
+/** Draws every picture anew, into the files; sentences nobody says any more lose their numbers. */
 export function writePictures(): void {
   const reasons = readReasons(readFileSync(reasonsFile, 'utf8'));
-  const naming = numbering(reasons);
+  const used: Reasons = new Map();
+  const naming = numbering(reasons, used);
   for (const { file, subjects } of albums()) {
     const [head = ''] = readFileSync(file, { encoding: 'utf8', flag: 'a+' }).split('\n');
     const title = head === '' || head.includes(arrow) ? 'What each command of the corpus touches.' : head;
     const rows = subjects.map((subject) => rowOf(subject, naming));
     writeFileSync(file, `${title}\n\n${rows.join('\n')}\n`);
   }
-  writeFileSync(reasonsFile, writeReasons(reasons));
+  writeFileSync(reasonsFile, writeReasons(used));
 }

@@ -17,7 +17,12 @@ export function readReasons(text: string): Reasons {
 }
 
 export const writeReasons = (reasons: Reasons): string =>
-  `The reasons that pictures name by number. One that is worded anew keeps its number: change it here.\n\n${[...reasons].map(([sentence, number]) => `${number} ${sentence}\n`).join('')}`;
+  `The reasons that pictures name by number. One that is worded anew keeps its number: change it here.\n\n${[
+    ...reasons,
+  ]
+    .sort(([, a], [, b]) => a - b)
+    .map(([sentence, number]) => `${number} ${sentence}\n`)
+    .join('')}`;
 
 /** Names sentences by their number; one that has none is told. */
 export const namedBy =
@@ -27,11 +32,13 @@ export const namedBy =
     return number === undefined ? `(${bare(sentence)})` : `#${number}`;
   };
 
-/** Names sentences by their number; one that has none gets the next. */
+/** Names sentences by their number, one that has none by the next, and notes them all in `used`. */
 export const numbering =
-  (reasons: Reasons): Naming =>
+  (reasons: Reasons, used: Reasons): Naming =>
   (sentence) => {
-    const number = reasons.get(bare(sentence)) ?? Math.max(0, ...reasons.values()) + 1;
-    reasons.set(bare(sentence), number);
+    const text = bare(sentence);
+    const number =
+      reasons.get(text) ?? used.get(text) ?? Math.max(0, ...reasons.values(), ...used.values()) + 1;
+    used.set(text, number);
     return `#${number}`;
   };
