@@ -28,9 +28,9 @@ export async function rehearse(one: RollbackCase, args: RollbackArgs, io: Io): P
   if (args.check && commands.length === 0) return refuse([noChecks], io);
   if (!args.json) io.out(planText(one, args.columns));
   if (commands.length > 0) {
-    io.err(
-      `\nThese commands of the contract are run on this machine now, in a copy of the workspace, without a sandbox:\n${commands.map((command) => `  ${visible(command)}\n`).join('')}`,
-    );
+    io.err('\nThese commands of the contract run on this machine now, in a copy of the\n');
+    io.err('workspace, without a sandbox:\n');
+    for (const command of commands) io.err(`  ${visible(command)}\n`);
   }
   const began = performance.now();
   const asked = {
@@ -75,7 +75,7 @@ function sayOfChecks({ checks, linked, absent }: Rehearsed, io: Io): void {
   for (const name of linked) io.err(`  ${name} is the workspace's own\n`);
   if (absent > 0) io.err(`  ${absent} files could not be copied\n`);
   for (const { command, exit, tail } of checks) {
-    if (exit === 0) continue;
+    if (exit === 0 || tail.trim() === '') continue;
     const lines = tail.trimEnd().split('\n').slice(-15);
     io.err(
       `\n  the end of what ${visible(command)} printed:\n${lines.map((line) => `    ${visible(line)}\n`).join('')}`,

@@ -92,7 +92,7 @@ export function doneText(
   const unexpected = report.paths.filter(({ how }) => how === 'failed' || how === 'kept');
   const lines = [
     '',
-    ...hung(`${report.ok ? title : `${title}, NOT ALL OF IT`}: `, 0, '', columns),
+    `${title}${report.ok ? '' : ', NOT ALL OF IT'}:`,
     ...hung(
       '  ',
       2,

@@ -156,7 +156,7 @@ async function mergeStep(
     put,
     content: result.content,
     how: 'merged',
-    why: 'it was changed after the run in other lines',
+    why: 'it was changed after the run, in other lines',
   };
 }
 
