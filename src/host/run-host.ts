@@ -1,6 +1,7 @@
 import type { RunSpec } from '../model/run-spec.ts';
 import type { AgentExit, Supervisor } from '../supervisor/supervisor.ts';
 import type { ScreenOrder, ScreenReport } from './screen-protocol.ts';
+import { taskText } from './task-text.ts';
 
 /** The channel, once it listens. */
 export interface OpenChannel {
@@ -75,7 +76,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
 
   function typeTask(): void {
     let wait = 0;
-    for (const { after, bytes } of ports.keystrokes(spec.task)) {
+    for (const { after, bytes } of ports.keystrokes(taskText(spec))) {
       wait += after;
       ports.after(wait, () => ports.orderScreen({ order: 'type', bytes }));
     }

@@ -33,13 +33,12 @@ function outsidePlan(story: ActionStory): Finding[] {
   if (!hasHappened(story) || !wasReleased(story)) return [];
   const paths = [...new Set(editedPaths(story))];
   if (paths.length === 0) return [];
-  const rules = (verdictOf(story)?.parts ?? []).filter(({ does }) => does === 'edit' || does === 'delete');
-  const planned =
-    rules.length > 0 && rules.every(({ effect, rule }) => effect === 'allow' && rule.source === 'contract');
-  if (planned) return [];
+  const verdict = verdictOf(story);
+  const parts = (verdict?.parts ?? []).filter(({ does }) => does === 'edit' || does === 'delete');
+  const rules = parts.length > 0 ? parts : verdict ? [verdict] : [];
+  if (rules.every(({ effect, rule }) => effect === 'allow' && rule.source === 'contract')) return [];
   const granted = rules.find(({ rule }) => rule.source === 'grant');
   const asked = story.answer !== undefined && story.answer.answer !== 'rule';
-  if (!granted && !asked && verdictOf(story)?.effect === 'allow' && rules.length === 0) return [];
   const how = granted
     ? `by ${granted.rule.id}, a grant`
     : asked
