@@ -125,8 +125,7 @@ const longest = 4096;
 
 /** The text as parsers clean it up before they split it, with curl's braces and ranges written out. */
 function variants(text: string): string[] {
-  const short = text.slice(0, longest);
-  const cleaned = [short, short.replace(/[\t\n\r]/g, ''), ...short.split(/[\s"'<>]+/, 40)];
+  const cleaned = [text, text.replace(/[\t\n\r]/g, ''), ...text.split(/[\s"'<>]+/, 40)];
   const all = cleaned.flatMap((item) => [item, decoded(item), decoded(decoded(item))]).flatMap(unglobbed);
   // Older libraries replace these two letters instead of encoding them, and drop joiners.
   const folded = all.map((item) =>
@@ -180,5 +179,5 @@ function readings(text: string): string[] {
     for (const part of [authority, ...users.slice(0, 8), ...users.slice(-8)])
       found.push(part, part.replace(/:.*$/s, ''));
   }
-  return found.filter((host) => host !== '' && host.length <= 300);
+  return found.filter((host) => host.length <= 300);
 }

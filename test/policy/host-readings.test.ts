@@ -32,6 +32,7 @@ const readings: readonly [read: (text: string) => unknown, rows: readonly [text:
         ['[1-2][a-b]', ['1a', '1b', '2a', '2b']],
         ['[1]', ['[1]']],
         ['[1-]', ['[1-]']],
+        ['[1-2:10]', ['1', '2']],
         ['[09-11]', ['09', '10', '11']],
         ['[1-1]', ['1']],
         ['[a-3]', ['a']],
@@ -52,6 +53,7 @@ const readings: readonly [read: (text: string) => unknown, rows: readonly [text:
         ['x http:\\a.example.com', ['a.example.com']],
         ['x+http://a.example.com', []],
         ['x c:d', []],
+        [`${'x '.repeat(2_100)}http://a.example.com`, []],
         ['', []],
       ],
     ],
@@ -67,6 +69,8 @@ const readings: readonly [read: (text: string) => unknown, rows: readonly [text:
         [' file:///a', ['/a']],
         ['file:///a?b', ['/a']],
         ['file:///a#b', ['/a']],
+        ['file:///a?bcd', ['/a']],
+        ['file:%2f%2fa', ['/%2f%2fa', '/a']],
         ['file:///%61', ['/%61', '/a']],
         ['file:\\\\\\a', ['/a']],
         ['xfile:///a', []],
@@ -104,6 +108,10 @@ const readings: readonly [read: (text: string) => unknown, rows: readonly [text:
       plainHost,
       [
         ['%5b', '%5b'],
+        [' a ', 'a'],
+        ['a[::1]', 'a[::1]'],
+        ['::1:2:3', '::1:2:3'],
+        ['a/b。c', 'a/b.c'],
         ['a%', 'a%'],
         ['::ffff:1.2.3.4', '1.2.3.4'],
         ['::1.2.3.4', '1.2.3.4'],
@@ -132,6 +140,18 @@ const readings: readonly [read: (text: string) => unknown, rows: readonly [text:
       readAddress,
       [
         ['https://a.example.com#@b.example.com', { hosts: ['a.example.com'], clear: false, files: [] }],
+        ['https://a.example.com/p?q=b@c', { hosts: ['a.example.com'], clear: true, files: [] }],
+        ['https://a.example.com?x@b', { hosts: ['a.example.com'], clear: false, files: [] }],
+        ['a.example.com?x@b', { hosts: ['a.example.com'], clear: false, files: [] }],
+        [' xhttps', { hosts: ['xhttps'], clear: false, files: [] }],
+        [' a//b.example', { hosts: ['a'], clear: false, files: [] }],
+        [' a.example:pw/x', { hosts: ['a.example', 'pw'], clear: false, files: [] }],
+        [
+          'a.exa\tmple.com:123456',
+          { hosts: ['a.example.com', 'a.exa', '0.1.226.64', 'mple.com'], clear: false, files: [] },
+        ],
+        [` ${'x'.repeat(300)}`, { hosts: ['x'.repeat(300)], clear: false, files: [] }],
+        [` ${'x'.repeat(301)}`, { hosts: [], clear: false, files: [] }],
         ['http:80/x', { hosts: ['0.0.0.80'], clear: false, files: [] }],
         ['ftp:a.example.com', { hosts: ['a.example.com'], clear: false, files: [] }],
         ['mailto:a@b.example.com', { hosts: ['b.example.com'], clear: true, files: [] }],
@@ -278,6 +298,17 @@ describe('what is long', () => {
     expect(readAddress(`${'x'.repeat(5_000)}@a.example.com`).hosts).not.toContain('a.example.com');
     expect(readAddress(`file:///${'x'.repeat(5_000)}`).files.length).toBe(1);
     expect(unglobbed('[1-300]').length).toBe(100);
+    expect(unglobbed('[1-a]').length).toBe(49);
+    expect(unglobbed(`{a,b}${'x'.repeat(4_091)}`).length).toBe(2);
+    expect(unglobbed('[1-100]{a,b}{c,d}').some((text) => text.includes('{'))).toBe(false);
+    const inner = Array.from({ length: 40 }, (_, at) => `x http://a${at}.example`).join(' ');
+    expect(innerHosts(inner).length).toBe(30);
+    const users = Array.from({ length: 20 }, (_, at) => `a${at}`);
+    expect(readAddress(`${users.join('@')}.example`).hosts).toEqual([
+      'a19.example',
+      ...users.slice(0, 8),
+      ...users.slice(12, 19),
+    ]);
     expect(unglobbed(`{a,b}${'x'.repeat(5_000)}`).length).toBe(1);
     expect(unglobbed('{a,b,c}'.repeat(6)).length).toBe(81);
     expect(unglobbed('[1-20]'.repeat(3)).length).toBe(200);
