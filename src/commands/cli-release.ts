@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { Argument, type Command } from '@commander-js/extra-typings';
 import { ReleaseDecision } from '../model/release.ts';
 import { asOption, type CliContext, storeOption } from './cli-program.ts';
+import { findWorkspace } from './git-state.ts';
 
 const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 
@@ -33,6 +35,28 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
       const columns = textColumns(process.stdout.columns);
       const how = { ask, columns, directory: process.cwd() };
       await finish(runDecide({ ...options, run, decision, ...how, places: places(options) }, io));
+    });
+
+  program
+    .command('approve')
+    .description('sign a contract you own: what is delegated is shown first')
+    .argument('[contract]', 'default: countersign.yaml in the workspace')
+    .option('--sign <key>', 'the SSH key to sign with (default: the one `countersign key` shows)')
+    .option('--yes', 'do not ask')
+    .addOption(asOption())
+    .action(async (file, { sign, yes = false, as }) => {
+      const { runApprove } = await import('./approve.ts');
+      const { askLine } = await import('./ask-line.ts');
+      const { textColumns } = await import('./text-lines.ts');
+      const { contractFileName } = await import('./init.ts');
+      const directory = process.cwd();
+      const workspace = await findWorkspace(directory);
+      const contract = file === undefined ? resolve(workspace, contractFileName) : resolve(file);
+      const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
+      const key: string | true = sign ?? true;
+      const how = { sign: key, yes, as, confirm, columns: textColumns(process.stdout.columns) };
+      const where = { contract, workspace, directory, places: places({}), now: Date.now() };
+      await finish(runApprove({ ...how, ...where }, io));
     });
 
   program

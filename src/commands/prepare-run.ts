@@ -7,11 +7,13 @@ import { agentEnvironment } from '../agent/environment.ts';
 import { mcpCredentials } from '../agent/mcp-credentials.ts';
 import { resolveCommand } from '../agent/resolve-command.ts';
 import type { PinnedContract } from '../model/contract.ts';
+import type { Identity } from '../model/identity.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { readStanding } from '../store/profile-file.ts';
 import { createRunDirectory } from '../store/run-directory.ts';
+import { approvedContract } from './approved-contract.ts';
 import { gitAuthor, gitState } from './git-state.ts';
 import { readKnownProfile } from './known-profile.ts';
 import { openRuntime, type Places } from './places.ts';
@@ -72,6 +74,10 @@ const baseName = (command: string): string => command.split('/').at(-1) ?? comma
 export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
   const stranger = notTheOwner(wish);
   if (stranger) return no(stranger);
+  const osUser = userInfo().username;
+  const delegator: Identity = { name: wish.as, osUser, how: 'claimed' };
+  const approval = await approvedContract({ ...wish, delegator });
+  if (!approval.ok) return approval;
   const profile = findProfile(wish);
   if (!profile.ok) return profile;
   const [command, ...args] = wish.command;
@@ -95,7 +101,6 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
   if (!directory.ok) return directory;
   const runtime = openRuntime(wish.places, run);
   if (!runtime.ok) return runtime;
-  const osUser = userInfo().username;
   return {
     ok: true,
     value: {
@@ -117,7 +122,8 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
       args,
       env,
       secretVariables: passed.filter((name) => looksSecret.test(name)),
-      delegator: { name: wish.as, osUser, how: 'claimed' },
+      delegator,
+      ...(approval.value === undefined ? {} : { approval: approval.value }),
       agent: {
         profile: profile.value.name,
         declared: wish.contract.contract.agent?.identity ?? null,

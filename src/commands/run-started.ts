@@ -30,12 +30,13 @@ export async function runStarted(spec: RunSpec, redact: Redactor['redact']): Pro
     workspace: spec.workspace,
     home: spec.home,
     command: [spec.program, ...spec.args],
-    approval: { hash: contract.hash, by: spec.delegator },
     delegator: spec.delegator,
     agent: spec.agent,
     attended: spec.attended,
     boundary: { kind: 'none' as const, reason: 'no sandbox was asked for; hooks alone hold the agent' },
     git: spec.git,
   });
-  return { type: 'run.started', ...value, contract, profile, standing };
+  // A signature has to stay what it is.
+  const approval = { hash: contract.hash, ...(spec.approval ?? { by: value.delegator }) };
+  return { type: 'run.started', ...value, approval, contract, profile, standing };
 }

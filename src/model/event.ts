@@ -55,8 +55,8 @@ export const EventBody = z.discriminatedUnion('type', [
     contract: PinnedContract,
     profile: Profile,
     standing: z.array(StandingRules),
-    /** The owner's approval of the contract's hash at start. */
-    approval: z.strictObject({ hash: z.string(), by: Identity }),
+    /** The owner's approval of the contract's hash at start; with the signature it was proved by. */
+    approval: z.strictObject({ hash: z.string(), by: Identity, signature: Signature.optional() }),
     delegator: Identity,
     agent: AgentIdentity,
     attended: z.boolean(),

@@ -7,7 +7,7 @@ import { type Answerer, Identity } from './identity.ts';
 import { FactProvenance, known } from './known.ts';
 import { Problem } from './problem.ts';
 import * as part from './record-parts.ts';
-import { Release } from './release.ts';
+import { Release, Signature } from './release.ts';
 import { DataClass, Provenance, Risk } from './words.ts';
 
 const Count = z.number().int();
@@ -19,7 +19,7 @@ const People = z.strictObject({
   owner: z.string(),
   riskOwner: known(z.string()),
   approver: known(z.string()),
-  approval: z.strictObject({ hash: z.string(), by: Identity }),
+  approval: z.strictObject({ hash: z.string(), by: Identity, signature: Signature.optional() }),
 });
 
 const Agent = z.strictObject({

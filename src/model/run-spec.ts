@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PinnedContract } from './contract.ts';
 import { AgentIdentity, Identity } from './identity.ts';
 import { Profile, StandingRules } from './profile.ts';
+import { Signature } from './release.ts';
 
 /** Everything a host needs to begin one run. Handed over on standard input, never on disk: it holds values of variables. */
 export const RunSpec = z.strictObject({
@@ -33,6 +34,8 @@ export const RunSpec = z.strictObject({
   /** Names of variables whose values must never be recorded. */
   secretVariables: z.array(z.string()),
   delegator: Identity,
+  /** Who approved the contract when it was signed beforehand; else whoever starts the run, by starting it. */
+  approval: z.strictObject({ by: Identity, signature: Signature }).optional(),
   agent: AgentIdentity,
   attended: z.boolean(),
   /** Ends the run when the agent has finished its first turn: for runs nobody watches. */
