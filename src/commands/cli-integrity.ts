@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
+import { asOption, type CliContext, storeOption } from './cli-program.ts';
+
+const absolute = (path: string | undefined): string | undefined =>
+  path === undefined ? undefined : resolve(path);
+
+/** Commands that let somebody else trust a record: look for changes, vouch for it, hand it on. */
+export function addIntegrityCommands(program: Command, { io, places, finish }: CliContext): void {
+  program
+    .command('verify')
+    .description('look for anything in a run, or in an exported bundle, that was changed afterwards')
+    .argument('<run>', 'its id or the end of it, or the file of a bundle')
+    .option('--against <file>', 'a file that names a head written down earlier: record, attestation, note')
+    .option('--allowed-signers <file>', 'demand a signature by a key of this list')
+    .option('--json', 'print what was found as JSON')
+    .addOption(storeOption())
+    .action(async (target, options) => {
+      const { runVerify } = await import('./verify.ts');
+      const { textColumns } = await import('./text-lines.ts');
+      const args = {
+        target,
+        json: options.json ?? false,
+        against: absolute(options.against),
+        allowedSigners: absolute(options.allowedSigners),
+        columns: textColumns(process.stdout.columns),
+        places: places(options),
+      };
+      await finish(runVerify(args, io));
+    });
+
+  program
+    .command('sign')
+    .description('vouch with an SSH key for everything that is on record about a run')
+    .argument('<run>', 'its id or the end of it')
+    .option(
+      '--key <file>',
+      "a private key, or a public one an agent has the other half of (default: Countersign's own)",
+    )
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runSign } = await import('./sign.ts');
+      const { key, as } = options;
+      const args = { run, key, as, directory: process.cwd(), terminal: process.stdin.isTTY === true };
+      await finish(runSign({ ...args, places: places(options) }, io));
+    });
+
+  program
+    .command('anchor')
+    .description('write the head of a run as a git note on the commit that ships; pushes nothing')
+    .argument('<run>', 'its id or the end of it')
+    .option('--commit <commit>', 'the commit that ships', 'HEAD')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runAnchor } = await import('./anchor.ts');
+      const { commit, as } = options;
+      await finish(runAnchor({ run, commit, as, places: places(options) }, io));
+    });
+}
