@@ -3,7 +3,7 @@ import { decide } from '../../src/policy/decide.ts';
 import { programName } from '../../src/policy/run-rules.ts';
 import { files, inputOf, run } from './inputs.ts';
 
-const lookUp = files({}, { '/w/test': ['a.ts'], '/w/pkg': ['b.ts'] });
+const lookUp = files({ '/w/linked': '/w/pkg' }, { '/w/test': ['a.ts'], '/w/pkg': ['b.ts'] });
 const effectOf = (contract: Record<string, unknown>, command: string): string =>
   decide(inputOf(run(command), { contract, lookUp })).effect;
 
@@ -87,6 +87,9 @@ const tight: [pattern: string, command: string, fits: boolean][] = [
   ['pkg/bin/* x', 'cd pkg && bin/a x', true],
   ['bin/* x', 'cd pkg && bin/a x', false],
   ['bin/* x', 'cd $X && bin/a x', false],
+  ['pkg/bin/* x', 'cd linked && bin/a x', true],
+  ['linked/bin/* x', 'cd linked && bin/a x', true],
+  ['bin/* x', 'cd bin && a x', false],
   ['bin/* x', 'bin/a y', false],
   ['bin/* x', 'a x', false],
   ['/opt/** x', '/opt/bin/a x', true],
