@@ -65,7 +65,13 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .command('schema')
     .description('print the JSON Schema of a kind of file')
     .addArgument(
-      new Argument('<kind>', 'which file').choices(['contract', 'profile', 'rules', 'organisation'] as const),
+      new Argument('<kind>', 'which file').choices([
+        'contract',
+        'profile',
+        'rules',
+        'organisation',
+        'packet',
+      ] as const),
     )
     .action(async (kind) => {
       const { runSchema } = await import('./schema.ts');

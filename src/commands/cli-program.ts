@@ -3,6 +3,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
+import { addPacketCommands } from './cli-packet.ts';
 import { addRecordCommands } from './cli-records.ts';
 import { addReleaseCommands } from './cli-release.ts';
 import { addRollbackCommand } from './cli-rollback.ts';
@@ -92,6 +93,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
     .exitOverride();
   addRunCommands(program, context);
   addRecordCommands(program, context);
+  addPacketCommands(program, context);
   addIntegrityCommands(program, context);
   addContractCommands(program, context);
   addReleaseCommands(program, context);

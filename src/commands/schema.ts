@@ -3,6 +3,7 @@ import { Contract } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { type FileKind, fieldsOf } from '../model/fields.ts';
 import { OrganisationFile } from '../model/organisation.ts';
+import { Packet } from '../model/packet.ts';
 import { Profile, RuleSet } from '../model/profile.ts';
 import type { Io } from './io.ts';
 
@@ -42,15 +43,22 @@ const schemas = {
   organisation: OrganisationFile,
 } as const;
 
-/** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out. */
-export function schemaText(kind: FileKind): string {
+/** The files people write, and the one that is written for them. */
+type SchemaKind = FileKind | 'packet';
+
+/** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out. A packet is as it is printed. */
+export function schemaText(kind: SchemaKind): string {
+  if (kind === 'packet') {
+    const packet = z.toJSONSchema(Packet, { io: 'output', target: 'draft-7' });
+    return `${JSON.stringify({ ...packet, title: 'Countersign packet' }, null, 2)}\n`;
+  }
   const schema = z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-7' });
   const texts = new Map(fieldsOf(kind).map(({ path, text }) => [path, text]));
   return `${JSON.stringify({ ...described(schema, '', texts), title: `Countersign ${kind}` }, null, 2)}\n`;
 }
 
-/** `countersign schema contract|profile|rules|organisation`. */
-export async function runSchema(args: { kind: FileKind }, io: Io): Promise<ExitCode> {
+/** `countersign schema contract|profile|rules|organisation|packet`. */
+export async function runSchema(args: { kind: SchemaKind }, io: Io): Promise<ExitCode> {
   io.out(schemaText(args.kind));
   return exitCode.done;
 }
