@@ -1,11 +1,13 @@
 import type { Action } from '../model/action.ts';
 import type { EventOf, Outcome } from '../model/event.ts';
+import type { CommandOutput } from '../model/evidence.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Circumstances } from '../model/judge-input.ts';
 import type { Problem } from '../model/problem.ts';
 import { circumstancesOf } from '../state/circumstances.ts';
 import { createAnswers } from './answers.ts';
+import { createChecks } from './checks.ts';
 import { editedPaths } from './edited-paths.ts';
 import { createForesight } from './foresight.ts';
 import { createFreezer } from './freezer.ts';
@@ -14,6 +16,7 @@ import { createHeld } from './held.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createObserver, type Observer } from './observer.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
+import { reviewRun } from './review.ts';
 import { createRules } from './rules.ts';
 import { createStops } from './stops.ts';
 
@@ -24,6 +27,8 @@ export interface Finished {
   differs: boolean;
   failure: string | null;
   excerpt: string;
+  /** Of a command, whole; null or left out when the agent handed over none. */
+  output?: CommandOutput | null;
   ms: number | null;
 }
 
@@ -54,7 +59,12 @@ export interface Supervisor {
   end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void;
   /** The agent is gone: whatever waits is denied. */
   closing(): void;
-  /** The agent and all it started are gone: writes the last line. */
+  /**
+   * The agent and all it started are gone: what the workspace shows now, whether checks still hold, what the agent says of its
+   * own work. Never rejects.
+   */
+  lookBack(): Promise<void>;
+  /** Nothing is left to be seen: writes the last line. */
   agentExited(exit: AgentExit): void;
 }
 
@@ -68,10 +78,12 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
   const freezer = createFreezer(ledger, ports);
   const held = createHeld(ports);
   const observer = createObserver(ledger, ports);
+  const checks = createChecks(ledger, observer.commanded, ground, ports);
   const answers = createAnswers(ledger, ground.profile, ports);
   let ending: { outcome: Outcome; reason: string } | undefined;
   /** The agent itself is gone; what it left behind may still ask. */
   let gone = false;
+  const finishing = new Set<Promise<void>>();
 
   const counters = () => ({ ...ledger.state().counters, elapsedMs: ports.elapsed() });
   const stops = createStops(ledger, freezer, ports, counters, (reason) => end('stop', 'stopped', reason));
@@ -152,6 +164,30 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     }
   }
 
+  async function finish(report: Finished): Promise<void> {
+    if (ledger.dead()) return;
+    const open = ledger.state().open.get(report.action);
+    const { value, found } = await ports.redact({ excerpt: report.excerpt, failure: report.failure });
+    // Field by field: a channel may tell more than stands in the event, which then would not be written at all.
+    const { action, outcome, differs, ms, output = null } = report;
+    ledger.tell({
+      type: 'action.finished',
+      action,
+      outcome,
+      differs,
+      ms,
+      ...value,
+      provenance: 'reported',
+      redactions: found,
+    });
+    if (open?.phase === 'released') {
+      observer.edited(report.action, editedPaths(open.action, ground, ports.lookUp));
+      if (open.action.kind === 'run') checks.ran(open.action, output);
+    }
+    if (report.differs) pauseFor(`what ran for ${report.action} is not what was released`);
+    stops.check();
+  }
+
   /** An agent that ended before its hooks were alive did something nobody saw: never a run that went well. */
   function neverAlive({ code, signal }: AgentExit): void {
     const { channel } = ledger.state();
@@ -176,21 +212,19 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     submit: gate.submit,
     want,
     end,
-    async finished(report) {
-      if (ledger.dead()) return;
-      const open = ledger.state().open.get(report.action);
-      const { value, found } = await ports.redact({ excerpt: report.excerpt, failure: report.failure });
-      ledger.tell({
-        type: 'action.finished',
-        ...report,
-        ...value,
-        provenance: 'reported',
-        redactions: found,
-      });
-      if (open?.phase === 'released')
-        observer.edited(report.action, editedPaths(open.action, ground, ports.lookUp));
-      if (report.differs) pauseFor(`what ran for ${report.action} is not what was released`);
-      stops.check();
+    finished(report) {
+      const work = finish(report);
+      const quiet = work.catch(() => undefined);
+      finishing.add(quiet);
+      void quiet.then(() => finishing.delete(quiet));
+      return work;
+    },
+    async lookBack() {
+      while (finishing.size > 0) await Promise.all(finishing);
+      await checks.settled();
+      await observer.after();
+      const ends = observer.ends();
+      if (ends && !ledger.dead()) await reviewRun(ends, checks.all(), ground.workspace, ledger, ports);
     },
     usage(totals) {
       const { costUsd, tokens, requests } = totals;

@@ -128,6 +128,16 @@ describe('an edit that is done', () => {
     expect(looksOf(rig)).toEqual([]);
   });
 
+  it('is on record whatever else the channel tells of it', async () => {
+    const rig = openRun();
+    const action = rig.edit('a.txt');
+    await rig.supervisor.submit(action, rig.link());
+    const report = { outcome: 'ok', differs: false, failure: null, excerpt: '', ms: 1, more: 'x' } as const;
+    await rig.supervisor.finished({ ...report, action: action.id });
+    await rig.until('snapshot.taken');
+    expect(rig.events().map(({ type }) => type)).toContain('action.finished');
+  });
+
   it('is looked at where its symlinks lead as well', async () => {
     const rig = openRun();
     mkdirSync(join(rig.workspace, 'real'));
@@ -179,7 +189,7 @@ describe('an edit that is done', () => {
 describe('a command that is done', () => {
   it('is followed by a look at everything', async () => {
     const rig = openRun();
-    const snapshot = await rig.supervisor.observer.checked('a7');
+    const snapshot = await rig.supervisor.observer.commanded('a7');
     expect(looksOf(rig)).toEqual([['command', 'a7', null]]);
     expect(rig.supervisor.observer.latest()).toBe(snapshot);
   });
@@ -204,7 +214,7 @@ describe('looks that fail', () => {
     let done = false;
     const whole = observer
       .before()
-      .then(() => observer.checked('a1'))
+      .then(() => observer.commanded('a1'))
       .then(() => observer.after())
       .then(() => {
         done = true;
@@ -237,7 +247,7 @@ describe('looks that fail', () => {
     await observer.before();
     await doEdit(rig, 'a');
     expect(ledger.dead()).toBeDefined();
-    await observer.checked('a1');
+    await observer.commanded('a1');
     await observer.after();
     expect(looksOf(rig)).toEqual([['before', null, null]]);
     expect(rig.log.filter((line) => line.startsWith('look'))).toEqual([
