@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runSchema, schemaText } from '../../src/commands/schema.ts';
 
 describe('schema', () => {
-  it.each(['contract', 'profile', 'rules', 'organisation'] as const)(
+  it.each(['contract', 'profile', 'rules', 'organisation', 'packet'] as const)(
     '%s is a draft-7 schema of what people write',
     async (kind) => {
       let out = '';
