@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import type { Program } from '../builtins.ts';
+import { literal } from '../field.ts';
 import { walkGrammar } from '../grammar.ts';
 import { archives } from '../grammars/archives.ts';
+import { touchField } from '../touching.ts';
 import type { Grammar } from '../usage.ts';
 
 /** Printing or looking only: the files that are given stay as they are. */
@@ -14,6 +16,15 @@ const printing: Grammar = {
 const prints = new Set(['c', 'stdout', 'to-stdout', 't', 'test', 'l', 'list']);
 const suffixed = /\.(?:gz|tgz|Z|z|taz|bz2|tbz2?|xz|txz|lzma|lz|zst|tzst)$/;
 
+const unpacking = /cat$|^un|^gunzip$|^bunzip2$/;
+
+/** The file that is written beside the one that is given. */
+function besides(text: string, name: string, unpacks: boolean): string {
+  if (unpacks) return text.replace(/\.(?:tgz|taz|tbz2?|txz)$/, '.tar').replace(suffixed, '');
+  const suffix = /bz|lzma|xz/.exec(name)?.[0] ?? 'gz';
+  return `${text}.${suffix === 'bz' ? 'bz2' : suffix}`;
+}
+
 /** gzip and its siblings: with `-c`, `-t` and `-l` they read; a name without its suffix may stand for another file. */
 const compressing =
   (name: string, table: Grammar): Program =>
@@ -23,15 +34,20 @@ const compressing =
     const long = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
     const options = [...letters, ...long];
     const reads = name.endsWith('cat') || options.some((option) => prints.has(option));
+    const unpacks =
+      unpacking.test(name) ||
+      options.some((option) => /^(?:d|t|l|decompress|uncompress|test|list)$/.test(option));
     if (!reads) {
-      walkGrammar(given, table, state, desk);
+      const written: string[] = [];
+      const id = walkGrammar(given, table, state, desk, ({ operands }) => {
+        for (const field of operands) if (field.known) written.push(besides(field.text, name, unpacks));
+        return null;
+      });
+      for (const text of written) touchField(literal(text), 'edit', state, desk, id);
       return;
     }
     const packs =
       !name.endsWith('cat') && options.some((option) => ['c', 'stdout', 'to-stdout'].includes(option));
-    const unpacks =
-      /cat$|^un|^gunzip$|^bunzip2$/.test(name) ||
-      options.some((option) => /^(?:d|t|l|decompress|uncompress|test|list)$/.test(option));
     walkGrammar(given, printing, state, desk, ({ operands }) => {
       if (packs && !unpacks) return null;
       const sure = operands.every((field) => field.text === '-' || suffixed.test(posix.basename(field.text)));
