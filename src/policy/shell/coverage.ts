@@ -21,8 +21,7 @@ export function checkCommand(node: Command, desk: Desk): void {
       return;
     }
   }
-  const rest = desk.source.slice(at, at + 64);
-  if (/^[ \t]*[()]/.test(rest) && rest.trim().startsWith('(')) {
+  if (/^[ \t]*\(/.test(desk.source.slice(at))) {
     desk.unclear(desk.source.slice(node.pos, at + 1), 'a bracket stands where bash allows none');
   }
 }
