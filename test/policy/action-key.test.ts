@@ -42,6 +42,18 @@ const pairs: [name: string, a: string, b: string, same: boolean][] = [
   ['no path and another one', keyOf(read()), keyOf(read('x')), false],
   ['another order of paths', keyOf(read('a', 'b')), keyOf(read('b', 'a')), true],
   ['all below it', keyOf(read('a')), keyOf(actionOf({ kind: 'read', paths: ['a'], recursive: true })), false],
+  [
+    'another tool',
+    keyOf(call({})),
+    keyOf(actionOf({ kind: 'call', server: 's', name: 'u', args: {} })),
+    false,
+  ],
+  [
+    'another server',
+    keyOf(call({})),
+    keyOf(actionOf({ kind: 'call', server: 'x', name: 't', args: {} })),
+    false,
+  ],
   ['another argument', keyOf(call({ a: 1 })), keyOf(call({ a: 2 })), false],
 ];
 
