@@ -58,4 +58,16 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
       const { commit, as } = options;
       await finish(runAnchor({ run, commit, as, places: places(options) }, io));
     });
+
+  program
+    .command('export')
+    .description('write one file that `verify` can check on any machine')
+    .argument('<run>', 'its id or the end of it')
+    .option('--output <file>', 'where to write it (default: RUN.countersign.tar)')
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runExport } = await import('./export.ts');
+      const at = { directory: process.cwd(), places: places(options) };
+      await finish(runExport({ run, output: absolute(options.output), ...at }, io));
+    });
 }

@@ -1,8 +1,10 @@
 import { verifySignature } from '../evidence/signing.ts';
 import type { SshKeygen } from '../evidence/signing-program.ts';
 import type { Event } from '../model/event.ts';
+import type { Identity } from '../model/identity.ts';
 import type { Signature } from '../model/release.ts';
 import { type Checked, type CheckName, failedAt, passed, unchecked } from '../model/verification.ts';
+import { approvalText } from './signed-consent.ts';
 import { decisionText, headText } from './signed-text.ts';
 import { lineOf } from './verify-journal.ts';
 
@@ -80,34 +82,51 @@ export async function checkSignatures(
   return { checked, covered };
 }
 
-/** Signatures of release decisions; one without is a claim, and said to be one. */
+/** Something a person answers for with a name. */
+interface Stated {
+  seq: number;
+  who: string;
+  by: Identity;
+  signature: Signature | null;
+  /** What a signature of it stands under. */
+  text: string;
+}
+
+function statementsIn(run: string, events: readonly Event[]): Stated[] {
+  return events.flatMap(({ body, seq, prev }) => {
+    if (body.type === 'run.started' && (body.approval.signature || body.approval.by.how === 'signed')) {
+      const { hash, by, signature = null } = body.approval;
+      return [{ seq, who: `the contract approved by ${by.name}`, by, signature, text: approvalText(hash) }];
+    }
+    if (body.type !== 'decision.made') return [];
+    const { type: _, signature, ...decision } = body;
+    const who = `${decision.decision} by ${decision.by.name}`;
+    return [{ seq, who, by: decision.by, signature, text: decisionText(run, prev, decision) }];
+  });
+}
+
+/** Signatures of release decisions and of the contract's approval; a decision without one is a claim, and said to be one. */
 export async function checkDecisions(
   run: string,
   events: readonly Event[],
   signers: Signers,
 ): Promise<Checked> {
   const check: CheckName = 'decisions';
+  const stated = statementsIn(run, events);
   const open: string[] = [];
-  let made = 0;
-  for (const { body, seq, prev } of events) {
-    if (body.type !== 'decision.made') continue;
-    made += 1;
-    const { type: _, signature, ...decision } = body;
-    const who = `${decision.decision} by ${decision.by.name}`;
+  for (const { seq, who, by, signature, text } of stated) {
+    const fail = (why: string): Checked => failedAt(check, lineOf(seq), `${who} ${why}`);
     if (signature === null) {
-      if (decision.by.how === 'signed')
-        return failedAt(check, lineOf(seq), `${who} is said to be signed, and is not`);
+      if (by.how === 'signed') return fail('is said to be signed, and is not');
       open.push(`${who} is not signed`);
       continue;
     }
-    const { how, detail } = await standingOf(decisionText(run, prev, decision), signature, signers);
-    if (how === 'bad' || (how === 'unlisted' && signers.demanded))
-      return failedAt(check, lineOf(seq), `${who}: ${detail}`);
-    if (signature.principal !== decision.by.name)
-      return failedAt(check, lineOf(seq), `${who} was signed by ${signature.principal}`);
+    const { how, detail } = await standingOf(text, signature, signers);
+    if (how === 'bad' || (how === 'unlisted' && signers.demanded)) return fail(`is badly signed: ${detail}`);
+    if (signature.principal !== by.name) return fail(`was signed by ${signature.principal}`);
     if (how !== 'listed') open.push(`${who}: ${detail}`);
   }
-  if (made === 0) return passed(check, 'none was made');
-  if (open.length === 0) return passed(check, `${made}, signed by listed keys`);
+  if (stated.length === 0) return passed(check, 'none was made');
+  if (open.length === 0) return passed(check, `${stated.length}, signed by listed keys`);
   return unchecked(check, open.join('; '));
 }

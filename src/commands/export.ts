@@ -1,0 +1,37 @@
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { readOrganisation } from '../store/organisation-file.ts';
+import { exportRun } from './export-run.ts';
+import { findRun } from './find-run.ts';
+import type { Io } from './io.ts';
+import type { Places } from './places.ts';
+import { printProblem } from './print-problem.ts';
+import { signerFiles } from './signer.ts';
+
+export interface ExportArgs {
+  run: string;
+  /** Absolute; undefined: `RUN.countersign.tar` in `directory`. */
+  output: string | undefined;
+  directory: string;
+  places: Places;
+}
+
+/** `countersign export RUN`: one file, the sha256 of it, and what is not in it. */
+export async function runExport({ run, output, directory, places }: ExportArgs, io: Io): Promise<ExitCode> {
+  const organisation = readOrganisation(places);
+  const found = findRun(places.store, run);
+  const bad = [organisation, found].flatMap((one) => (one.ok ? [] : one.problems));
+  for (const problem of bad) printProblem(problem, io);
+  if (!organisation.ok || !found.ok) return exitCode.usage;
+  const file = output ?? `${directory}/${found.value}.countersign.tar`;
+  const lists = signerFiles(places, organisation.value);
+  const exported = await exportRun(places.store, found.value, file, lists);
+  if (!exported.ok) {
+    for (const problem of exported.problems) printProblem(problem, io);
+    const damaged = exported.problems.some(({ code }) => code.startsWith('journal-'));
+    return damaged ? exitCode.recordDamaged : exitCode.usage;
+  }
+  const { hash, bytes, files, leftOut } = exported.value;
+  io.out(`${file}\n${files} files, ${bytes} bytes, sha256 ${hash}\n`);
+  for (const { what, why } of leftOut) io.out(`not in it: ${what}: ${why}\n`);
+  return exitCode.done;
+}
