@@ -9,11 +9,14 @@ import type { Io } from './io.ts';
 import { type Places, tokenFile } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { loadScreen } from './program.ts';
+import { answerSigner } from './signing-control.ts';
 
 export interface AttachArgs {
   run?: string | undefined;
   watch?: boolean | undefined;
   as?: string | undefined;
+  /** A key every yes is signed with, or true for the usual one. */
+  sign?: string | true | undefined;
   places: Places;
 }
 
@@ -48,9 +51,12 @@ export async function runAttach(args: AttachArgs, io: Io): Promise<ExitCode> {
   }
   const workspace = await findWorkspace(process.cwd());
   const identity = await claimedIdentity(args.as, workspace);
+  const signer = await answerSigner(args.sign, identity, places);
+  if (!signer.ok) {
+    for (const problem of signer.problems) printProblem(problem, io);
+    return exitCode.usage;
+  }
   const watchScreen = await loadScreen();
-  return watchScreen(
-    { run, runtime, token, identity, places, workspace, may: args.watch ? 'watch' : 'answer' },
-    io,
-  );
+  const may = args.watch ? 'watch' : 'answer';
+  return watchScreen({ run, runtime, token, identity, places, workspace, may, signer: signer.value }, io);
 }

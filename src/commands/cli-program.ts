@@ -41,6 +41,7 @@ function addRunCommands(program: Command, context: CliContext): void {
     .option('--profile <name>', 'the tool profile (default: by the contract or the command)')
     .addOption(asOption())
     .addOption(storeOption())
+    .option('--sign [key]', 'sign every yes given at this terminal with an SSH key')
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
     .option('--no-type', 'do not type the task to the agent')
     .action(async (command, options) => {
@@ -64,6 +65,7 @@ function addRunCommands(program: Command, context: CliContext): void {
     .description('watch or answer a live run from this terminal')
     .argument('[run]', 'its id or the end of it (default: the only live one)')
     .option('--watch', 'only watch')
+    .option('--sign [key]', 'sign every yes with an SSH key')
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, options) => {

@@ -16,9 +16,11 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { KeptRecording } from '../model/evidence.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import { higher } from '../model/words.ts';
 import { readDisabled } from '../store/disabled-file.ts';
+import { readOrganisation } from '../store/organisation-file.ts';
 import { runDirectory } from '../store/run-directory.ts';
-import { createSupervisor } from '../supervisor/supervisor.ts';
+import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 import { bindRecordings } from './bind-recordings.ts';
 import { createDisabledWatch } from './disabled-watch.ts';
 import { finishRun } from './finish-run.ts';
@@ -27,8 +29,10 @@ import { createAgentHandle } from './host-agent.ts';
 import { openChannel } from './host-channel.ts';
 import { openEvidence } from './host-evidence.ts';
 import { createSupervisorPorts } from './host-ports.ts';
+import { createIntentDoor } from './intent-door.ts';
 import { controlSocket, screenSocket } from './places.ts';
 import { runStarted } from './run-started.ts';
+import { signerFiles, sshKeygen } from './signer.ts';
 import { startGuard } from './start-guard.ts';
 
 /** Unwraps what must have worked for the run to go on. */
@@ -119,6 +123,25 @@ const bothWays = (path: string): string[] => {
   }
 };
 
+/** Who may say yes in this run, as the organisation has it when the run begins. */
+function openDoor(spec: RunSpec, supervisor: Supervisor) {
+  const organisation = must(readOrganisation(spec));
+  const ledger = supervisor.ledger;
+  return createIntentDoor({
+    run: spec.run,
+    organisation,
+    keygen: sshKeygen(spec.workspace, false),
+    allowedSigners: signerFiles(spec, organisation),
+    ownerKey: spec.approval?.by.key,
+    standpoint: () => {
+      const { risk, contract } = ledger.state();
+      const declared = higher(spec.contract.contract.risk, contract?.contract.risk ?? 'low');
+      return { declared, reached: risk, approver: contract?.contract.approver };
+    },
+    want: supervisor.want,
+  });
+}
+
 /** Joins the rooms into one host. Throws ProblemError when the run cannot begin. */
 export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>; over: Promise<void> }> {
   const clock = startClock();
@@ -169,7 +192,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     attached: (viewer, identity, may) =>
       supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
     detached: (viewer, reason) => supervisor.ledger.tellRedacted({ type: 'viewer.detached', viewer, reason }),
-    want: supervisor.want,
+    want: openDoor(spec, supervisor),
   });
   supervisor.ledger.onEvent((event) => {
     control.broadcast(firstOf(event));

@@ -11,6 +11,7 @@ import type { Places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
 import { printProblem, printWarning } from './print-problem.ts';
 import { loadScreen, userEnvironment } from './program.ts';
+import { answerSigner } from './signing-control.ts';
 import { startHost } from './start-host.ts';
 
 export interface RunArgs {
@@ -26,6 +27,8 @@ export interface RunArgs {
   expose?: string[] | undefined;
   profile?: string | undefined;
   as?: string | undefined;
+  /** A key every yes at this terminal is signed with, or true for the usual one. */
+  sign?: string | true | undefined;
   tui: boolean;
   type: boolean;
 }
@@ -125,9 +128,11 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
 /** From a prepared run to its end as this terminal sees it. */
 export async function superviseRun(
   spec: RunSpec,
-  args: { tui: boolean; places: Places },
+  args: { tui: boolean; places: Places; sign?: string | true | undefined },
   io: Io,
 ): Promise<ExitCode> {
+  const signer = await answerSigner(args.sign, spec.delegator, args.places);
+  if (!signer.ok) return refuse(signer.problems, io);
   const started = await startHost(spec);
   if (!started.ok) return refuse(started.problems, io);
   const { run, runtime, token, delegator } = spec;
@@ -135,5 +140,5 @@ export async function superviseRun(
   if (!args.tui) return watchLines(entry, io);
   // Only now: line mode and refusals never wait for Ink.
   const watchScreen = await loadScreen();
-  return watchScreen({ ...entry, workspace: spec.workspace, may: 'answer' }, io);
+  return watchScreen({ ...entry, workspace: spec.workspace, may: 'answer', signer: signer.value }, io);
 }

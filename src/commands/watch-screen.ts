@@ -10,14 +10,16 @@ import { prefixOf } from './prefix-key.ts';
 import { printProblem } from './print-problem.ts';
 import { userEnvironment } from './program.ts';
 import { summaryOf } from './run-summary.ts';
+import type { Signer } from './signer.ts';
+import { signingControl } from './signing-control.ts';
 import { runViewer } from './viewer.ts';
 
 /** Shows a live run until the person leaves it or it is gone, then says in a few lines how things stand. */
 export async function watchScreen(
-  entry: WatchEntry & { workspace: string; may: 'answer' | 'watch' },
+  entry: WatchEntry & { workspace: string; may: 'answer' | 'watch'; signer: Signer | null },
   io: Io,
 ): Promise<ExitCode> {
-  const { run, runtime, token, identity, places, may, workspace } = entry;
+  const { run, runtime, token, identity, places, may, workspace, signer } = entry;
   const settings = await openSettings(places.store).read();
   if (!settings.ok) {
     for (const problem of settings.problems) printProblem(problem, io);
@@ -40,7 +42,7 @@ export async function watchScreen(
     return exitCode.recordDamaged;
   }
   const end = await runViewer({
-    control: control.value,
+    control: signingControl(control.value, signer),
     journal: journal.value,
     token,
     may,

@@ -3,6 +3,10 @@ import { RuleLine } from './contract.ts';
 import { AnswerKind, Shown } from './event.ts';
 import { Identity } from './identity.ts';
 import { Problem } from './problem.ts';
+import { Signature } from './release.ts';
+
+/** Over the canonical JSON of the intent without it, with the run's id: proves who said yes. */
+const signed = { signature: Signature.optional() };
 
 /** What a viewer may say over the control socket, one JSON object a line. The first must be `hello`. */
 export const Intent = z.discriminatedUnion('intent', [
@@ -22,6 +26,7 @@ export const Intent = z.discriminatedUnion('intent', [
     note: z.string().nullable(),
     command: z.string().nullable(),
     shown: Shown,
+    ...signed,
   }),
   /** Answers a held action with lines in the contract: the action is judged again under it. */
   z.strictObject({
@@ -33,6 +38,7 @@ export const Intent = z.discriminatedUnion('intent', [
     /** The whole text of the contract with these lines; refused when it says anything else that the one in force does not. */
     contract: z.string(),
     shown: Shown,
+    ...signed,
   }),
   z.strictObject({
     intent: z.literal('resolve-stop'),
@@ -42,6 +48,7 @@ export const Intent = z.discriminatedUnion('intent', [
     /** The amended contract's whole text for `amend`. */
     contract: z.string().nullable(),
     shown: Shown.nullable(),
+    ...signed,
   }),
   z.strictObject({ intent: z.literal('pause'), reason: z.string() }),
   z.strictObject({ intent: z.literal('resume') }),
