@@ -40,6 +40,8 @@ export interface RollbackPlan {
   readonly repositories: readonly FileChange[];
   /** What each path that is proved had in it before the run; null for nothing. */
   readonly wanted: ReadonlyMap<string, Put | null>;
+  /** The same of the paths that are merged, which hold a later change as well. */
+  readonly merging: ReadonlyMap<string, Put | null>;
 }
 
 interface Decided {
@@ -68,6 +70,7 @@ export async function planRollback(
   const left: RestoredPath[] = [];
   const unkept: { path: string; why: string }[] = [];
   const wanted = new Map<string, Put | null>();
+  const merging = new Map<string, Put | null>();
   for (const one of decided) {
     const { path, before } = one.touched;
     const { choice } = one;
@@ -79,21 +82,22 @@ export async function planRollback(
       choice.do === 'leave' ? leftAs(path, choice) : await stepFor(one, choice, { root, removed, contents });
     if ('put' in end) steps.push(end);
     else left.push(end);
-    if (isProved(one, end.how)) wanted.set(path, putOf(before));
+    if (end.how === 'merged') merging.set(path, putOf(before));
+    else if (isProved(one, end.how)) wanted.set(path, putOf(before));
   }
   const repositories = changes.filter(
     ({ before, after }) => before?.is === 'repository' || after?.is === 'repository',
   );
-  return { steps, left, unkept, repositories, wanted };
+  return { steps, left, unkept, repositories, wanted, merging };
 }
 
 /** The current content, for what is written from it. */
 const isNeeded = (choice: Choice, now: Now): boolean =>
   choice.do === 'merge' || (choice.do === 'put' && now.is === 'file' && choice.put.oid === now.oid);
 
-/** What holds a later change, or was not seen, has no state of before the run to be compared with. */
+/** What was not seen, or only noted, has no state of before the run to be compared with. */
 function isProved({ touched: { before, unseen }, now }: Decided, how: RestoredPath['how']): boolean {
-  if (unseen || before?.is === 'noted' || how === 'merged') return false;
+  if (unseen || before?.is === 'noted') return false;
   return how !== 'already' || stands(now, before);
 }
 

@@ -85,7 +85,8 @@ export function withoutMerges({ plan, ...prepared }: Prepared): Prepared {
     why: 'it was changed after the run, and you did not want it merged',
   }));
   const steps = plan.steps.filter(({ how }) => how !== 'merged');
-  return { ...prepared, plan: { ...plan, steps, left: [...plan.left, ...left] } };
+  const wanted = new Map([...plan.wanted, ...plan.merging]);
+  return { ...prepared, plan: { ...plan, steps, left: [...plan.left, ...left], wanted, merging: new Map() } };
 }
 
 /** Keeps what stands now at every path to be changed; the name it is kept under, null when nothing is replaced. */
