@@ -147,6 +147,20 @@ describe('a rollback in place', () => {
     expect(existsSync(join(run.at, 'made'))).toBe(false);
   });
 
+  it('keeps the very folder that was there before, when it is empty in between', async () => {
+    const run = await recordRun(
+      (rig) => rig.write({ 'd/old': 'old' }),
+      (rig) => {
+        rig.remove('d/old');
+        rig.write({ 'd/new': 'new' });
+      },
+    );
+    const { ino } = lstatSync(join(run.at, 'd'));
+    chmodSync(join(run.at, 'd'), 0o700);
+    expect(await rollBack(run)).toEqual(['removed d/new', 'restored d/old']);
+    expect(lstatSync(join(run.at, 'd'))).toMatchObject({ ino, mode: 0o40700 });
+  });
+
   it('puts no file where a folder holds files of later', async () => {
     const run = await recordRun(
       (rig) => rig.write({ a: 'file' }),
