@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { Duration, durationMs } from '../model/duration.ts';
 import { KeepKind } from '../model/retention.ts';
@@ -76,6 +77,28 @@ export function addRetentionCommands(program: Command, { io, places, finish }: C
       const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
       const how = { olderThan, keep, yes, json, confirm, as: options.as };
       await finish(runPrune({ ...how, places: places(options) }, io));
+    });
+
+  program
+    .command('incident')
+    .description('hold a run, export it, switch off what it used, and find later runs on the same files')
+    .argument('<run>', 'its id or the end of it')
+    .requiredOption('--trigger <text>', 'what was seen')
+    .option('--output <file>', 'the file to export to (default: RUN.countersign.tar here)')
+    .option('--no-disable', 'leave the tools it called switched on')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, { trigger, output, disable, ...options }) => {
+      const { runIncident } = await import('./incident.ts');
+      const { exportBeside } = await import('./export-beside.ts');
+      const { textColumns } = await import('./text-lines.ts');
+      const at = places(options);
+      const file = output === undefined ? undefined : resolve(output);
+      const exportRun = exportBeside(at, file, process.cwd());
+      const columns = textColumns(process.stdout.columns);
+      await finish(
+        runIncident({ run, trigger, disable, as: options.as, columns, exportRun, places: at }, io),
+      );
     });
 
   program
