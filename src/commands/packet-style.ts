@@ -68,9 +68,13 @@ addEventListener('beforeprint', () => { for (const one of document.querySelector
   if (!data || !place) return;
   const { cast, markers } = JSON.parse(data.textContent);
   const buttons = [...document.querySelectorAll('.marks button')];
-  const player = AsciinemaPlayer.create({ data: cast }, place,
-    { markers, fit: 'width', preload: true, theme: 'asciinema', poster: 'npt:' + (markers[0] ? markers[0][0] + 0.01 : 0),
-      terminalFontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace' });
+  // A narrow terminal is not blown up to the width of the page.
+  place.style.maxWidth = JSON.parse(cast.slice(0, cast.indexOf('\\n'))).term.cols * 0.65 + 'rem';
+  const player = AsciinemaPlayer.create({ data: cast }, place, {
+    markers, fit: 'width', preload: true, theme: 'asciinema',
+    poster: 'npt:' + (markers[0] ? markers[0][0] + 0.01 : 0),
+    terminalFontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace',
+  });
   const show = (at) => {
     let current = null;
     for (const button of buttons) if (Number(button.dataset.at) <= at + 0.05) current = button;
@@ -79,15 +83,22 @@ addEventListener('beforeprint', () => { for (const one of document.querySelector
       else button.removeAttribute('aria-current');
     }
   };
+  const seek = async (button) => {
+    const at = Number(button.dataset.at);
+    await player.pause();
+    await player.seek(at + 0.01);
+    show(at);
+  };
   for (const button of buttons) {
     button.disabled = false;
-    button.addEventListener('click', async () => {
-      const at = Number(button.dataset.at);
-      await player.pause();
-      await player.seek(at + 0.01);
-      show(at);
-      document.body.dataset.at = String(at);
-    });
+    button.addEventListener('click', () => seek(button));
+  }
+  // packet.html#a7 opens the page at that action.
+  const wanted = buttons.find((button) => '#' + encodeURIComponent(button.dataset.action) === location.hash);
+  if (wanted) {
+    place.scrollIntoView();
+    wanted.focus({ preventScroll: true });
+    seek(wanted);
   }
   setInterval(() => { const at = player.getCurrentTime(); if (at > 0) show(at); }, 500);
 })();

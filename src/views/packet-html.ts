@@ -127,7 +127,7 @@ function kindOf(line: string): string {
 export function marksHtml(marks: readonly ReplayMark[]): string {
   const rows = marks.map(
     ({ t, action, effect, text }) =>
-      `<li><button type="button" data-at="${Math.max(0, t) / 1000}" disabled><span class="at">${clock(t)}</span> <strong>${escaped(effect)}</strong> <code>${escaped(action)}</code> <span class="said">${escaped(text)}</span></button></li>`,
+      `<li><button type="button" data-at="${Math.max(0, t) / 1000}" data-action="${escaped(action)}" disabled><span class="at">${clock(t)}</span> <strong>${escaped(effect)}</strong> <code>${escaped(action)}</code> <span class="said">${escaped(text)}</span></button></li>`,
   );
   return `<ol class="marks">${rows.join('\n')}</ol>`;
 }

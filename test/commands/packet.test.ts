@@ -87,7 +87,7 @@ describe('packet', () => {
       expect.stringMatching(/^a4 (?:ask|deny|stop) run curl/),
       'a5 deny edit countersign.yaml +1 -1',
     ]);
-    expect(inside(out, /<button type="button" data-at="([\d.]+)" disabled>/g)).toEqual(
+    expect(inside(out, /<button type="button" data-at="([\d.]+)" data-action="a\d" disabled>/g)).toEqual(
       markers.map(([at]: [number]) => String(at)),
     );
   });

@@ -49,7 +49,7 @@ function suspicious(markdown: string): string[] {
 }
 
 const tags =
-  /<(?:\/?(?:header|section|div|footer|h[1-4]|p|ul|ol|li|details|summary|code|strong|em|span|pre|button)|details open|div class="(?:loud" role="alert|inside)"|p class="run"|section class="head"|span class="(?:said|note|at|file|place|added|removed|same)"|pre class="diff" tabindex="0"|ol class="marks"|button type="button" data-at="[\d.]+" disabled)>/g;
+  /<(?:\/?(?:header|section|div|footer|h[1-4]|p|ul|ol|li|details|summary|code|strong|em|span|pre|button)|details open|div class="(?:loud" role="alert|inside)"|p class="run"|section class="head"|span class="(?:said|note|at|file|place|added|removed|same)"|pre class="diff" tabindex="0"|ol class="marks"|button type="button" data-at="[\d.]+" data-action="[^"<>]*" disabled)>/g;
 
 type Path = readonly string[];
 
