@@ -1,15 +1,21 @@
+import { checksOfLine } from '../evidence/checks/line-checks.ts';
+import { readResult } from '../evidence/checks/read-result.ts';
+import { reviewTestChanges } from '../evidence/checks/tests/review-test-changes.ts';
 import { foresee } from '../evidence/consequences/foresee.ts';
 import { readFiles } from '../evidence/consequences/read-files.ts';
 import { createGit, type GitProgram } from '../evidence/consequences/run-git.ts';
 import { readRemotes } from '../evidence/git-remotes.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
+import { keepOutput, searchedPart } from '../evidence/keep-output.ts';
 import { observePath } from '../evidence/observe-path.ts';
 import type { Redactor } from '../evidence/redact.ts';
+import { readReport } from '../evidence/report-file.ts';
 import type { EvidenceThread } from '../evidence/snapshot/thread-client.ts';
 import type { JournalWriter } from '../journal/appender.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { createJudge } from '../policy/decide.ts';
 import { parseContract } from '../store/contract-file.ts';
+import { runDirectory } from '../store/run-directory.ts';
 import type { SupervisorPorts } from '../supervisor/ports.ts';
 import type { AgentHandle } from './host-agent.ts';
 
@@ -52,6 +58,14 @@ export function createSupervisorPorts(parts: Parts): SupervisorPorts {
     observe: evidence.observe,
     changes: evidence.changes,
     content: evidence.content,
+    recogniseChecks: (line) => checksOfLine(line, readFiles),
+    readCheck: readResult,
+    async keepOutput(name, text) {
+      const { value } = await parts.redactor.redact(searchedPart(text));
+      return keepOutput(runDirectory(spec.store, spec.run).outputs, name, value);
+    },
+    reviewTest: reviewTestChanges,
+    readReport,
     freeze: agent.freeze,
     thaw: agent.thaw,
     endAgent: agent.end,

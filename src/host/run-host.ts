@@ -138,7 +138,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     const patience = new Promise<void>((resolve) => ports.after(usagePatienceMs, resolve));
     const [swept] = await Promise.all([ports.sweep(), Promise.race([ports.checkUsage(), patience])]);
     if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
-    await supervisor.observer.after();
+    await supervisor.lookBack();
     supervisor.agentExited(exit);
     ports.orderScreen({ order: 'close' });
   }

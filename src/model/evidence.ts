@@ -17,6 +17,9 @@ export const StatementKind = z.enum([
 ]);
 export type StatementKind = z.infer<typeof StatementKind>;
 
+/** Stands in place of a `StatementKind` where the agent left no report: silence is on record, too. */
+export const noReport = 'none';
+
 /** What a command printed, kept beside the journal: redacted, the middle cut out when it was long. */
 export const KeptOutput = z.strictObject({
   /** Name in the run's `outputs` folder. */
@@ -68,7 +71,7 @@ export const Evidence = z.discriminatedUnion('what', [
     ...KeptRecording.shape,
   }),
   z.strictObject({ what: z.literal('redacted'), where: z.literal('screen'), found: z.array(Redaction) }),
-  /** Said by the agent: `claim` is a `StatementKind`. */
+  /** Said by the agent: `claim` is a `StatementKind`; or `noReport`, and `text` says why. */
   z.strictObject({ what: z.literal('claim'), claim: z.string(), text: z.string() }),
   /** What is different in the workspace between two snapshots. */
   z.strictObject({

@@ -19,6 +19,8 @@ export interface RunDirectory {
   record: string;
   /** Workspace snapshots: a bare git repository. */
   snapshots: string;
+  /** What checks printed. */
+  outputs: string;
   /** Room reserved for why the run ended when the disk was full. */
   reason: string;
 }
@@ -46,6 +48,7 @@ export function runDirectory(storeDir: string, run: string): RunDirectory {
     keys: join(directory, 'screen.keys.jsonl'),
     record: join(directory, 'record.json'),
     snapshots: join(directory, 'snapshots'),
+    outputs: join(directory, 'outputs'),
     reason: join(directory, 'reason'),
   };
 }

@@ -1,7 +1,9 @@
 import { causeText } from '../model/cause.ts';
-import type { EventBody, EventOf } from '../model/event.ts';
+import type { EventOf } from '../model/event.ts';
+import { isSameSnapshot } from '../model/same-snapshot.ts';
 import type { FileChange, Snapshot } from '../model/snapshot.ts';
 import { unknownChange, unseenSnapshot } from '../model/unseen-snapshot.ts';
+import { writeEvidence } from './evidence-line.ts';
 import type { Ledger } from './ledger.ts';
 import type { SupervisorPorts } from './ports.ts';
 
@@ -11,14 +13,25 @@ export interface Observer {
   before(): Promise<void>;
   /** The agent says that an edit is done: looks at its paths (relative to the workspace) as soon as no other look is under way. */
   edited(action: string, paths: readonly string[]): void;
-  /** A command is done: looks at everything. */
-  checked(action: string): Promise<Snapshot>;
+  /**
+   * The agent says that a command is done: looks at everything, together with all that waits for a look. Undefined when the
+   * last look has been asked for, or nothing is recorded any more.
+   */
+  commanded(action: string): Promise<Snapshot | undefined>;
   /** The agent and all it started are gone: the last look, and what is different from the first. */
   after(): Promise<void>;
+  /** The first look and the last one, once both are over. */
+  ends(): Ends | undefined;
   /** What was seen last. */
   latest(): Snapshot | undefined;
   /** The run is being ended: nobody waits for the first look any more. */
   release(): void;
+}
+
+/** The workspace before and after the run. */
+export interface Ends {
+  readonly first: Snapshot;
+  readonly last: Snapshot;
 }
 
 type Moment = EventOf<'snapshot.taken'>['moment'];
@@ -26,18 +39,28 @@ type Moment = EventOf<'snapshot.taken'>['moment'];
 /** The ports answer long before, each with a limit of its own: only a defect of ours takes that long. */
 const patienceMs = 30_000;
 
-/** Edits one look names; more than these were done while another look was under way. */
+/** Actions one look names; more than these ended while another look was under way. */
 const mostNamed = 10;
 
 type Ports = Pick<SupervisorPorts, 'observe' | 'changes' | 'elapsed' | 'wall' | 'after' | 'redact'>;
+
+/** The next look, of all that ended while another one was under way. */
+interface Wanted {
+  readonly actions: Set<string>;
+  readonly paths: Set<string>;
+  /** A command may have changed anything. */
+  whole: boolean;
+  readonly heard: ((snapshot: Snapshot) => void)[];
+}
 
 export function createObserver(ledger: Ledger, ports: Ports): Observer {
   let first: Snapshot | undefined;
   let latest: Snapshot | undefined;
   let begun: Promise<unknown> | undefined;
   let ended: Promise<void> | undefined;
-  let edits: Promise<void> | undefined;
-  let next: { actions: Set<string>; paths: Set<string> } | undefined;
+  let ends: Ends | undefined;
+  let looking: Promise<void> | undefined;
+  let next: Wanted | undefined;
   let untaken = 0;
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -58,17 +81,6 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
     });
   }
 
-  async function record(body: EventBody): Promise<void> {
-    try {
-      const { value } = await ports.redact(body);
-      ledger.tell(value);
-    } catch (cause) {
-      const message = `What was seen of the workspace could not be written down: ${causeText(cause)}`;
-      const problem = { code: 'evidence-unwritable', message, fix: 'Take what it would show as unknown.' };
-      ledger.tell({ type: 'limit.reached', limit: 'evidence', problem });
-    }
-  }
-
   async function look(
     moment: Moment,
     label: string,
@@ -85,22 +97,39 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
       },
     );
     latest = snapshot;
-    await record({ type: 'snapshot.taken', snapshot, moment, action, ms: ports.elapsed() - from });
+    const ms = ports.elapsed() - from;
+    await writeEvidence({ type: 'snapshot.taken', snapshot, moment, action, ms }, ledger, ports);
     return snapshot;
   }
 
-  async function lookAtEdits(): Promise<void> {
+  function want(action: string): Wanted {
+    next ??= { actions: new Set(), paths: new Set(), whole: false, heard: [] };
+    next.actions.add(action);
+    return next;
+  }
+
+  async function lookAgain(): Promise<void> {
+    await begun;
     while (next) {
+      const { whole, heard } = next;
       const actions = [...next.actions];
       const only = [...next.paths];
       next = undefined;
       const named = actions.slice(0, mostNamed).join(', ');
       const more = actions.length - mostNamed;
       const label = `after ${named}${more > 0 ? ` and ${more} more` : ''}`;
-      // Of several edits nobody can tell which one did what.
-      await look('edit', label, { action: actions.length === 1 ? actions[0] : undefined, only });
+      // Of several nobody can tell which one did what.
+      const action = actions.length === 1 ? actions[0] : undefined;
+      const before = latest;
+      const snapshot = await look(whole ? 'command' : 'edit', label, whole ? { action } : { action, only });
+      for (const hear of heard) hear(snapshot);
+      if (before) await compareUnlessSame(before, snapshot);
     }
-    edits = undefined;
+    looking = undefined;
+  }
+
+  async function compareUnlessSame(from: Snapshot, to: Snapshot): Promise<void> {
+    if (!isSameSnapshot(from, to)) await compare(from, to);
   }
 
   async function compare(from: Snapshot, to: Snapshot): Promise<void> {
@@ -110,16 +139,20 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
       () => unknown,
     );
     const evidence = { what: 'changes' as const, from: from.id, to: to.id, changes, more };
-    await record({ type: 'evidence.recorded', evidence, provenance: 'observed' });
+    await writeEvidence({ type: 'evidence.recorded', evidence, provenance: 'observed' }, ledger, ports);
   }
 
   async function lookAfter(): Promise<void> {
     // Without an agent, or without a record, there is nothing to compare.
     if (ledger.dead() || ledger.state().agentPid === undefined) return;
     await begun;
-    await edits;
+    await looking;
     if (first === undefined) return;
-    await compare(first, await look('after', 'after the run'));
+    const before = latest;
+    const last = await look('after', 'after the run');
+    ends = { first, last };
+    if (before !== undefined && before !== first) await compareUnlessSame(before, last);
+    await compare(first, last);
   }
 
   return {
@@ -133,12 +166,19 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
     },
     edited(action, paths) {
       if (ended || ledger.dead() || paths.length === 0) return;
-      next ??= { actions: new Set(), paths: new Set() };
-      next.actions.add(action);
-      for (const path of paths) next.paths.add(path);
-      edits ??= lookAtEdits();
+      const wanted = want(action);
+      for (const path of paths) wanted.paths.add(path);
+      looking ??= lookAgain();
     },
-    checked: (action) => look('command', `after ${action}`, { action }),
+    commanded(action) {
+      if (ended || ledger.dead()) return Promise.resolve(undefined);
+      const wanted = want(action);
+      wanted.whole = true;
+      const seen = new Promise<Snapshot>((resolve) => wanted.heard.push(resolve));
+      looking ??= lookAgain();
+      return seen;
+    },
+    ends: () => ends,
     after() {
       ended ??= lookAfter();
       return ended;

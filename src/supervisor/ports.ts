@@ -1,7 +1,8 @@
+import type { CheckCommand, CheckResult, RecognisedCheck, TestReview } from '../model/check.ts';
 import type { Consequence, Prospect } from '../model/consequence.ts';
-import type { PinnedContract } from '../model/contract.ts';
+import type { Contract, PinnedContract } from '../model/contract.ts';
 import type { Event, EventBody } from '../model/event.ts';
-import type { Redaction } from '../model/evidence.ts';
+import type { KeptOutput, Redaction, StatementKind } from '../model/evidence.ts';
 import type { LookUp } from '../model/facts.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Outcome as Result } from '../model/problem.ts';
@@ -30,6 +31,18 @@ export interface Ground {
   home: string;
   /** Absolute path prefixes no rule may open: the store, the runtime directory. */
   protectedPaths: readonly string[];
+}
+
+/** A command line as the agent ran it. */
+export interface CommandLine {
+  text: string;
+  /** Absolute. */
+  cwd: string;
+  workspace: string;
+  /** What the contract declares to be checks. */
+  declared: Contract['checks'];
+  /** Its commands as the judge draws them: for texts that need a real shell. */
+  drawn(): readonly CheckCommand[];
 }
 
 /** Everything the supervisor needs from the world. Each is provided where the rooms are joined. */
@@ -73,4 +86,14 @@ export interface SupervisorPorts {
   changes(from: Snapshot, to: Snapshot): Promise<{ changes: FileChange[]; more: number }>;
   /** A text file as it was in a snapshot, up to 1 MiB; null for everything else and for what was not kept. Never throws. */
   content(snapshot: Snapshot, path: string): Promise<string | null>;
+  /** The tests, linters and builds a command line runs. */
+  recogniseChecks(line: CommandLine): RecognisedCheck[];
+  /** What a run of a check showed. `exit` is that of the whole command line, null when it is not known. */
+  readCheck(check: RecognisedCheck, output: string, exit: number | null): CheckResult;
+  /** Keeps what a command printed beside the journal: without secrets, bounded. Rejects when it cannot. */
+  keepOutput(name: string, text: string): Promise<KeptOutput>;
+  /** What a change did to a test; null: the file was not there, or is gone. */
+  reviewTest(before: string | null, after: string | null, path: string): TestReview;
+  /** What stands under the headings of the agent's report; `left` says what was not read. */
+  readReport(text: string): { statements: readonly { kind: StatementKind; text: string }[]; left: string };
 }

@@ -32,7 +32,8 @@ export function prospectOf(action: Action, facts: Facts, grammars: Profile['gram
 
 const programOf = ({ words }: CommandTouch): string => posix.basename(words[0]?.text ?? '');
 
-function commandOf(command: CommandTouch): ProspectCommand {
+/** A command with its words as they would reach it. */
+export function commandOf(command: CommandTouch): ProspectCommand {
   const [, ...rest] = command.words;
   return {
     words: [programOf(command), ...rest.map(({ text }) => text)],

@@ -1,5 +1,5 @@
 import { type Contract, EvidenceKind } from '../model/contract.ts';
-import type { StatementKind } from '../model/evidence.ts';
+import { noReport, type StatementKind } from '../model/evidence.ts';
 import { type Known, know, knowIf, unknown } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { CheckFact } from '../model/record-parts.ts';
@@ -65,11 +65,8 @@ export function evidenceFacts(
 /** Saying that a test passed shows nothing. */
 const isShown = (kind: EvidenceKind): boolean => kind === 'failing-test' || kind === 'passing-test';
 
-/** Stands in the journal when the agent left no report, so that silence is on record too. */
-export const silentClaim = 'none';
-
 function whySilent(evidence: readonly EvidenceEvent[], { report }: Contract): string {
-  const why = claimItems(evidence, silentClaim).at(-1)?.text;
+  const why = claimItems(evidence, noReport).at(-1)?.text;
   if (why !== undefined) return why;
   return report === undefined ? 'the agent did not say' : 'the agent did not hand over a report';
 }

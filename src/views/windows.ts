@@ -1,5 +1,6 @@
 import type { Event } from '../model/event.ts';
 import type { EvidenceOf } from '../model/evidence.ts';
+import { isSameSnapshot } from '../model/same-snapshot.ts';
 import type { FileChange, Snapshot } from '../model/snapshot.ts';
 
 /** A look at the workspace during the run. */
@@ -46,7 +47,7 @@ export function seenOf(events: readonly Event[]): Seen {
     if (!before) return [];
     const found = compared.get(pairOf(before.snapshot.id, after.snapshot.id));
     if (found) return [{ before, after, changes: found.changes, more: found.more }];
-    return [{ before, after, changes: isSame(before.snapshot, after.snapshot) ? [] : null, more: 0 }];
+    return [{ before, after, changes: isSameSnapshot(before.snapshot, after.snapshot) ? [] : null, more: 0 }];
   });
   const first = looks.find(({ moment }) => moment === 'before')?.snapshot.id ?? '';
   const last = looks.findLast(({ moment }) => moment === 'after')?.snapshot.id ?? '';
@@ -54,17 +55,6 @@ export function seenOf(events: readonly Event[]): Seen {
 }
 
 const pairOf = (from: string, to: string): string => `${from}\0${to}`;
-
-/** Two snapshots that saw everything and hold the same are not compared. */
-export function isSame(one: Snapshot, other: Snapshot): boolean {
-  const heads = ({ repositories }: Snapshot): string => JSON.stringify(repositories);
-  return (
-    one.tree === other.tree &&
-    one.noted === other.noted &&
-    heads(one) === heads(other) &&
-    ![one, other].some(({ incomplete, unlisted }) => unlisted > 0 || incomplete.some(({ unseen }) => unseen))
-  );
-}
 
 /** Whether a look looked at a path at all. */
 export const coversPath = ({ snapshot: { only } }: Look, path: string): boolean =>

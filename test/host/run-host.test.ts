@@ -52,10 +52,11 @@ describe('a run host', () => {
     host.report({ report: 'started', pid: 7 });
     host.screenLost('it failed');
     await host.over;
-    expect(types(rig).slice(-5)).toEqual([
+    expect(types(rig).slice(-6)).toEqual([
       'channel.failed',
       'note.added',
       'snapshot.taken',
+      'evidence.recorded',
       'evidence.recorded',
       'run.ended',
     ]);
@@ -98,6 +99,7 @@ describe('a run host', () => {
       'agent.started',
       'note.added',
       'snapshot.taken',
+      'evidence.recorded',
       'evidence.recorded',
       'run.ended',
     ]);

@@ -111,7 +111,7 @@ describe('an edit that is done', () => {
     [
       'when it is none',
       async (rig) => {
-        const action = rig.run('true');
+        const action = rig.read('a.txt');
         await rig.supervisor.submit(action, rig.link());
         await finish(rig, action.id);
       },
@@ -195,6 +195,61 @@ describe('a command that is done', () => {
   });
 });
 
+describe('looks one after the other', () => {
+  it('serve all that ended meanwhile, a command among them by a look at everything', async () => {
+    const { asked, observe } = slowLooks();
+    const rig = openRun({ observe });
+    const { observer } = rig.supervisor;
+    const first = await doEdit(rig, 'a');
+    await until(() => asked.length === 1);
+    const edited = await doEdit(rig, 'b');
+    const seen = ['a8', 'a9'].map((id) => observer.commanded(id));
+    asked[0]?.done();
+    await until(() => asked.length === 2);
+    // Too late for the look under way.
+    const late = observer.commanded('a10');
+    asked[1]?.done();
+    expect((await Promise.all(seen)).map((snapshot) => snapshot?.id)).toEqual(['s2', 's2']);
+    await until(() => asked.length === 3);
+    asked[2]?.done();
+    expect((await late)?.id).toBe('s3');
+    expect(asked.map(({ label, only }) => `${label}: ${only ?? 'all'}`)).toEqual([
+      `after ${first}: a`,
+      `after ${edited}, a8, a9: all`,
+      'after a10: all',
+    ]);
+    expect(looksOf(rig)).toEqual([
+      ['edit', first, ['a']],
+      ['command', null, null],
+      ['command', 'a10', null],
+    ]);
+  });
+
+  it('are compared each with the one before, unless they hold the same', async () => {
+    const trees = ['1', '2', '2', '3'].map((digit) => digit.repeat(40));
+    let looks = 0;
+    const compared: string[] = [];
+    const rig = openRun({
+      async observe({ label, only }) {
+        looks += 1;
+        return { ...emptySnapshot(`s${looks}`, label, only), tree: trees[looks - 1] ?? '' };
+      },
+      async changes(from, to) {
+        compared.push(`${from.id} ${to.id}`);
+        return { changes: [], more: 0 };
+      },
+    });
+    const { observer } = rig.supervisor;
+    await observer.before();
+    await observer.commanded('a1');
+    await observer.commanded('a2');
+    await observer.after();
+    expect(compared).toEqual(['s1 s2', 's3 s4', 's1 s4']);
+    expect([observer.ends()?.first.id, observer.ends()?.last.id]).toEqual(['s1', 's4']);
+    expect(await observer.commanded('a3')).toBeUndefined();
+  });
+});
+
 const isUnseen = (body: EventBody): boolean =>
   body.type === 'snapshot.taken' &&
   body.snapshot.incomplete.some(({ path, unseen }) => path === '' && unseen);
@@ -247,13 +302,11 @@ describe('looks that fail', () => {
     await observer.before();
     await doEdit(rig, 'a');
     expect(ledger.dead()).toBeDefined();
-    await observer.commanded('a1');
+    expect(await observer.commanded('a1')).toBeUndefined();
     await observer.after();
+    expect(observer.ends()).toBeUndefined();
     expect(looksOf(rig)).toEqual([['before', null, null]]);
-    expect(rig.log.filter((line) => line.startsWith('look'))).toEqual([
-      'look before the run',
-      'look after a1',
-    ]);
+    expect(rig.log.filter((line) => line.startsWith('look'))).toEqual(['look before the run']);
   });
 });
 

@@ -1,8 +1,13 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checksOfLine } from '../../src/evidence/checks/line-checks.ts';
+import { readResult } from '../../src/evidence/checks/read-result.ts';
+import { reviewTestChanges } from '../../src/evidence/checks/tests/review-test-changes.ts';
+import { readFiles } from '../../src/evidence/consequences/read-files.ts';
 import { findGuarded } from '../../src/evidence/guarded-paths.ts';
 import { observePath } from '../../src/evidence/observe-path.ts';
+import { readReport } from '../../src/evidence/report-file.ts';
 import { readJournal } from '../../src/journal/read.ts';
 import { createJournalWriter } from '../../src/journal/writer.ts';
 import { Action } from '../../src/model/action.ts';
@@ -110,6 +115,11 @@ export function openRig(
     },
     changes: async () => ({ changes: [], more: 0 }),
     content: async () => null,
+    recogniseChecks: (line) => checksOfLine(line, readFiles),
+    readCheck: readResult,
+    keepOutput: async (name, text) => ({ file: `${name}.txt`, hash: '0', bytes: text.length, cut: 0 }),
+    reviewTest: reviewTestChanges,
+    readReport,
     keyedHash: (text) => `hash-of-${text.length}`,
     freeze: async () => {
       log.push('freeze');
