@@ -70,4 +70,18 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
       const at = { directory: process.cwd(), places: places(options) };
       await finish(runExport({ run, output: absolute(options.output), ...at }, io));
     });
+
+  program
+    .command('attest')
+    .description('say what a run came to as an in-toto attestation')
+    .argument('<run>', 'its id or the end of it')
+    .option('--output <file>', 'where to write it (default: print it)')
+    .option('--sign <key>', 'an ed25519 private key without a passphrase: wraps it in a signed envelope')
+    .addOption(storeOption())
+    .action(async (run, options) => {
+      const { runAttest } = await import('./attest.ts');
+      const { output, sign } = options;
+      const args = { run, output: absolute(output), key: absolute(sign), places: places(options) };
+      await finish(runAttest(args, io));
+    });
 }

@@ -107,6 +107,8 @@ export async function integrityRun(run: string, root = temporaryDirectory()): Pr
   const [store, workspace] = [join(root, 'store'), join(root, 'app')];
   mkdirSync(workspace, { recursive: true });
   git(workspace, 'init', '-q', '-b', 'main');
+  git(workspace, 'config', 'user.name', 'dana');
+  git(workspace, 'config', 'user.email', 'dana@example.com');
   writeFileSync(join(workspace, 'a.ts'), 'export const a = 1;\n');
   writeFileSync(join(workspace, 'borrowed.ts'), `${run}\n`);
   git(workspace, 'add', '.');
