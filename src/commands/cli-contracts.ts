@@ -71,6 +71,9 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
         'rules',
         'organisation',
         'packet',
+        'attestation',
+        'verification',
+        'bundle',
       ] as const),
     )
     .action(async (kind) => {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { Statement } from '../model/attestation.ts';
+import { BundleManifest } from '../model/bundle.ts';
 import { Contract } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { type FileKind, fieldsOf } from '../model/fields.ts';
 import { OrganisationFile } from '../model/organisation.ts';
 import { Packet } from '../model/packet.ts';
 import { Profile, RuleSet } from '../model/profile.ts';
+import { Verification } from '../model/verification.ts';
 import type { Io } from './io.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -43,21 +46,30 @@ const schemas = {
   organisation: OrganisationFile,
 } as const;
 
-/** The files people write, and the one that is written for them. */
-type SchemaKind = FileKind | 'packet';
+/** Documents that are written for people and other programs. */
+const printed = {
+  packet: Packet,
+  attestation: Statement,
+  verification: Verification,
+  bundle: BundleManifest,
+} as const;
 
-/** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out. A packet is as it is printed. */
+/** The files people write, and what is written for them. */
+type SchemaKind = FileKind | keyof typeof printed;
+const isPrinted = (kind: SchemaKind): kind is keyof typeof printed => kind in printed;
+
+/** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out; or as it is printed. */
 export function schemaText(kind: SchemaKind): string {
-  if (kind === 'packet') {
-    const packet = z.toJSONSchema(Packet, { io: 'output', target: 'draft-7' });
-    return `${JSON.stringify({ ...packet, title: 'Countersign packet' }, null, 2)}\n`;
+  if (isPrinted(kind)) {
+    const document = z.toJSONSchema(printed[kind], { io: 'output', target: 'draft-7' });
+    return `${JSON.stringify({ ...document, title: `Countersign ${kind}` }, null, 2)}\n`;
   }
   const schema = z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-7' });
   const texts = new Map(fieldsOf(kind).map(({ path, text }) => [path, text]));
   return `${JSON.stringify({ ...described(schema, '', texts), title: `Countersign ${kind}` }, null, 2)}\n`;
 }
 
-/** `countersign schema contract|profile|rules|organisation|packet`. */
+/** `countersign schema KIND`. */
 export async function runSchema(args: { kind: SchemaKind }, io: Io): Promise<ExitCode> {
   io.out(schemaText(args.kind));
   return exitCode.done;

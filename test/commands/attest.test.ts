@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AttestArgs, runAttest } from '../../src/commands/attest.ts';
+import { sshKeygen } from '../../src/commands/signer.ts';
 import { preAuthentication } from '../../src/evidence/dsse.ts';
 import { Envelope, payloadType, Statement } from '../../src/model/attestation.ts';
 import type { EventBody } from '../../src/model/event.ts';
@@ -12,6 +13,7 @@ import * as make from '../state/bodies.ts';
 import { append, integrityRun, placesOf, verified } from './integrity-run.ts';
 import { eventful, recordRun, runId } from './recorded-run.ts';
 
+const { program = '' } = sshKeygen('/', false);
 const run = runId(7);
 
 const side = { is: 'file' as const, size: 27, hash: null };
@@ -43,7 +45,7 @@ async function attested(store: string, over: Partial<AttestArgs> = {}) {
 
 function keyOf(kind: string, passphrase = ''): string {
   const file = join(temporaryDirectory(), 'key');
-  execFileSync('ssh-keygen', ['-q', '-t', kind, '-N', passphrase, '-C', 'sam', '-f', file]);
+  execFileSync(program, ['-q', '-t', kind, '-N', passphrase, '-C', 'sam', '-f', file]);
   return file;
 }
 
@@ -88,7 +90,7 @@ describe('attest', () => {
     const sig = Buffer.from(signatures[0]?.sig ?? '', 'base64');
     expect(verify(null, preAuthentication(payloadType, bytes), publicKey, sig)).toBe(true);
     expect(verify(null, bytes, publicKey, sig)).toBe(false);
-    expect(execFileSync('ssh-keygen', ['-lf', key], { encoding: 'utf8' })).toContain(signatures[0]?.keyid);
+    expect(execFileSync(program, ['-lf', key], { encoding: 'utf8' })).toContain(signatures[0]?.keyid);
     expect(Statement.parse(JSON.parse(bytes.toString())).subject).toHaveLength(1);
   });
   it.each([

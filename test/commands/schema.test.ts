@@ -2,19 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { runSchema, schemaText } from '../../src/commands/schema.ts';
 
 describe('schema', () => {
-  it.each(['contract', 'profile', 'rules', 'organisation', 'packet'] as const)(
-    '%s is a draft-7 schema of what people write',
-    async (kind) => {
-      let out = '';
-      expect(await runSchema({ kind }, { out: (text) => (out += text), err: () => {} })).toBe(0);
-      expect(JSON.parse(out)).toMatchObject({
-        $schema: 'http://json-schema.org/draft-07/schema#',
-        type: 'object',
-        title: `Countersign ${kind}`,
-        additionalProperties: false,
-      });
-    },
-  );
+  it.each([
+    'contract',
+    'profile',
+    'rules',
+    'organisation',
+    'packet',
+    'attestation',
+    'verification',
+    'bundle',
+  ] as const)('%s is a draft-7 schema of what people write', async (kind) => {
+    let out = '';
+    expect(await runSchema({ kind }, { out: (text) => (out += text), err: () => {} })).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'object',
+      title: `Countersign ${kind}`,
+      additionalProperties: false,
+    });
+  });
   it('asks only for what has no default', () => {
     expect(JSON.parse(schemaText('contract')).required).toEqual(['contract', 'task', 'owner']);
     expect(JSON.parse(schemaText('rules')).required).toBeUndefined();

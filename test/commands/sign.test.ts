@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportRun } from '../../src/commands/export-run.ts';
 import { runSign } from '../../src/commands/sign.ts';
+import { sshKeygen } from '../../src/commands/signer.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 import { type IntegrityRun, integrityRun, placesOf, verified } from './integrity-run.ts';
 import { must, runId } from './recorded-run.ts';
 
+const { program = '' } = sshKeygen('/', false);
 const run = runId(7);
 
 function keyFor(name: string): { key: string; line: string } {
   const key = join(temporaryDirectory(), 'key');
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', key]);
+  execFileSync(program, ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', key]);
   const [type, blob] = readFileSync(`${key}.pub`, 'utf8').split(' ');
   return { key, line: `${name} namespaces="countersign" ${type} ${blob}\n` };
 }
