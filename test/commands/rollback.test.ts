@@ -275,12 +275,28 @@ describe('rollback --rehearse', () => {
 });
 
 describe('rollback refuses', () => {
+  it('what was not shown: a workspace that changed while the question was on screen', async () => {
+    const at = await place();
+    const confirm = async (): Promise<string> => {
+      at.write({ 'a.txt': 'by hand' });
+      return 'y';
+    };
+    const count = at.events().length;
+    expect(await at.rollback({ confirm })).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('changed since the plan was shown'),
+    });
+    expect(filesOf(at.at).get('a.txt')).toBe('- by hand');
+    expect(filesOf(at.at).has('gone.txt')).toBe(false);
+    expect(at.events().length).toBe(count);
+  });
+
   it('a run that is not over', async () => {
     const at = await place({ hostDies: true });
     const hold = must(holdRun(runDirectory(at.store, run).directory));
     const answer = await at.rollback({ yes: true });
     hold.release();
-    expect(answer).toMatchObject({ code: 3, err: expect.stringContaining('not over') });
+    expect(answer).toMatchObject({ code: 3, out: '', err: expect.stringContaining('not over') });
     expect(filesOf(at.at).has('gone.txt')).toBe(false);
   });
 

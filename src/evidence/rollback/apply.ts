@@ -40,8 +40,8 @@ export async function applySteps(
       told({ path, how: 'failed', why: causeText(cause) });
     }
   };
-  // The deepest first: a folder is empty before a file takes its place.
-  const removals = steps.filter(({ put }) => put === null).sort((a, b) => (a.path > b.path ? -1 : 1));
+  // First: a file may have to go before another one's folder can take its place.
+  const removals = steps.filter(({ put }) => put === null);
   for (const step of removals) await settle(step, () => inFolder(root, step.path, false, removeName));
   await removeEmptied(root, removals, { before, contents });
   const writes = steps.flatMap((step) => (step.put ? [{ step, put: step.put, oid: step.put.oid }] : []));

@@ -29,6 +29,14 @@ const damaged = (message: string, where: string): Problem => ({
   where,
 });
 
+function openStore(root: string, hash: HashName): ObjectStore | undefined {
+  try {
+    return openObjectStore(root, hash);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens the snapshot store of a run (absolute); a problem when there is none. */
 export function openRunContents(root: string, program: GitProgram): Outcome<RunContents> {
   const hash = hashOfStore(root);
@@ -37,7 +45,9 @@ export function openRunContents(root: string, program: GitProgram): Outcome<RunC
     root,
   );
   if (hash === undefined) return { ok: false, problems: [missing] };
-  const store = openObjectStore(root, hash);
+  const store = openStore(root, hash);
+  if (store === undefined)
+    return { ok: false, problems: [damaged('The snapshots of this run cannot be opened.', root)] };
   const git = (): Git | undefined =>
     program.program === undefined ? undefined : createGit(program, AbortSignal.timeout(snapshotLimits.gitMs));
   const read: RunContents['read'] = (oids) => store.read(oids, git());

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { treeEntries } from '../snapshot/git-object.ts';
-import { inside, systemPath } from '../snapshot/path-bytes.ts';
+import { inside } from '../snapshot/path-bytes.ts';
 import { look, typeOf } from '../snapshot/stat.ts';
-import { listFolder } from '../snapshot/walk.ts';
 import { placeFile } from './apply.ts';
 import type { Now, Put } from './decide-path.ts';
 import { lookNow, sameNow } from './look-now.ts';
@@ -39,20 +38,17 @@ function place(root: string, path: string, put: Put, content: Buffer): void {
   }
 }
 
-/** Copies what stands at these paths of the workspace now; what stands beside them in the way of a file comes as an empty file. */
+/** Copies what stands at these paths of the workspace now. A folder of later files needs no copy: nothing is put in its place. */
 export async function copyTouched(
   workspace: string,
   paths: readonly string[],
   { scratch, contents }: { scratch: Scratch; contents: RunContents },
 ): Promise<void> {
-  const touched = new Set(paths);
   for (const path of paths) {
     const { now, content } = await lookNow(workspace, path, contents.hash);
+    if (content === null || (now.is !== 'file' && now.is !== 'link')) continue;
     const there = await lookNow(scratch.root, path, contents.hash);
-    if (sameNow(now, there.now)) continue;
-    if (content !== null && (now.is === 'file' || now.is === 'link'))
-      place(scratch.root, path, putOf(now), content);
-    else if (now.is === 'folder') copyNames(workspace, path, touched, scratch.root);
+    if (!sameNow(now, there.now)) place(scratch.root, path, putOf(now), content);
   }
 }
 
@@ -60,17 +56,6 @@ const putOf = (now: Extract<Now, { is: 'file' | 'link' }>): Put => ({
   is: now.is === 'link' ? 'link' : now.executable ? 'executable' : 'file',
   oid: now.oid,
 });
-
-function copyNames(workspace: string, folder: string, touched: ReadonlySet<string>, root: string): void {
-  const names = listFolder(workspace, folder);
-  mkdirSync(systemPath(join(root, folder)), { recursive: true });
-  for (const { name, type } of Array.isArray(names) ? names : []) {
-    const path = inside(folder, name);
-    if (touched.has(path)) continue;
-    if (type === 'folder') copyNames(workspace, path, touched, root);
-    else place(root, path, { is: 'file', oid: '' }, Buffer.alloc(0));
-  }
-}
 
 /** Writes every file of a snapshot. What it does not hold, such as ignored files, is not there. */
 export async function exportSnapshot(

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { performRollback, rehearseRollback } from '../../../src/evidence/rollback/rollback.ts';
@@ -98,13 +98,14 @@ describe('a rehearsal', () => {
     mkdirSync(temporary);
     vi.stubEnv('TMPDIR', temporary);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const tried = await rehearseRollback(must(await run.prepare()), {
-      ...asked(['echo begun; sleep 1000 & sleep 1000']),
-      limitMs: 300,
-    });
-    expect(tried.checks).toEqual([
-      { command: 'echo begun; sleep 1000 & sleep 1000', exit: null, tail: 'begun\n' },
-    ]);
+    const command = 'sleep 1000 & echo $!; sleep 1000';
+    const tried = await rehearseRollback(must(await run.prepare()), { ...asked([command]), limitMs: 300 });
+    expect(tried.checks).toEqual([{ command, exit: null, tail: expect.stringMatching(/^\d+\n$/) }]);
+    // What it left behind is gone as well; one that nobody waited for may still be listed as dead.
+    const left = `/proc/${tried.checks[0]?.tail.trim()}/stat`;
+    await expect
+      .poll(() => !existsSync(left) || /^\d+ \(sleep\) [ZX]/.test(readFileSync(left, 'utf8')))
+      .toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
   });
 });

@@ -4,10 +4,11 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepBefore, performRollback, withoutMerges } from '../../../src/evidence/rollback/rollback.ts';
 import type { RestoredPath } from '../../../src/model/release.ts';
@@ -170,6 +171,8 @@ describe('a rollback in place', () => {
       },
     );
     run.write({ 'a/mine': 'by hand' });
+    // Said before anybody is asked.
+    expect(must(await run.prepare()).plan.left).toMatchObject([{ path: 'a', how: 'kept' }]);
     expect(await rollBack(run)).toEqual(['kept a', 'removed a/x']);
     expect(filesOf(run.at).get('a/mine')).toBe('- by hand');
   });
@@ -243,6 +246,7 @@ describe('against somebody who moves the ground', () => {
     writeFileSync(join(folder, 'made'), 'new');
     run.remove('d');
     symlinkSync(folder, join(run.at, 'd'));
+    expect(must(await run.prepare()).plan.steps).toEqual([]);
     expect(await rollBack(run)).toEqual(['kept d/gone', 'failed d/made', 'kept d/x']);
     expect([...filesOf(folder)]).toEqual([
       ['made', '- new'],
@@ -320,6 +324,13 @@ describe('what is needed and not there', () => {
     expect(existsSync(join(run.root, 'elsewhere'))).toBe(false);
   });
 
+  it('with something else in the place of the store nothing is planned', async () => {
+    const run = await changed();
+    rmSync(join(run.store, 'objects'), { recursive: true });
+    writeFileSync(join(run.store, 'objects'), '');
+    expect(await run.prepare()).toMatchObject({ ok: false, problems: [{ code: 'snapshot-damaged' }] });
+  });
+
   it('a damaged content is named, and nothing is planned', async () => {
     const run = await changed();
     const objects = join(run.store, 'objects/pack');
@@ -345,13 +356,35 @@ describe('what is needed and not there', () => {
     expect(filesOf(run.at).get('a')).toBe('- new');
   });
 
+  it('a content the repository lent and lost is named', async () => {
+    const run = await recordRun(
+      (rig) => {
+        rig.write({ a: 'old', b: 'b' });
+        rig.git('add', '.');
+        rig.git('commit', '-q', '-m', 'a');
+      },
+      (rig) => rig.write({ a: 'new', c: 'made' }),
+      { ahead: 10_000 },
+    );
+    run.remove('.git/objects');
+    const answer = await run.prepare();
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'snapshot-damaged', where: 'a' }] });
+  });
+
   it.each([
     ['gone', () => undefined],
+    [
+      'behind a link now',
+      (at: string, target: string) => {
+        symlinkSync(dirname(target), dirname(at));
+      },
+    ],
     ['a link now', (at: string, target: string) => symlinkSync(target, at)],
     ['a file now', (at: string) => writeFileSync(at, '')],
-  ])('a workspace that is %s is refused', async (_, make) => {
+  ])('a workspace that is %s is refused', async (how, make) => {
     const run = await changed();
-    const workspace = join(run.root, 'moved');
+    const workspace = join(run.root, 'moved', 'app');
+    if (how !== 'behind a link now') mkdirSync(dirname(workspace));
     make(workspace, run.at);
     expect(await run.prepare({ workspace })).toMatchObject({
       ok: false,
