@@ -42,6 +42,7 @@ function addRunCommands(program: Command, context: CliContext): void {
     .addOption(asOption())
     .addOption(storeOption())
     .option('--sign [key]', 'sign every yes given at this terminal with an SSH key')
+    .option('--answers <directory>', 'a folder through which people of other accounts answer')
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
     .option('--no-type', 'do not type the task to the agent')
     .action(async (command, options) => {

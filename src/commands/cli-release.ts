@@ -60,6 +60,38 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     });
 
   program
+    .command('answers')
+    .description('ask people of other accounts through a folder: questions out, signed answers in')
+    .argument('<directory>', 'a folder whose group may read it')
+    .argument('[run]', 'its id or the end of it (default: the only live one)')
+    .addOption(storeOption())
+    .action(async (directory, run = '', options) => {
+      const { runAnswers } = await import('./answers.ts');
+      await finish(runAnswers({ run, directory: resolve(directory), places: places(options) }, io));
+    });
+
+  program
+    .command('answer')
+    .description('answer a question of a run of another account, through its folder')
+    .argument('<directory>', 'the folder the run asks through')
+    .argument('<action>', 'what waits there, such as a12')
+    .addArgument(new Argument('<answer>', 'what to say').choices(['once', 'run', 'deny'] as const))
+    .option('--note <text>', 'for the record; with deny it reaches the agent')
+    .option('--word <word>', 'the word of a dangerous action')
+    .option('--sign <key>', 'the SSH key to sign with (default: the one `countersign key` shows)')
+    .option('--yes', 'do not ask')
+    .addOption(asOption())
+    .action(async (directory, action, answer, { note, word, sign, yes = false, as }) => {
+      const { runAnswer } = await import('./answer.ts');
+      const { askText } = await import('./ask-line.ts');
+      const ask = process.stdin.isTTY && process.stdout.isTTY ? askText : null;
+      const key: string | true = sign ?? true;
+      const said = { action, answer, note, word, yes, as, sign: key };
+      const where = { directory: resolve(directory), cwd: process.cwd(), places: places({}) };
+      await finish(runAnswer({ ...said, ...where, ask }, io));
+    });
+
+  program
     .command('key')
     .description('the SSH key you sign with, and the line by which others accept it')
     .option('--make', 'make one of its own, when there is none yet')

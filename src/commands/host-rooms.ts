@@ -167,7 +167,9 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     standing,
     workspace,
     home,
-    protectedPaths: [spec.store, spec.runtime, spec.config].flatMap(bothWays),
+    protectedPaths: [spec.store, spec.runtime, spec.config, ...(spec.answers ? [spec.answers] : [])].flatMap(
+      bothWays,
+    ),
   };
   const supervisor = createSupervisor(
     ground,

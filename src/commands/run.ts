@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { openAnswerFolder } from '../host/answer-folder.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
@@ -12,6 +14,7 @@ import { prepareRun } from './prepare-run.ts';
 import { printProblem, printWarning } from './print-problem.ts';
 import { loadScreen, userEnvironment } from './program.ts';
 import { answerSigner } from './signing-control.ts';
+import { startAnswers } from './start-answers.ts';
 import { startHost } from './start-host.ts';
 
 export interface RunArgs {
@@ -29,6 +32,8 @@ export interface RunArgs {
   as?: string | undefined;
   /** A key every yes at this terminal is signed with, or true for the usual one. */
   sign?: string | true | undefined;
+  /** A folder through which people of other accounts answer. */
+  answers?: string | undefined;
   tui: boolean;
   type: boolean;
 }
@@ -115,14 +120,19 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     profile: args.profile,
     command: args.command,
     as,
-    attended: args.tui,
+    attended: args.tui || args.answers !== undefined,
     typeTask: args.type,
     cols: process.stdout.columns ?? 80,
     rows: process.stdout.rows ?? 24,
     env: userEnvironment,
   });
   if (!spec.ok) return refuse(spec.problems, io);
-  return superviseRun(spec.value, args, io);
+  const answers = args.answers === undefined ? undefined : resolve(args.answers);
+  const folder = answers === undefined ? undefined : await openAnswerFolder(answers);
+  if (folder?.ok === false) return refuse(folder.problems, io);
+  // Somebody can be asked, and still nobody is there to end a run that is done.
+  const whole = { ...spec.value, endAfterTurn: !args.tui, ...(answers === undefined ? {} : { answers }) };
+  return superviseRun(whole, args, io);
 }
 
 /** From a prepared run to its end as this terminal sees it. */
@@ -135,6 +145,7 @@ export async function superviseRun(
   if (!signer.ok) return refuse(signer.problems, io);
   const started = await startHost(spec);
   if (!started.ok) return refuse(started.problems, io);
+  if (spec.answers !== undefined) startAnswers(spec, spec.answers);
   const { run, runtime, token, delegator } = spec;
   const entry = { run, runtime, token, identity: delegator, places: args.places };
   if (!args.tui) return watchLines(entry, io);

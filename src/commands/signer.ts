@@ -57,11 +57,11 @@ export interface Signer {
   sign(text: string): Promise<Outcome<Signature>>;
 }
 
-/** `claimed` with a key. */
+/** `claimed` with a key. Without lists whoever receives a signature checks it alone: their lists may not be readable here. */
 export async function openSigner(
   claimed: Identity,
   key: string,
-  how: { keygen: SshKeygen; allowedSigners: readonly string[] },
+  how: { keygen: SshKeygen; allowedSigners: readonly string[] | null },
 ): Promise<Outcome<Signer>> {
   const fingerprint = await keyFingerprint(how.keygen, key);
   if (!fingerprint.ok) return fingerprint;
@@ -71,7 +71,7 @@ export async function openSigner(
       identity: { ...claimed, how: 'signed', key: fingerprint.value },
       async sign(text) {
         const signed = await signText(how.keygen, text, { key, principal: claimed.name });
-        if (!signed.ok) return signed;
+        if (!signed.ok || how.allowedSigners === null) return signed;
         const checked = await verifySignature(how.keygen, text, signed.value, how.allowedSigners);
         return checked.ok ? signed : checked;
       },
@@ -88,6 +88,8 @@ export async function signerFor(
     organisation: Organisation | null;
     directory: string;
     terminal: boolean;
+    /** Who receives the signature has lists of their own. */
+    elsewhere?: boolean;
   },
 ): Promise<Outcome<Signer | null>> {
   if (named === undefined) return { ok: true, value: null };
@@ -95,6 +97,6 @@ export async function signerFor(
   if (!key.ok) return key;
   return openSigner(claimed, key.value, {
     keygen: sshKeygen(at.directory, at.terminal),
-    allowedSigners: signerFiles(at.places, at.organisation),
+    allowedSigners: at.elsewhere ? null : signerFiles(at.places, at.organisation),
   });
 }

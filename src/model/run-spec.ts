@@ -38,6 +38,8 @@ export const RunSpec = z.strictObject({
   approval: z.strictObject({ by: Identity, signature: Signature }).optional(),
   agent: AgentIdentity,
   attended: z.boolean(),
+  /** The folder through which people of other accounts answer: as far out of the agent's reach as the store. */
+  answers: z.string().optional(),
   /** Ends the run when the agent has finished its first turn: for runs nobody watches. */
   endAfterTurn: z.boolean(),
   git: z.strictObject({ head: z.string(), branch: z.string().nullable(), dirty: z.boolean() }).nullable(),
