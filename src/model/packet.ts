@@ -19,6 +19,7 @@ export const QuestionAbout = z.enum([
   'rollback-rehearsal',
   'outside-effect',
   'refused',
+  'worked-around',
   'approved',
   'stopped',
   'risk-rose',

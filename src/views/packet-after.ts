@@ -55,7 +55,7 @@ export function rollbackSection(
   const { note, complete, missing, rehearsed, done } = rollback;
   const { stop_before: before = [], ...texts } = note;
   const said = Object.entries(texts).map(
-    ([name, value]) => say`${own(`${name.replace('_', ' ')}:`)} ${prose(value ?? '')}`,
+    ([name, value]) => say`${own(`${name.replaceAll('_', ' ')}:`)} ${prose(value ?? '')}`,
   );
   const blocks: Block[] = [
     ...list(
@@ -63,7 +63,7 @@ export function rollbackSection(
       20,
       'No rollback note was written.',
     ),
-    ...(complete ? [] : [paragraph(own(`The note lacks: ${missing.join(', ')}.`))]),
+    ...(complete ? [] : [paragraph(own(`The note lacks: ${missing.join(', ').replaceAll('_', ' ')}.`))]),
     paragraph(
       say`Rehearsed: ${orUnknown(rehearsed, ({ ok, detail: text }) => say`${strong(ok ? 'worked' : 'FAILED')}, ${prose(text)}`)}`,
     ),

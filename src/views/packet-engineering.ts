@@ -3,12 +3,12 @@ import type { FileFact, ObservedChange } from '../model/record-parts.ts';
 import { agentSection, rollbackSection } from './packet-after.ts';
 import { checkSection } from './packet-checks.ts';
 import {
+  actionList,
   type Block,
   count,
   duration,
   exact,
   group,
-  joined,
   type Line,
   list,
   moment,
@@ -35,15 +35,10 @@ export function engineeringSections(packet: Packet, options: PageOptions): Secti
   ];
 }
 
-const actionsOf = (actions: readonly string[]): Line => {
-  const shown = joined(actions.slice(0, 8).map(exact), ', ');
-  return actions.length > 8 ? [...shown, ...own(` and ${actions.length - 8} more`)] : shown;
-};
-
 function riskySection({ engineering: { risky } }: Packet, { rows, detail }: PageOptions): Section {
   const row = ({ what, to, because, actions }: (typeof risky)[number]): Row => ({
     line: say`${strong(to)} ${what}: ${prose(because.join('; '))}`,
-    under: actions.length > 0 ? [say`actions: ${actionsOf(actions)}`] : [],
+    under: actions.length > 0 ? [say`actions: ${actionList(actions)}`] : [],
   });
   return {
     title: 'Risky part',
@@ -77,12 +72,12 @@ function changeLine({
       ? ' binary'
       : ' lines not counted';
   const mode = after && before && after.is !== before.is ? own(`, was ${before.is}, is ${after.is}`) : [];
-  const by = claim === 'unclaimed' ? [] : say` ${actionsOf(actions)}`;
+  const by = claim === 'unclaimed' ? [] : say` ${actionList(actions)}`;
   return say`${own(kind)} ${path}${moved}${own(size)}${mode} (${own(claims[claim])}${by})`;
 }
 
 const fileLine = ({ path, actions, provenance }: FileFact): Line =>
-  say`${path} (${own(provenance)}, ${actionsOf(actions)})`;
+  say`${path} (${own(provenance)}, ${actionList(actions)})`;
 
 function fileSection(
   { engineering: { files, outsidePlan } }: Packet,

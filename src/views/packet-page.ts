@@ -2,6 +2,7 @@ import type { Packet, Question } from '../model/packet.ts';
 import { engineeringSections } from './packet-engineering.ts';
 import { securitySections } from './packet-security.ts';
 import {
+  actionList,
   type Block,
   count,
   duration,
@@ -185,7 +186,7 @@ function undoLine({ engineering: { rollback, outsideEffects } }: Packet): Line {
       ? 'rehearsed, it worked'
       : 'REHEARSED, IT FAILED'
     : 'not rehearsed';
-  const lacks = complete ? '' : `, the note lacks ${missing.join(', ')}`;
+  const lacks = complete ? '' : `, the note lacks ${missing.join(', ').replaceAll('_', ' ')}`;
   const left =
     outsideEffects.length > 0 ? `, ${count(outsideEffects.length, 'outside effect')} it does not undo` : '';
   return say`${how} (${own(`${tried}${lacks}${left}${done.known ? ', ROLLED BACK' : ''}`)})`;
@@ -194,11 +195,9 @@ function undoLine({ engineering: { rollback, outsideEffects } }: Packet): Line {
 function questionSection({ questions }: Packet, { rows }: PageOptions): Section {
   const words = { serious: 'Serious.', look: 'Look.', note: 'Note.' } as const;
   const row = ({ ask, because, weight, actions, why }: Question): Row => {
-    const where = actions.length > 0 ? [say`actions: ${joined(actions.slice(0, 8).map(exact), ', ')}`] : [];
-    return {
-      line: say`${strong(words[weight])} ${own(ask)} ${prose(because)}`,
-      under: [...where, say`${why}`],
-    };
+    const rest = actions.filter((action) => !why.endsWith(` ${action}`));
+    const where = rest.length > 0 ? say`, actions ${actionList(rest)}` : own('');
+    return { line: say`${strong(words[weight])} ${own(ask)}`, under: [prose(because), say`${why}${where}`] };
   };
   const serious = questions.filter(({ weight }) => weight === 'serious').length;
   return {

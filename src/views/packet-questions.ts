@@ -2,6 +2,7 @@ import type { Question, QuestionAbout } from '../model/packet.ts';
 import type { RunRecord } from '../model/record.ts';
 import { answererName } from '../model/record.ts';
 import type { Finding } from '../model/record-parts.ts';
+import { asks } from './packet-asks.ts';
 
 type Weight = Question['weight'];
 /** A question before it has its number and its command. */
@@ -12,46 +13,6 @@ interface Draft {
   actions?: readonly string[];
   paths?: readonly string[];
 }
-
-/** What to answer, in fixed words: the agent writes none of them. */
-const asks: Readonly<Record<QuestionAbout, string>> = {
-  'unclaimed-change': 'Who made this change, and is it wanted?',
-  'possible-change': 'Did the agent make this change, and is it wanted?',
-  'claimed-not-seen': 'Why is a change that was claimed not in the workspace?',
-  'not-seen': 'What happened in the part nobody could look at?',
-  'ran-differently': 'Is what ran in place of what was released acceptable?',
-  'happened-unreleased': 'How could this happen without being let go?',
-  'test-weakened': 'Do the tests still say what they said before?',
-  'test-skipped': 'Why is this test skipped now?',
-  'check-stale': 'Does this still hold? The files changed after it ran.',
-  'check-failed': 'Why is a failed check acceptable?',
-  'outside-plan': 'Was this edit outside the plan needed?',
-  'changed-unread': 'Is a change right that was made without reading the file first?',
-  'channel-doubt': 'Did the supervisor see everything?',
-  'not-recorded': 'What is missing from the record, and does it matter?',
-  override: 'Is the reason given for going on good enough?',
-  'run-incomplete': 'What was half done when the record stopped?',
-  'run-outcome': 'Is a run that ended this way finished work?',
-  'evidence-missing': 'Can this be released without the evidence that was demanded?',
-  'no-check': 'How do you know that it works?',
-  'test-gap': 'Does this gap in the tests matter?',
-  'rollback-note': 'How would this be undone?',
-  'rollback-rehearsal': 'Does the way back work?',
-  'outside-effect': 'Is this effect outside the workspace wanted? No rollback takes it back.',
-  refused: 'Why did the agent want this, and does the work need it?',
-  approved: 'Was it right to approve this?',
-  stopped: 'Was it right to go on after this stop?',
-  'risk-rose': 'Is the review as careful as the risk that was reached?',
-  amended: 'Was it right to widen the contract during the run?',
-  'beyond-contract': 'Should this have happened without a line of the contract?',
-  'data-class': 'Should data of this class have been touched?',
-  'only-watched': 'Is it acceptable that these actions could not be held back?',
-  'not-known': 'Does it matter that this is not known?',
-  'agent-question': 'The agent asks:',
-  'agent-least-sure': 'The agent is least sure about this. Is it right?',
-  'agent-skipped-check': 'The agent says it skipped this check. Is that acceptable?',
-  'agent-gap': 'The agent names this gap. Is it acceptable?',
-};
 
 const weights: readonly Weight[] = ['serious', 'look', 'note'];
 
@@ -149,60 +110,64 @@ function ofFiles({ files, findings, scope, approvals }: RunRecord): Draft[] {
   return drafts;
 }
 
-function ofEvidence({ evidence, tests, rollback, risk, findings, files }: RunRecord): Draft[] {
-  const drafts: Draft[] = [];
-  for (const { kind, demanded, status } of evidence) {
-    if (demanded && status === 'missing') {
-      drafts.push({
+function ofEvidence(record: RunRecord): Draft[] {
+  const missing = record.evidence.filter(({ demanded, status }) => demanded && status === 'missing');
+  return [
+    ...missing.map(
+      ({ kind }): Draft => ({
         about: 'evidence-missing',
         weight: 'serious',
         because: `${kind} was demanded and is missing`,
-      });
-    }
-  }
-  const hasFinding = (code: Finding['code'], action: string) =>
+      }),
+    ),
+    ...ofChecks(record),
+    ...record.tests.gaps.map((because): Draft => ({ about: 'test-gap', weight: 'look', because })),
+    ...ofRollback(record),
+  ];
+}
+
+/** Of each check the last time it ran. */
+function ofChecks({ tests, findings }: RunRecord): Draft[] {
+  const asked = (code: Finding['code'], action: string): boolean =>
     findings.some((finding) => finding.code === code && finding.actions.includes(action));
-  for (const { action, command, status, freshness, since, why } of tests.checks) {
-    const last = tests.checks.findLast((check) => check.command === command);
-    if (last?.action !== action) continue;
-    if (freshness === 'stale' && !hasFinding('check-stale', action)) {
+  const last = tests.checks.filter(
+    (check) => tests.checks.findLast(({ command }) => command === check.command) === check,
+  );
+  return last.flatMap(({ action, command, status, freshness, since, why }): Draft[] => {
+    const drafts: Draft[] = [];
+    if (freshness === 'stale' && !asked('check-stale', action)) {
       const because = `${command} ran before ${since.join(', ') || 'later changes'}`;
       drafts.push({ about: 'check-stale', weight: 'serious', because, actions: [action], paths: since });
     }
     if (freshness === 'unknown' && status === 'passed') {
       drafts.push({ about: 'not-known', weight: 'note', because: `${command}: ${why}`, actions: [action] });
     }
-    if (status !== 'passed' && !hasFinding('check-failed', action)) {
+    if (status !== 'passed' && !asked('check-failed', action)) {
+      const weight = status === 'failed' ? 'serious' : 'look';
       const because = `${command} ended as ${status}, the last time it ran`;
-      drafts.push({
-        about: 'check-failed',
-        weight: status === 'failed' ? 'serious' : 'look',
-        because,
-        actions: [action],
-      });
+      drafts.push({ about: 'check-failed', weight, because, actions: [action] });
     }
-  }
-  for (const because of tests.gaps) drafts.push({ about: 'test-gap', weight: 'look', because });
+    return drafts;
+  });
+}
+
+function ofRollback({ rollback, risk, files }: RunRecord): Draft[] {
   const { complete, missing, rehearsed } = rollback;
+  const drafts: Draft[] = [];
   const changedNothing = files.observed.known && files.observed.value.length === 0;
   if (!complete && risk.reached !== 'low' && !changedNothing) {
-    const because = `the rollback note lacks ${missing.join(', ')}`;
+    const because = `the rollback note lacks ${missing.join(', ').replaceAll('_', ' ')}`;
     drafts.push({ about: 'rollback-note', weight: 'look', because });
   }
-  if (rehearsed.known && !rehearsed.value.ok) {
-    drafts.push({
-      about: 'rollback-rehearsal',
-      weight: 'serious',
-      because: `it failed: ${rehearsed.value.detail}`,
-    });
-  } else if (!rehearsed.known && risk.reached === 'high') {
-    drafts.push({ about: 'rollback-rehearsal', weight: 'serious', because: rehearsed.why });
+  if (rehearsed.known ? !rehearsed.value.ok : risk.reached === 'high') {
+    const because = rehearsed.known ? `it failed: ${rehearsed.value.detail}` : rehearsed.why;
+    drafts.push({ about: 'rollback-rehearsal', weight: 'serious', because });
   }
   return drafts;
 }
 
 /** The same thing wanted several times is one question. */
-function ofPressure({ denied, approvals, stops }: RunRecord): Draft[] {
+function ofPressure({ denied, approvals, stops, boundaryPressure }: RunRecord): Draft[] {
   const drafts = new Map<string, Draft & { actions: string[] }>();
   const add = (key: string, action: string, draft: Draft) => {
     const known = drafts.get(key);
@@ -233,7 +198,15 @@ function ofPressure({ denied, approvals, stops }: RunRecord): Draft[] {
     const actions = action === null ? [] : [action];
     return { about: 'stopped', weight: 'serious', because: `${reason}; ${end}`, actions };
   });
-  return [...stopped, ...drafts.values()];
+  const around = boundaryPressure.workedAround.list.map(
+    ({ kind, target, action, by, how }): Draft => ({
+      about: 'worked-around',
+      weight: 'serious',
+      because: `${kind} ${target} by ${by}: ${how}`,
+      actions: [action, by],
+    }),
+  );
+  return [...around, ...stopped, ...drafts.values()];
 }
 
 function ofReach({ data, outsideEffects }: RunRecord): Draft[] {

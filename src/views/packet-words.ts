@@ -108,3 +108,9 @@ export function moment(t: number): string {
 /** Somebody, and how sure it is that it was them. */
 export const who = ({ name, osUser, how }: Identity): Line =>
   say`${name} (${own(how === 'signed' ? 'signed' : 'claimed, not proven')}, user ${osUser})`;
+
+/** The first of some actions, and how many more there are. */
+export const actionList = (actions: readonly string[]): Line => {
+  const shown = joined(actions.slice(0, 8).map(exact), ', ');
+  return actions.length > 8 ? [...shown, ...own(` and ${actions.length - 8} more`)] : shown;
+};

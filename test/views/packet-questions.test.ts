@@ -40,6 +40,18 @@ describe('the questions of a packet', () => {
     ['check-stale', { tests: withLast({ freshness: 'stale', since: ['src/a.ts'] }) }],
     ['check-failed', { tests: withLast({ status: 'failed' }) }],
     ['refused', {}],
+    [
+      'worked-around',
+      {
+        boundaryPressure: {
+          ...record.boundaryPressure,
+          workedAround: {
+            statement: '1',
+            list: [{ action: 'a5', t: 1, kind: 'edit', target: 'x', by: 'a6', how: 'by a script' }],
+          },
+        },
+      },
+    ],
     ['approved', {}],
     ['agent-question', {}],
     ['agent-least-sure', {}],
