@@ -26,13 +26,15 @@ async function runIn(place: Place, options: HostOptions = {}) {
   const events = must(readJournal(host.paths.journal)).events.map(({ body }) => body);
   const of = <T extends EventType>(type: T): EventOf<T>[] =>
     events.filter((body): body is EventOf<T> => body.type === type);
-  const [changes] = of('evidence.recorded').flatMap(({ evidence, provenance }) =>
-    evidence.what === 'changes' ? [{ ...evidence, provenance }] : [],
-  );
+  const looks = of('snapshot.taken');
+  const ends = [looks[0], looks.at(-1)].map((look) => look?.snapshot.id);
+  const changes = of('evidence.recorded')
+    .flatMap(({ evidence, provenance }) => (evidence.what === 'changes' ? [{ ...evidence, provenance }] : []))
+    .find(({ from, to }) => from === ends[0] && to === ends[1]);
   return {
     host,
     types: events.map(({ type }) => type),
-    looks: of('snapshot.taken'),
+    looks,
     // The agent keeps its own log inside `.git`: where git cannot say what that is, it is noted like an ignored file.
     told: changes?.changes
       .filter(({ path }) => !path.startsWith('.git/'))
@@ -55,21 +57,23 @@ describe('what is seen of the workspace', () => {
       ['before', null, null],
       ['edit', 'a1', ['a.txt']],
       ['edit', 'a3', ['old.txt']],
+      ['command', 'a4', null],
       ['after', null, null],
     ]);
     expect(looks.every(({ snapshot }) => snapshot.incomplete.length === 0)).toBe(true);
     expect(told).toEqual(['added a.txt', 'added made-by-command', 'changed old.txt']);
     expect(changes).toMatchObject({ provenance: 'observed', more: 0 });
     expect(types.indexOf('snapshot.taken')).toBeLessThan(types.indexOf('agent.started'));
-    // The two files of the recording are bound to the journal once they are closed.
+    // What is different, and what became of the tests; the two files of the recording are bound to the journal once they are closed.
     const last = [
       'snapshot.taken',
+      'evidence.recorded',
       'evidence.recorded',
       'run.ended',
       'evidence.recorded',
       'evidence.recorded',
     ];
-    expect(types.slice(-5)).toEqual(last);
+    expect(types.slice(-6)).toEqual(last);
     expect(ended?.outcome).toBe('done');
     // What is kept is for nobody else's eyes.
     const kept = readdirSync(host.paths.snapshots, { recursive: true, encoding: 'utf8' });
