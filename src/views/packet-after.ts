@@ -63,7 +63,7 @@ export function rollbackSection(
       20,
       'No rollback note was written.',
     ),
-    ...(complete ? [] : [paragraph(own(`The note lacks: ${missing.join(', ').replaceAll('_', ' ')}.`))]),
+    ...(complete ? [] : [paragraph(say`The note lacks: ${prose(missing.join(', ').replaceAll('_', ' '))}.`)]),
     paragraph(
       say`Rehearsed: ${orUnknown(rehearsed, ({ ok, detail: text }) => say`${strong(ok ? 'worked' : 'FAILED')}, ${prose(text)}`)}`,
     ),

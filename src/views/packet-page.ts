@@ -186,10 +186,10 @@ function undoLine({ engineering: { rollback, outsideEffects } }: Packet): Line {
       ? 'rehearsed, it worked'
       : 'REHEARSED, IT FAILED'
     : 'not rehearsed';
-  const lacks = complete ? '' : `, the note lacks ${missing.join(', ').replaceAll('_', ' ')}`;
+  const lacks = complete ? own('') : say`, the note lacks ${prose(missing.join(', ').replaceAll('_', ' '))}`;
   const left =
     outsideEffects.length > 0 ? `, ${count(outsideEffects.length, 'outside effect')} it does not undo` : '';
-  return say`${how} (${own(`${tried}${lacks}${left}${done.known ? ', ROLLED BACK' : ''}`)})`;
+  return say`${how} (${own(tried)}${lacks}${own(`${left}${done.known ? ', ROLLED BACK' : ''}`)})`;
 }
 
 function questionSection({ questions }: Packet, { rows }: PageOptions): Section {

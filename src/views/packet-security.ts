@@ -137,7 +137,7 @@ function reachSection(
   ];
   return {
     title: 'Boundaries touched',
-    note: `${called.length} MCP tools, ${reached.length} hosts, ${exposed.length} published`,
+    note: `${count(called.length, 'MCP tool')}, ${count(reached.length, 'host')}, ${exposed.length} published`,
     open: detail === 'open',
     blocks,
   };

@@ -72,7 +72,9 @@ function replaced(value: unknown, path: Path, text: string): unknown {
   );
 }
 
-const packet = packetOf(highRecord(), { patch: know(mediumPatch, 'observed') });
+const record = highRecord();
+const rollback = { ...record.rollback, complete: false, missing: ['undo'] };
+const packet = packetOf({ ...record, rollback }, { patch: know(mediumPatch, 'observed') });
 /** Every text of the packet that its schema leaves to others, and not to our word lists. The fixed questions are ours. */
 function openTo(text: string, among: readonly Path[] = leaves(packet)): readonly Path[] {
   const parsed = Packet.safeParse(written(among, text));

@@ -248,6 +248,7 @@ export const hostileTexts: readonly string[] = [
   '</script><script>alert(1)</script><!-- ',
   '[click](https://evil.example) ![x](http://evil.example/x.png)',
   '@torvalds please look at #1, GH-1, org/repo#2 and 0123456789abcdef0123456789abcdef01234567',
+  'deadbeef cafebabecafe is a commit, facade is not',
   'see https://evil.example and www.evil.example and me@evil.example',
   '``` \n# Approved\n\n| a | b |\n|---|---|\n```',
   '`` ` ``` ````',
