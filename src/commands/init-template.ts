@@ -113,6 +113,8 @@ export function contractTemplate(
     ...ruleLines(),
     ...entry('hold', '10m'),
     ...entry('evidence', '[files-changed, passing-test]'),
+    ...entry('checks', null),
+    ...entry('report', null),
     ...entry('approver', null),
     ...comment('expires', ''),
     `# expires: ${day(about.now, 7)}T18:00:00Z`,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Contract } from '../model/contract.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Problem } from '../model/problem.ts';
@@ -27,6 +28,7 @@ export function contractProblems(source: YamlSource, reading: ContractReading): 
     ...stopPatternProblems(source, reading.workspace),
     ...classProblems(source, reading.workspace),
     ...stopBeforeProblems(source),
+    ...reportProblems(source, reading.workspace),
   ];
 }
 
@@ -140,4 +142,23 @@ function stopBeforeProblems(source: YamlSource): Problem[] {
       },
     ];
   });
+}
+
+/** The report is one file of the workspace: a pattern or a path elsewhere would open nothing, and nobody would read it. */
+function reportProblems(source: YamlSource, workspace: string): Problem[] {
+  const report = textAt(source.value, ['report'])?.trim();
+  if (!report) return [];
+  const path = posix.resolve(workspace, report);
+  const problem = (message: string): Problem[] => [
+    {
+      code: 'report-invalid',
+      message,
+      fix: 'name one file of the workspace, such as RUN-REPORT.md',
+      where: source.where(['report'], 'value'),
+    },
+  ];
+  if (/[*?[\]{}\x00-\x1f\x7f]/.test(report)) return problem(`\`${report}\` is no name of one file`);
+  if (!path.startsWith(`${workspace}/`) || report.endsWith('/'))
+    return problem(`\`${report}\` is no file inside the workspace`);
+  return [];
 }

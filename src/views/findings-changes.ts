@@ -3,7 +3,7 @@ import { type ActionStory, outcomeOf } from './action-story.ts';
 import type { Doing } from './doings.ts';
 import type { Grounds } from './findings.ts';
 import { counted, listed } from './listed.ts';
-import { type Attributed, pathsOf } from './record-observed.ts';
+import { type Attributed, isAside, pathsOf } from './record-observed.ts';
 import { coversPath, type Look, missesPath, type Seen } from './windows.ts';
 
 /** What the workspace shows against what the actions said. */
@@ -29,10 +29,6 @@ function grouped(all: readonly Attributed[]): Attributed[][] {
   }
   return [...groups.values()];
 }
-
-/** Known by size and hash only: what git ignores, and settings of a repository. */
-const isAside = ({ change: { before, after } }: Attributed): boolean =>
-  [before, after].every((side) => side === null || side.is === 'noted');
 
 const namesOf = (group: readonly Attributed[]): string[] =>
   group.map(({ change }) =>

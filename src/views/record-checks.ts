@@ -6,7 +6,9 @@ import type { RunRecord } from '../model/record.ts';
 import type { ActionOutcome, CheckFact } from '../model/record-parts.ts';
 import { type ActionStory, type At, hasHappened, outcomeOf } from './action-story.ts';
 import { type CheckRun, pairUp, scopeKey } from './check-pairs.ts';
+import { listed } from './listed.ts';
 import { editedPaths } from './record-actions.ts';
+import { type Attributed, isAside } from './record-observed.ts';
 import { changedBetween, type Seen } from './windows.ts';
 
 export type EvidenceEvent = At<EventOf<'evidence.recorded'>>;
@@ -17,13 +19,16 @@ export function checkFacts(
   evidence: readonly EvidenceEvent[],
   contract: Contract,
   seen: Seen,
+  attributed: readonly Attributed[],
 ): RunRecord['tests'] {
   const recorded = evidence.flatMap(({ evidence: what, t }) =>
     what.what === 'check' ? [{ ...what, t }] : [],
   );
   // Journals from before commands were looked at hold no checks: there the words of a command are all there is.
   const looked = recorded.length > 0 || seen.looks.some(({ moment }) => moment === 'command');
-  const checks = looked ? recorded.map((check) => checkFact(check, evidence)) : inferredChecks(stories);
+  const checks = looked
+    ? recorded.map((check) => checkFact(check, evidence, changedMeanwhile(check, stories, attributed)))
+    : inferredChecks(stories);
   const pairs = pairUp(recorded, (from, to) => changedBetween(seen, from, to)).map(
     ({ before, after, doubts }) => ({
       failing: before.id,
@@ -51,13 +56,44 @@ export function lastOfScope(evidence: readonly EvidenceEvent[]): ReadonlySet<str
   return new Set(last.values());
 }
 
-function checkFact(run: At<CheckRun>, evidence: readonly EvidenceEvent[]): CheckFact {
+/**
+ * Files that another action may have changed while a check ran: the snapshot was taken when it had ended. What the check may
+ * have changed itself is not among them.
+ */
+function changedMeanwhile(
+  { action, snapshot }: CheckRun,
+  stories: readonly ActionStory[],
+  attributed: readonly Attributed[],
+): string[] {
+  const began = stories.find(({ id }) => id === action)?.released?.t ?? 0;
+  const endedBefore = (id: string): boolean => {
+    const ended = stories.find((story) => story.id === id)?.finished?.t;
+    return ended !== undefined && ended <= began;
+  };
+  const others = attributed.filter(
+    (one) =>
+      one.window?.after.snapshot.id === snapshot &&
+      !isAside(one) &&
+      !one.actions.includes(action) &&
+      !(one.actions.length > 0 && one.actions.every(endedBefore)),
+  );
+  return [...new Set(others.map(({ change }) => change.path))];
+}
+
+function checkFact(
+  run: At<CheckRun>,
+  evidence: readonly EvidenceEvent[],
+  meanwhile: readonly string[],
+): CheckFact {
   const { id, action, t, command, output, result, check } = run;
   const { status, passed, failed, skipped, failures } = result;
   return {
     ...{ id, action, t, kind: check.kind, command, runner: check.runner, status, passed, failed, skipped },
     failures,
-    doubts: [...new Set([...result.doubts, ...check.doubts])],
+    doubts: [
+      ...new Set([...result.doubts, ...check.doubts]),
+      ...(meanwhile.length > 0 ? [`changed while it ran: ${listed(meanwhile)}`] : []),
+    ],
     ...freshness(id, evidence),
     output,
     provenance: 'reported',

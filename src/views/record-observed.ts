@@ -63,6 +63,10 @@ export function observedChanges(seen: Seen, attributed: readonly Attributed[]): 
 export const pathsOf = ({ path, from }: Pick<FileChange, 'path' | 'from'>): string[] =>
   from === null ? [path] : [path, from];
 
+/** Known by size and hash only: what git ignores, and settings of a repository. */
+export const isAside = ({ change: { before, after } }: Attributed): boolean =>
+  [before, after].every((side) => side === null || side.is === 'noted');
+
 const worst = (claims: readonly Claim[]): Claim =>
   claims.find((claim) => claim === 'unclaimed') ??
   claims.find((claim) => claim === 'possible') ??

@@ -54,7 +54,7 @@ export function runRecord(
   const attributed = attributedChanges(seen, stories, doingOf);
   const observed = observedChanges(seen, attributed);
   const done = actionFacts(stories, observed);
-  const tests = checkFacts(stories, evidence, inForce, seen);
+  const tests = checkFacts(stories, evidence, inForce, seen, attributed);
   const torn = context.torn?.bytes ?? 0;
   const { changedUnread } = done.files;
   const grounds = { events, stories, evidence, seen, attributed, doingOf, tests, changedUnread, torn };

@@ -172,6 +172,12 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
     'stop_if: [{ minutes: 5, because: a change }]\nrollback: { stop_before: [schema changes] }',
     ['5:27', 'nothing stops before "schema changes"', ''],
   ],
+  // The report
+  ['report: ../R.md', ['4:9', 'no file inside the workspace', 'RUN-REPORT.md']],
+  ['report: /etc/R.md', ['4:9', 'no file inside the workspace', '']],
+  ['report: notes/', ['4:9', 'no file inside the workspace', '']],
+  ['report: .', ['4:9', 'no file inside the workspace', '']],
+  ['report: "notes/*.md"', ['4:9', 'no name of one file', '']],
   // All of them, in the order of the file
   [
     'risk: hihg\nmay: { edit: [../x, 5] }\nhold: 0s\nfoo: 1',

@@ -311,6 +311,37 @@ describe('evidence by checks', () => {
     ]);
   });
 
+  it.each<[string, EventBody[], string[]]>([
+    [
+      'an edit at the same time',
+      [...make.passes(make.edits('a2', 'src/a.ts'))],
+      ['changed while it ran: src/a.ts'],
+    ],
+    ['nobody', [], ['changed while it ran: src/a.ts']],
+  ])('doubts a check during which %s changed a file', (_, meanwhile, doubts) => {
+    const look = (id: string, tree: string): EventBody => ({
+      ...make.snapped(id, 'command'),
+      snapshot: make.snapshot(id, { tree: tree.repeat(40) }),
+    });
+    const [asked, decided, released, finished] = make.passes(make.runs('a1', 'cat x'));
+    if (!asked || !decided || !released || !finished) throw new Error('no action');
+    const changes = make.compared('s1', 's2', [make.changed('src/a.ts')]);
+    const check = make.checked('c1', 'a1', { snapshot: 's2' });
+    const begun = [look('s1', '5'), asked, decided, released];
+    const run = [...begun, ...meanwhile, finished, look('s2', '6'), changes, check];
+    expect(recordOf(run).tests.checks[0]?.doubts).toEqual(doubts);
+    // An edit that was over before is what the check ran against.
+    const after = [
+      look('s1', '5'),
+      ...make.passes(make.edits('a2', 'src/a.ts')),
+      asked,
+      decided,
+      released,
+      finished,
+    ];
+    expect(recordOf([...after, look('s2', '6'), changes, check]).tests.checks[0]?.doubts).toEqual([]);
+  });
+
   it('names what is missing', () => {
     const { gaps } = recordOf(
       [
