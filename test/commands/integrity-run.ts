@@ -119,7 +119,8 @@ export async function integrityRun(run: string, root = temporaryDirectory()): Pr
     workspace,
     store: paths.snapshots,
     git: { program: '/usr/bin/git', environment: { PATH: process.env.PATH, HOME: root } },
-    clock: Date.now,
+    // Far ahead: files count as settled, so what the repository has stays borrowed.
+    clock: () => Date.now() + 60_000,
   });
   const before = await snapshots.take('before', new AbortController().signal);
   mkdirSync(join(workspace, 'src'), { recursive: true });

@@ -56,7 +56,6 @@ async function readAll(
   root: string,
 ): Promise<SnapshotProof> {
   const proof: SnapshotProof = { objects: 0, bad: null, unread: null };
-  const trees = new Map(snapshots.map(({ commit, tree }) => [commit, tree]));
   for await (const one of reach(store, git, snapshots)) {
     const place = `snapshots ${one.place.trimEnd()}`;
     if (one.content === null) {
@@ -68,9 +67,12 @@ async function readAll(
       continue;
     }
     proof.objects += 1;
-    const tree = one.kind === 'commit' ? trees.get(one.oid) : undefined;
-    if (tree !== undefined && !one.content.toString('latin1').startsWith(`tree ${tree}\n`)) {
-      return { ...proof, bad: { where: place, why: 'its commit is of another tree' } };
+    const says = one.kind === 'commit' ? one.content.toString('latin1', 0, 80) : undefined;
+    const other = snapshots.find(
+      ({ commit, tree }) => commit === one.oid && says !== undefined && !says.startsWith(`tree ${tree}\n`),
+    );
+    if (other) {
+      return { ...proof, bad: { where: `snapshots ${other.id}`, why: 'its commit is of another tree' } };
     }
   }
   return proof;

@@ -15,6 +15,8 @@ export interface Reached {
 /** Objects of one question, and bytes of contents held at once. */
 const batchObjects = 2000;
 const batchBytes = 32 * 1024 * 1024;
+/** No snapshot keeps anything as large: what claims to be is not unpacked. */
+const mostBytes = 256 * 1024 * 1024;
 
 type Wanted = Pick<Reached, 'kind' | 'oid' | 'place'>;
 
@@ -77,6 +79,10 @@ async function* readAll(
     let bytes = 0;
     for (const one of asked) {
       const size = sizes.get(one.oid) ?? 0;
+      if (size > mostBytes) {
+        yield { ...one, content: null };
+        continue;
+      }
       if (batch.length > 0 && bytes + size > batchBytes) {
         yield* readBatch(store, git, batch);
         batch = [];
