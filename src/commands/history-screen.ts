@@ -21,7 +21,9 @@ export interface HistoryScreenOptions {
 }
 
 /** What the person wants next, and where they were. */
-export type HistoryWish = { do: 'quit' } | { do: 'open' | 'replay'; run: string; state: HistoryState };
+export type HistoryWish =
+  | { do: 'quit' }
+  | { do: 'open' | 'replay' | 'decide'; run: string; state: HistoryState };
 
 const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
 

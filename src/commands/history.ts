@@ -67,6 +67,13 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
     const wish = await showHistory({ entries, state, preview, env: process.env });
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
+    if (wish.do === 'decide') {
+      const { decideHere } = await import('./decide-here.ts');
+      await decideHere({ run: wish.run, places }, io);
+      const after = await listHistory(places.store);
+      if (after.ok) runs = after.value;
+      continue;
+    }
     const isLive = runs.some((one) => one.run === wish.run && one.kind === 'run' && one.live);
     if (isLive && wish.do === 'open') {
       const { runAttach } = await import('./attach.ts');

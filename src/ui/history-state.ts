@@ -43,7 +43,8 @@ export type HistoryInput = { readonly kind: 'key'; readonly key: Key; readonly m
 export type HistoryEffect =
   | { readonly do: 'quit' }
   | { readonly do: 'open'; readonly run: string }
-  | { readonly do: 'replay'; readonly run: string };
+  | { readonly do: 'replay'; readonly run: string }
+  | { readonly do: 'decide'; readonly run: string };
 
 export interface HistoryStepped {
   readonly history: HistoryState;
@@ -145,7 +146,7 @@ function filterKey(
 
 function opened(
   state: HistoryState,
-  effect: 'open' | 'replay',
+  effect: 'open' | 'replay' | 'decide',
   runs: readonly HistoryEntry[],
 ): HistoryStepped {
   const entry = runs[state.cursor];
@@ -171,6 +172,7 @@ export function stepHistory(
   switch (action) {
     case 'open':
     case 'replay':
+    case 'decide':
       return opened(state, action, runs);
     case 'sort':
       return stay({ ...state, sort: nextSort[state.sort], cursor: 0 });

@@ -97,6 +97,7 @@ export const keyTable = {
   history: [
     { keys: ['Enter'], action: 'open', hint: 'open', text: 'open the run' },
     { keys: ['p'], action: 'replay', hint: 'replay', text: 'play the run again' },
+    { keys: ['d'], action: 'decide', hint: 'decide', text: 'ship, hold or escalate the run' },
     ...scroll,
     { keys: ['^n'], action: 'down', hint: null, text: 'down one line' },
     { keys: ['^p'], action: 'up', hint: null, text: 'up one line' },

@@ -192,3 +192,26 @@ describe('a run whose host died', () => {
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   });
 });
+
+it('d in the history decides about the run under the cursor, and comes back to it', async () => {
+  const directory = await store();
+  const terminal = open(directory, ['history'], 100, 30);
+  await terminal.waitFor(/Fix the retry filter/);
+  terminal.type('retry');
+  await terminal.waitFor(/retry/);
+  terminal.type(keys.esc);
+  await terminal.waitFor(/d decide/);
+  terminal.type('d');
+  await terminal.waitFor(/Type ship, hold or escalate/);
+  terminal.type('hold\r');
+  await terminal.waitFor(/Why\?/);
+  terminal.type('needs another look\r');
+  await terminal.waitFor(/Enter goes back/);
+  terminal.type('\r');
+  await terminal.waitFor(/d decide/);
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  const journal = readFileSync(runDirectory(directory, runId(0)).journal, 'utf8');
+  expect(journal).toContain('"decision":"hold"');
+  expect(journal).toContain('needs another look');
+});

@@ -45,6 +45,7 @@ describe('the history’s keys', () => {
     ['typing filters at once', [...'typo', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['arrows move while typing', ['Down', 'Enter'], [{ do: 'open', run: 'r4' }]],
     ['after Esc p replays', ['Esc', 'j', 'p'], [{ do: 'replay', run: 'r4' }]],
+    ['after Esc d decides', ['Esc', 'j', 'd'], [{ do: 'decide', run: 'r4' }]],
     ['the list ends', ['Esc', 'G', 'j', 'j', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['/ types again', ['Esc', '/', ...'typo', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['nothing fits, nothing opens', [...'nosuchrun', 'Enter'], []],
