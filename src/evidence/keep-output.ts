@@ -40,9 +40,11 @@ export async function keepOutput(folder: string, name: string, printed: Printed)
 /** Nothing is cut off where both parts fit together. */
 function cut({ head, tail, left }: Printed, most: typeof kept): Printed {
   if (left === 0) {
-    const whole = Buffer.from(head, 'utf8');
-    if (whole.length <= most.head + most.tail) return { head, tail, left };
-    return between(whole, whole, whole.length, most);
+    const total = Buffer.byteLength(head, 'utf8');
+    if (total <= most.head + most.tail) return { head, tail, left };
+    // A character has at least one byte: no more than these are needed of either end.
+    const ends = [head.slice(0, most.head), head.slice(-most.tail)] as const;
+    return between(Buffer.from(ends[0], 'utf8'), Buffer.from(ends[1], 'utf8'), total, most);
   }
   const [first, last] = [Buffer.from(head, 'utf8'), Buffer.from(tail, 'utf8')];
   return between(first, last, first.length + left + last.length, most);
