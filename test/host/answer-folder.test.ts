@@ -107,7 +107,7 @@ describe('a folder for answers', () => {
   const bad: [string, (path: string, elsewhere: string) => void][] = [
     ['a link', (path, elsewhere) => symlinkSync(elsewhere, path)],
     ['another name of a file', (path, elsewhere) => linkSync(elsewhere, path)],
-    ['a pipe nobody writes to', (path) => execFileSync('mkfifo', [path])],
+    ['a pipe nobody writes to', (path) => execFileSync('sh', ['-c', 'exec mkfifo "$1"', 'sh', path])],
     ['a folder', (path) => mkdirSync(path)],
     ['too big', (path) => writeFileSync(path, JSON.stringify(file).padEnd(70_000))],
     ['no JSON', (path) => writeFileSync(path, '{')],
