@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
-import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import { exitCode } from '../model/exit-code.ts';
+import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
@@ -14,8 +15,8 @@ import { version } from './program.ts';
 /** What a command's action needs: where to write, and how to say what it came to. */
 export interface CliContext {
   io: Io;
-  /** Sets the exit code once the command is done. */
-  finish(result: Promise<ExitCode>): Promise<void>;
+  /** Sets the exit code once the command is done: one of ours, or that of a program run for the user. */
+  finish(result: Promise<number>): Promise<void>;
   places(options: { store?: string | undefined }): Places;
 }
 
@@ -76,8 +77,8 @@ function addRunCommands(program: Command, context: CliContext): void {
 }
 
 /** Each command loads its own modules: `--version` and `check` never wait for Ink. */
-export async function createProgram(io: Io, argv: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCode.done;
+export async function createProgram(io: Io, argv: readonly string[]): Promise<number> {
+  let code: number = exitCode.done;
   const context: CliContext = {
     io,
     places: ({ store }) => findPlaces(process.env, store),
@@ -98,6 +99,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Ex
   addRecordCommands(program, context);
   addPacketCommands(program, context);
   addIntegrityCommands(program, context);
+  addBoundaryCommands(program, context);
   addContractCommands(program, context);
   addReleaseCommands(program, context);
   addCustodyCommands(program, context);

@@ -1,0 +1,65 @@
+import { type BoundaryPlan, between, type ClosedPath, isBelow } from './plan.ts';
+
+interface Mount {
+  path: string;
+  /** Arguments of bwrap. */
+  args: string[];
+}
+
+function closing({ path, how, is }: ClosedPath): string[] {
+  if (how === 'read-only') return ['--ro-bind', path, path];
+  // A device on a mount without devices cannot be opened: "permission denied" for whoever reads it.
+  return is === 'file' ? ['--ro-bind', '/dev/null', path] : ['--tmpfs', path, '--remount-ro', path];
+}
+
+/**
+ * A mount point cannot be renamed, but the folder around it can, and another be made in its place. So every folder
+ * between an open root and a closed path is made a mount point, too.
+ */
+function pins(plan: BoundaryPlan): Mount[] {
+  const paths = plan.writable
+    .filter(({ kind }) => kind === 'folder')
+    .flatMap((root) =>
+      plan.closed
+        .filter(({ path }) => path !== root.path && isBelow(path, root.path))
+        .flatMap(({ path }) => between(path, root.path)),
+    );
+  return [...new Set(paths)].map((path) => ({ path, args: ['--bind', path, path] }));
+}
+
+const depth = ({ path }: Mount): number => path.split('/').length;
+
+/** Outer folders first: what is mounted later lies on top. At the same depth nothing covers anything. */
+function mounts(plan: BoundaryPlan): string[] {
+  const open = plan.writable.map(({ path }): Mount => ({ path, args: ['--bind', path, path] }));
+  const closed = plan.closed.map((one): Mount => ({ path: one.path, args: closing(one) }));
+  return [...open, ...pins(plan), ...closed]
+    .toSorted((a, b) => depth(a) - depth(b))
+    .flatMap(({ args }) => args);
+}
+
+/**
+ * The arguments of bubblewrap 0.8 or newer for a plan, without the command. Order matters. What is there for a reason that
+ * is not plain:
+ * - No `--new-session`: it would take job control, resizing and ^C from the command. The filter refuses TIOCSTI instead.
+ * - `/proc` is read-only: for root of the machine, inside still the same user, its settings could be written otherwise.
+ * - `--cap-drop ALL`: root would keep every capability within the boundary.
+ * - The workspace is bound before the open folders because it may lie in a folder that was emptied.
+ */
+export function bwrapArguments(plan: BoundaryPlan, cwd: string): string[] {
+  const { workspace } = plan;
+  return [
+    ...['--unshare-all', '--unshare-user', '--disable-userns'],
+    ...(plan.network.mode === 'all' ? ['--share-net'] : []),
+    ...['--die-with-parent', '--cap-drop', 'ALL'],
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--remount-ro', '/proc'],
+    ...plan.emptied.flatMap((folder) => [
+      ...['--perms', '1777', '--size', String(plan.emptiedBytes), '--tmpfs', folder],
+    ]),
+    // Some systems keep their programs there.
+    ...['--ro-bind-try', '/run/current-system', '/run/current-system'],
+    ...['--ro-bind', workspace, workspace],
+    ...mounts(plan),
+    ...['--chdir', cwd],
+  ];
+}

@@ -1,0 +1,101 @@
+import { posix } from 'node:path';
+import type { EditLine } from './edit-roots.ts';
+import { homeSecrets, laterPrograms, systemSecrets } from './known-paths.ts';
+import { type ClosedPath, isBelow, type Look } from './plan.ts';
+
+export interface ClosingInput {
+  workspace: string;
+  home: string;
+  /** What belongs to the supervisor: record, sockets, settings. */
+  own: readonly { path: string; why: string }[];
+  /** The contract's file, absolute. */
+  contract: string | null;
+  edits: readonly EditLine[];
+  /** Paths `never.touch` covers and that exist, with the rule. */
+  never: readonly { path: string; rule: string; how: ClosedPath['how'] }[];
+  /** Folders and files of the name `.git` below the workspace. */
+  repositories: readonly string[];
+  /** Sockets other programs listen on, as far as they have a path. */
+  sockets: readonly string[];
+}
+
+type Wish = Omit<ClosedPath, 'is'> & { missing: 'leave' | 'hold' };
+
+function wishes(input: ClosingInput): Wish[] {
+  const { workspace, home } = input;
+  const inside = (name: string): string => posix.join(workspace, name);
+  // Whoever delegates a folder by its name has thought of it; git and our own folder stay closed all the same.
+  const named = (name: string): boolean =>
+    input.edits.some(({ glob }) => isBelow(posix.normalize(glob), name));
+  const readOnly = { how: 'read-only', missing: 'leave' } as const;
+  const hidden = { how: 'hidden', missing: 'leave' } as const;
+  return [
+    ...input.never.map(({ path, rule, how }) => ({
+      path,
+      why: `never.touch  ${rule}`,
+      how,
+      missing: 'leave' as const,
+    })),
+    ...homeSecrets.map((name) => ({
+      ...hidden,
+      path: posix.join(home, name),
+      why: 'secrets of the home folder',
+    })),
+    ...systemSecrets.map((path) => ({ ...hidden, path, why: 'secrets of the system' })),
+    ...input.own.map(({ path, why }) => ({ path, why, how: 'hidden' as const, missing: 'hold' as const })),
+    ...(input.contract === null ? [] : [{ ...readOnly, path: input.contract, why: 'the contract itself' }]),
+    {
+      path: inside('.countersign'),
+      why: 'profiles and settings of Countersign',
+      how: 'read-only',
+      missing: 'hold',
+    },
+    {
+      path: inside('.git'),
+      why: 'hooks and settings of git would run later',
+      how: 'read-only',
+      missing: 'hold',
+    },
+    ...input.repositories.map((path) => ({
+      ...readOnly,
+      path,
+      why: 'hooks and settings of git would run later',
+    })),
+    ...laterPrograms
+      .filter(({ name }) => !named(name))
+      .map(({ name, missing }) => ({
+        path: inside(name),
+        why: 'settings of an agent or editor would run later',
+        how: 'read-only' as const,
+        missing,
+      })),
+    ...input.sockets.map((path) => ({ ...hidden, path, why: 'a socket of another program' })),
+  ];
+}
+
+/** Resolves one wish; undefined when there is nothing to close. */
+function closeOne(wish: Wish, look: Look): ClosedPath | undefined {
+  const { real, is } = look(wish.path);
+  if (real === null) return undefined;
+  const { how, why } = wish;
+  if (is === 'missing') return wish.missing === 'hold' ? { path: real, how, is: 'missing', why } : undefined;
+  return { path: real, how, is: is === 'directory' ? 'folder' : 'file', why };
+}
+
+/** Hidden is stricter than read-only, and a folder that is hidden hides what is in it. */
+function strictest(paths: readonly ClosedPath[]): ClosedPath[] {
+  const byPath = new Map<string, ClosedPath>();
+  for (const one of paths) {
+    const before = byPath.get(one.path);
+    if (!before || (before.how === 'read-only' && one.how === 'hidden')) byPath.set(one.path, one);
+  }
+  const all = [...byPath.values()];
+  const veiled = (path: string): boolean =>
+    all.some((other) => other.how === 'hidden' && other.path !== path && isBelow(path, other.path));
+  return all.filter(({ path }) => !veiled(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Everything taken away: what exists by its real path, what must not come into being by the path it would have. */
+export function closedPaths(input: ClosingInput, look: Look): ClosedPath[] {
+  return strictest(wishes(input).flatMap((wish) => closeOne(wish, look) ?? []));
+}

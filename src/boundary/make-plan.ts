@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import type { Contract } from '../model/contract.ts';
+import { ruleText } from '../model/contract.ts';
+import { type ClosingInput, closedPaths } from './closed-paths.ts';
+import { type EditLine, editRoots } from './edit-roots.ts';
+import { laterPrograms } from './known-paths.ts';
+import {
+  type BoundaryPlan,
+  type ClosedPath,
+  type Difference,
+  isBelow,
+  type Look,
+  type NetworkMode,
+  sharedFolders,
+  type WritableRoot,
+} from './plan.ts';
+
+export interface PlanInput {
+  contract: Contract;
+  /** Absolute; null when the contract was given as options. */
+  contractFile: string | null;
+  /** Root of the workspace, symlinks resolved. */
+  workspace: string;
+  home: string;
+  /** Store, runtime and configuration of the supervisor. */
+  own: ClosingInput['own'];
+  /** Files and folders the agent keeps its own state in; absolute, existing. */
+  keeps: readonly string[];
+  never: ClosingInput['never'];
+  repositories: readonly string[];
+  sockets: readonly string[];
+  /** Whether the whole workspace was looked through for what `never.touch` covers. */
+  lookedThrough: boolean;
+  network: NetworkMode;
+  /** What may be handed on to the command, already chosen. */
+  environment: Readonly<Record<string, string>>;
+}
+
+/** A folder in memory takes this much at most. */
+const emptiedBytes = 1024 ** 3;
+
+/** A person can say yes to what is asked: a boundary cannot be opened later, so those are opened from the start. */
+function editLines({ may, ask, report }: Contract): EditLine[] {
+  return [
+    ...may.edit.map((glob) => ({ glob, line: ruleText({ list: 'edit', pattern: glob }) })),
+    ...ask.edit.map((glob) => ({ glob, line: `ask.edit  ${glob}` })),
+    ...(report === undefined ? [] : [{ glob: report, line: `report  ${report}` }]),
+  ];
+}
+
+/** Roots that are closed themselves, or lie in what is closed. */
+function withoutClosed(roots: readonly WritableRoot[], closed: readonly ClosedPath[]) {
+  const over = (root: WritableRoot): ClosedPath | undefined =>
+    closed.find(({ path }) => isBelow(root.path, path));
+  return {
+    writable: roots.filter((root) => !over(root)),
+    narrower: roots.flatMap((root): Difference[] => {
+      const one = over(root);
+      return one
+        ? [{ about: root.from.join(', '), says: `not opened: ${one.path} is closed (${one.why})` }]
+        : [];
+    }),
+  };
+}
+
+function notHeld(input: PlanInput, writable: readonly WritableRoot[], look: Look): Difference[] {
+  const { contract, lookedThrough, workspace } = input;
+  const open = writable.some(({ path }) => path === workspace);
+  const makeable = laterPrograms.filter(
+    ({ name, missing }) => missing === 'leave' && look(posix.join(workspace, name)).is === 'missing',
+  );
+  const folders = writable.some(({ kind }) => kind === 'folder');
+  return [
+    ...(lookedThrough || contract.never.touch.length === 0
+      ? []
+      : [
+          {
+            about: 'never.touch',
+            says: 'the workspace could not be looked through whole: what was not seen is not hidden',
+          },
+        ]),
+    ...(folders ? contract.never.touch : []).map((glob) => ({
+      about: `never.touch  ${glob}`,
+      says: 'a file of that name made later in a folder that is open is not held here',
+    })),
+    ...(open ? makeable : []).map(({ name }) => ({
+      about: name,
+      says: 'it is not there yet and could be made; an agent or editor may read it later',
+    })),
+  ];
+}
+
+function networkNotes({ contract, network }: PlanInput): Pick<BoundaryPlan, 'wider' | 'narrower'> {
+  const hosts = [...contract.may.reach, ...contract.ask.reach];
+  const wider = [
+    { about: 'network', says: 'every host, and every port and abstract socket of this machine' },
+  ];
+  const narrower = hosts.map((host) => ({
+    about: `reach  ${host}`,
+    says: 'not reachable: there is no network inside yet, only none or all of it',
+  }));
+  return network === 'all' ? { wider, narrower: [] } : { wider: [], narrower };
+}
+
+/** A closed path outside every open folder is in no danger of being made. */
+const holdsNothing = (one: ClosedPath, writable: readonly WritableRoot[]): boolean =>
+  one.is === 'missing' && !writable.some(({ path, kind }) => kind === 'folder' && isBelow(one.path, path));
+
+/** What is in a folder that is emptied anyway is hidden already, unless it belongs to the workspace. */
+const emptiedAlready = ({ path }: ClosedPath, workspace: string): boolean =>
+  !isBelow(path, workspace) && sharedFolders.some((folder) => isBelow(path, folder));
+
+/**
+ * What a contract means as a boundary. Pure: the file system is asked through `look`, what exists was found before.
+ * Where a mount cannot say what the contract says, the difference is listed.
+ */
+export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
+  const { contract, workspace } = input;
+  const edits = editLines(contract);
+  const roots = editRoots(edits, workspace, look);
+  const closed = closedPaths({ ...input, contract: input.contractFile, edits }, look);
+  const kept = input.keeps.map((path): WritableRoot => {
+    const kind = look(path).is === 'directory' ? 'folder' : 'file';
+    return { path, kind, from: ['the agent keeps its own state there'] };
+  });
+  const { writable, narrower } = withoutClosed([...roots.writable, ...kept], closed);
+  const network = networkNotes(input);
+  return {
+    workspace,
+    writable,
+    closed: closed.filter((one) => !holdsNothing(one, writable) && !emptiedAlready(one, workspace)),
+    emptied: [...sharedFolders],
+    emptiedBytes,
+    temporary: '/tmp',
+    network: { mode: input.network, hosts: [...contract.may.reach] },
+    environment: { ...input.environment, TMPDIR: '/tmp' },
+    wider: [
+      ...roots.wider.filter(({ about }) => writable.some(({ path }) => path === about)),
+      ...network.wider,
+    ],
+    narrower: [...roots.narrower, ...narrower, ...network.narrower],
+    notHeld: notHeld(input, writable, look),
+  };
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { causeText } from '../model/cause.ts';
+import type { Outcome } from '../model/problem.ts';
+import type { Availability } from './availability.ts';
+import { bwrapArguments } from './bwrap-arguments.ts';
+import { leakingDescriptors } from './leaking-descriptors.ts';
+import type { BoundaryPlan } from './plan.ts';
+import { seccompFilter } from './seccomp.ts';
+
+export interface Opening {
+  plan: BoundaryPlan;
+  with: Extract<Availability, { available: true }>;
+  /** Program and arguments to run inside. */
+  command: readonly [string, ...string[]];
+  cwd: string;
+  /** A private folder out of the command's reach, for the files bubblewrap reads at its start. */
+  private: string;
+}
+
+/** What to start in the place of the command, by whatever starts programs: a pty as well as a pipe. */
+export interface Launch {
+  file: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** Takes away what was made for the boundary; to be called when the command is over. */
+  close(): void;
+}
+
+/**
+ * bubblewrap reads its arguments and the filter from descriptors, which a pty cannot hand on: this opens them, and closes what
+ * else would be inherited. ^C is for the command: bubblewrap would end by it, and the command with it, so it ignores it
+ * and `env` hears it again inside.
+ */
+function opener(leaking: readonly number[], deaf: boolean): string {
+  return [
+    ...leaking.map((descriptor) => `exec ${descriptor}>&-`),
+    'exec 8<"$1" 9<"$2"',
+    'shift 2',
+    ...(deaf ? ['trap "" INT QUIT'] : []),
+    'exec "$@"',
+  ].join(' && ');
+}
+
+/** Only bash can close descriptors of two digits. `-p`: no start-up file is read. */
+function shellFor(bash: string | undefined, leaking: readonly number[]): [string, ...string[]] {
+  if (leaking.every((descriptor) => descriptor < 10)) return ['/bin/sh'];
+  if (bash === undefined)
+    throw new Error(`descriptor ${leaking.join(', ')} is open and only bash could close it`);
+  return [bash, '-p'];
+}
+
+/** Makes the folders that hold a missing path's place, and tells of each. */
+function holdPlaces(plan: BoundaryPlan, tell: (made: string) => void): void {
+  for (const { path, is } of plan.closed) {
+    if (is !== 'missing') continue;
+    const made = mkdirSync(path, { recursive: true });
+    // Whoever was faster made it: then it exists, and is closed as it is.
+    if (made !== undefined) tell(path);
+  }
+}
+
+/** Only while empty: whatever somebody put there is theirs. */
+function leavePlaces(made: readonly string[]): void {
+  for (const path of made) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // It is not empty, or gone already.
+    }
+  }
+}
+
+/** `env` would take a program with `=` in its path for a variable. */
+const plain = (command: Opening['command']): readonly string[] =>
+  command[0].includes('=') ? ['/bin/sh', '-c', 'exec "$@"', 'sh', ...command] : command;
+
+/** Writes down what bubblewrap needs and says how to start the command inside. */
+export function openBoundary(opening: Opening): Outcome<Launch> {
+  const { plan, command, cwd } = opening;
+  const { bwrap, env, bash } = opening.with;
+  const filter = seccompFilter(process.arch);
+  const argumentsFile = join(opening.private, 'boundary.args');
+  const filterFile = join(opening.private, 'boundary.filter');
+  const made: string[] = [];
+  try {
+    if (!filter) throw new Error(`no filter of system calls for ${process.arch}`);
+    holdPlaces(plan, (path) => made.push(path));
+    writeFileSync(
+      argumentsFile,
+      bwrapArguments(plan, cwd)
+        .map((word) => `${word}\0`)
+        .join(''),
+      { mode: 0o600 },
+    );
+    writeFileSync(filterFile, filter, { mode: 0o600 });
+    const inner = env === undefined ? command : [env, '--default-signal=INT,QUIT', '--', ...plain(command)];
+    const leaking = leakingDescriptors();
+    const [file, ...flags] = shellFor(bash, leaking);
+    const lead = [...flags, '-c', opener(leaking, env !== undefined), 'boundary', argumentsFile, filterFile];
+    return {
+      ok: true,
+      value: {
+        file,
+        args: [...lead, bwrap, '--args', '8', '--seccomp', '9', '--', ...inner],
+        env: { ...plan.environment, PWD: cwd },
+        cwd,
+        close() {
+          for (const file of [argumentsFile, filterFile]) rmSync(file, { force: true });
+          leavePlaces(made);
+        },
+      },
+    };
+  } catch (error) {
+    leavePlaces(made);
+    return {
+      ok: false,
+      problems: [
+        {
+          code: 'boundary-not-built',
+          message: `The boundary could not be prepared: ${causeText(error)}`,
+          fix: 'See that the folder named can be written, and start again.',
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { PathFact } from '../model/facts.ts';
+
+/** Written by the agent: everything below a folder, or one file that exists. */
+export interface WritableRoot {
+  path: string;
+  kind: 'folder' | 'file';
+  /** The lines it was opened for, such as `may.edit  src/**`. */
+  from: string[];
+}
+
+/** A path the boundary takes away whatever else is opened. */
+export interface ClosedPath {
+  path: string;
+  /** `hidden`: neither read nor written. `read-only`: seen, not changed. */
+  how: 'hidden' | 'read-only';
+  /** `missing`: an empty folder holds the place while the boundary stands, so that nobody else can make it. */
+  is: 'folder' | 'file' | 'missing';
+  why: string;
+}
+
+/** A place where boundary and contract do not say the same, for people. */
+export interface Difference {
+  /** The path or line it is about. */
+  about: string;
+  says: string;
+}
+
+/** What one boundary opens and closes. Everything not named here is there to be read and cannot be written. */
+export interface BoundaryPlan {
+  workspace: string;
+  writable: WritableRoot[];
+  closed: ClosedPath[];
+  /** Folders every program shares: inside each is empty, private, in memory and of bounded size. */
+  emptied: string[];
+  /** Bytes each of those holds at most. */
+  emptiedBytes: number;
+  /** The only folder for temporary files. */
+  temporary: string;
+  network: { mode: NetworkMode; hosts: string[] };
+  /** The whole environment. */
+  environment: Record<string, string>;
+  /** Opened beyond what the contract lists. */
+  wider: Difference[];
+  /** Listed by the contract and closed all the same. */
+  narrower: Difference[];
+  /** Forbidden by the contract and not held by the boundary. */
+  notHeld: Difference[];
+}
+
+/** `none`: a network of its own with nothing in it. `all`: the network of the machine. */
+export type NetworkMode = 'none' | 'all';
+
+/** What is true of an absolute path right now. */
+export type Look = (absolutePath: string) => Pick<PathFact, 'real' | 'is'>;
+
+/** Folders below which every program of the machine leaves files and sockets. */
+export const sharedFolders: readonly string[] = ['/run', '/tmp', '/var/tmp'];
+
+/** Whether a path is a folder or below it. */
+export const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+
+/** The folders above a path that are below `top`, outermost first; both ends left out. */
+export function between(path: string, top: string): string[] {
+  const names = path.slice(top === '/' ? 1 : top.length + 1).split('/');
+  const start = top === '/' ? '' : top;
+  return names.slice(0, -1).map((_, index) => `${start}/${names.slice(0, index + 1).join('/')}`);
+}

@@ -1,0 +1,95 @@
+import { basename, join } from 'node:path';
+import type { ClosingInput } from '../boundary/closed-paths.ts';
+import { listeningSockets } from '../boundary/listening-sockets.ts';
+import { makePlan } from '../boundary/make-plan.ts';
+import { type BoundaryPlan, type ClosedPath, isBelow, type NetworkMode } from '../boundary/plan.ts';
+import { findGuarded } from '../evidence/guarded-paths.ts';
+import { observePath } from '../evidence/observe-path.ts';
+import type { PinnedContract } from '../model/contract.ts';
+import type { Profile, StandingRules } from '../model/profile.ts';
+import { createPathRules } from '../policy/path-rules.ts';
+
+export interface BoundaryWish {
+  contract: PinnedContract;
+  /** Absolute; null when the contract was given as options. */
+  contractFile: string | null;
+  profile: Profile | undefined;
+  standing: readonly StandingRules[];
+  /** Root of the workspace, symlinks resolved. */
+  workspace: string;
+  home: string;
+  /** Where the supervisor keeps its own: store, runtime, configuration. */
+  places: { store: string; runtime: string; config: string };
+  /** Files and folders the agent keeps its own state in. */
+  keeps: readonly string[];
+  network: NetworkMode;
+  environment: Readonly<Record<string, string>>;
+}
+
+interface NeverRule {
+  glob: string;
+  how: ClosedPath['how'];
+}
+
+/** An agent has to read its own settings; what person and organisation name is not seen at all. */
+function neverRules({ contract, profile, standing }: BoundaryWish): NeverRule[] {
+  const hidden = [contract.contract.never.touch, ...standing.map(({ rules }) => rules.never.touch)].flat();
+  return [
+    ...hidden.map((glob) => ({ glob, how: 'hidden' as const })),
+    ...(profile?.rules.never.touch ?? []).map((glob) => ({ glob, how: 'read-only' as const })),
+  ];
+}
+
+/** The folder outside the workspace a rule is about; undefined for rules about the workspace or any place. */
+function anchorOf(glob: string, home: string): string | undefined {
+  const path = glob.startsWith('~/') ? join(home, glob.slice(2)) : glob;
+  if (!path.startsWith('/')) return undefined;
+  const names = path.split('/');
+  const wild = names.findIndex((name) => /[*?[{(\\]/.test(name));
+  return wild < 0 ? path : names.slice(0, wild).join('/') || '/';
+}
+
+interface Found {
+  never: ClosingInput['never'];
+  repositories: string[];
+  lookedThrough: boolean;
+}
+
+/** What the file system holds of what the rules name: looked for in the workspace and where rules point by a whole path. */
+async function findClosed(wish: BoundaryWish): Promise<Found> {
+  const { workspace, home } = wish;
+  const rules = neverRules(wish);
+  const paths = createPathRules(workspace, home);
+  const ruleOf = (path: string): NeverRule | undefined =>
+    rules.find(({ glob }) => paths.coversPath(glob, path));
+  const isRepository = (path: string): boolean => basename(path) === '.git';
+  const anchors = rules.flatMap(({ glob }) => anchorOf(glob, home) ?? []);
+  // All of a home or a disk takes too long, and is mostly others'.
+  const outside = anchors.filter((path) => !isBelow(home, path));
+  const looks = [workspace, ...new Set(outside)].map((root) =>
+    findGuarded([root], (path) => isRepository(path) || ruleOf(path) !== undefined),
+  );
+  const found = await Promise.all(looks);
+  const all = [...new Set(found.flatMap((list) => list ?? []))];
+  return {
+    never: all.flatMap((path) => {
+      const rule = ruleOf(path);
+      return rule ? [{ path, rule: rule.glob, how: rule.how }] : [];
+    }),
+    repositories: all.filter(isRepository),
+    lookedThrough: found.every((list) => list !== undefined) && outside.length === anchors.length,
+  };
+}
+
+/** The boundary a contract means in this workspace, as the file system is right now. */
+export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
+  const { store, runtime, config } = wish.places;
+  const own = [
+    { path: store, why: 'the record of every run' },
+    { path: runtime, why: 'sockets and tokens of live runs' },
+    { path: config, why: 'settings and keys of Countersign' },
+  ];
+  const found = await findClosed(wish);
+  const sockets = listeningSockets();
+  return makePlan({ ...wish, ...found, contract: wish.contract.contract, own, sockets }, observePath);
+}

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { ulid } from 'ulid';
+import { agentEnvironment } from '../agent/environment.ts';
+import { resolveCommand } from '../agent/resolve-command.ts';
+import { findBoundary } from '../boundary/availability.ts';
+import { type Launch, openBoundary } from '../boundary/open-boundary.ts';
+import { type BoundaryPlan, isBelow, type NetworkMode } from '../boundary/plan.ts';
+import { exitCode } from '../model/exit-code.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
+import type { Profile } from '../model/profile.ts';
+import { readContract } from '../store/contract-file.ts';
+import { readStanding } from '../store/profile-file.ts';
+import { boundaryPlan } from './boundary-plan.ts';
+import { contractFileName } from './init.ts';
+import type { Io } from './io.ts';
+import { readKnownProfile } from './known-profile.ts';
+import { openRuntime, type Places } from './places.ts';
+import { printProblem, visible } from './print-problem.ts';
+import { profileDirectories } from './program.ts';
+import { planJson, planLine, planText } from './sandbox-text.ts';
+
+export interface SandboxArgs {
+  /** Absolute, or relative to the workspace; `countersign.yaml` when left out. */
+  contract?: string | undefined;
+  /** The contract's own when left out. */
+  profile?: string | undefined;
+  /** Program and arguments; may be empty when the plan is only shown. */
+  command: readonly string[];
+  show: 'json' | 'text' | undefined;
+  network: NetworkMode;
+  workspace: string;
+  cwd: string;
+  places: Places;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Wall clock, ms since the epoch. */
+  now: number;
+  columns: number;
+}
+
+/** What every program wants; a profile says what its agent wants beside it. */
+const plainVariables =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|LANG|LANGUAGE|LC_\w+|TZ|NO_COLOR|FORCE_COLOR)$/;
+
+function environmentOf({ env }: SandboxArgs, profile: Profile | undefined): Record<string, string> {
+  if (profile) return agentEnvironment(profile, env, {}).env;
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && plainVariables.test(name) ? [[name, value] as const] : [],
+    ),
+  );
+}
+
+async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
+  const { workspace, places, network } = args;
+  const file = args.contract ?? contractFileName;
+  const contract = readContract(file, { workspace, now: args.now });
+  if (!contract.ok) return contract;
+  const { pinned } = contract.value;
+  const name = args.profile ?? pinned.contract.agent?.profile;
+  const profile =
+    name === undefined ? undefined : readKnownProfile(name, profileDirectories(places, workspace));
+  if (profile && !profile.ok) return profile;
+  const standing = readStanding(places.config);
+  if (!standing.ok) return standing;
+  return {
+    ok: true,
+    value: await boundaryPlan({
+      contract: pinned,
+      contractFile: resolve(workspace, file),
+      profile: profile?.value,
+      standing: standing.value,
+      workspace,
+      home: places.home,
+      places,
+      keeps: [],
+      network,
+      environment: environmentOf(args, profile?.value),
+    }),
+  };
+}
+
+const signalNumber = (name: NodeJS.Signals): number => constants.signals[name];
+
+/** Runs it on this terminal; resolves with its exit code, 128 and the signal's number when a signal ended it. */
+function runInside({ file, args, env, cwd }: Launch): Promise<number> {
+  const child = spawn(file, args, { env, cwd, stdio: 'inherit' });
+  // ^C reaches the command by the terminal; we wait for what it makes of it.
+  const ignore = (): void => {};
+  const end = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const heard = ['SIGTERM', 'SIGHUP'] as const;
+  const unheard = ['SIGINT', 'SIGQUIT'] as const;
+  for (const name of heard) process.on(name, end);
+  for (const name of unheard) process.on(name, ignore);
+  return new Promise<number>((done, failed) => {
+    child.on('error', failed);
+    child.on('exit', (code, signal) => done(code ?? 128 + (signal === null ? 0 : signalNumber(signal))));
+  }).finally(() => {
+    for (const name of heard) process.off(name, end);
+    for (const name of unheard) process.off(name, ignore);
+  });
+}
+
+function refuse(problems: readonly Problem[], io: Io, code: number): number {
+  for (const problem of problems) printProblem(problem, io);
+  return code;
+}
+
+/**
+ * `countersign sandbox`: any command inside a contract's boundary, to try the contract out. Nothing is judged and nothing is
+ * recorded. Ends with the command's exit code; 7 when there can be no boundary here, 6 when the contract is not valid, 127
+ * when there is no such command.
+ */
+export async function runSandbox(args: SandboxArgs, io: Io): Promise<number> {
+  const plan = await planOf(args);
+  if (!plan.ok) return refuse(plan.problems, io, exitCode.configInvalid);
+  const found = findBoundary(process.platform, process.arch, process.getuid?.() ?? -1);
+  if (args.show === 'json') io.out(planJson(plan.value, found.available));
+  if (args.show === 'text') io.out(planText(plan.value, args.columns));
+  if (!found.available) return refuse([found.problem], io, exitCode.notSupervised);
+  if (args.show !== undefined) return exitCode.done;
+
+  const [name = '', ...rest] = args.command;
+  const program = resolveCommand(name, { path: args.env.PATH, cwd: args.cwd });
+  if (!program.ok) return refuse(program.problems, io, exitCode.agentNotFound);
+  const folder = openRuntime(args.places, `sandbox-${ulid()}`);
+  if (!folder.ok) return refuse(folder.problems, io, exitCode.notSupervised);
+  const launch = openBoundary({
+    plan: plan.value,
+    with: found,
+    command: [program.value, ...rest],
+    cwd: isBelow(args.cwd, args.workspace) ? args.cwd : args.workspace,
+    private: folder.value,
+  });
+  if (!launch.ok) return refuse(launch.problems, io, exitCode.notSupervised);
+  io.err(`${visible(planLine(plan.value))}\n`);
+  try {
+    return await runInside(launch.value);
+  } finally {
+    launch.value.close();
+    rmSync(folder.value, { recursive: true, force: true });
+  }
+}
