@@ -151,6 +151,9 @@ function identitySection(
     list_.length === 0 ? own('none') : joined(list_.map(exact), ', ');
   const facts: Line[] = [
     say`delegating user: ${who(people.delegator)}; owner ${people.owner}; may release: ${orUnknown(people.approver, exact)}`,
+    people.approval.signature
+      ? say`contract signed by ${people.approval.signature.principal}, key ${people.approval.signature.key}`
+      : own('the contract is not signed'),
     say`agent: ${agent.title} (${agent.profile}), version ${orUnknown(agent.version, exact)}, user ${agent.osUser}`,
     say`identity: ${orUnknown(agent.declaredIdentity, exact)}; git author ${orUnknown(agent.gitAuthor, exact)}`,
     say`command: ${agent.command.join(' ')}`,

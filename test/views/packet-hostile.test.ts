@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { know } from '../../src/model/known.ts';
-import { Packet } from '../../src/model/packet.ts';
 import { packetOf } from '../../src/views/packet.ts';
 import { marksHtml, packetHtml } from '../../src/views/packet-html.ts';
 import { packetMarkdown } from '../../src/views/packet-markdown.ts';
-import { highRecord, hostileTexts, mediumPatch } from './packet-runs.ts';
+import { highRecord, hostileTexts } from './packet-runs.ts';
+import { poisonable, poisoned } from './poisoned-packet.ts';
 
 /** Nothing but these can stand outside code in the Markdown, once our own marks are taken out. */
 const harmless = /^[A-Za-zÀ-ÖØ-öø-ÿ0-9 .,;:?'’"()+=/·%-]*$/u;
@@ -51,48 +51,8 @@ function suspicious(markdown: string): string[] {
 const tags =
   /<(?:\/?(?:header|section|div|footer|h[1-4]|p|ul|ol|li|details|summary|code|strong|em|span|pre|button)|details open|div class="(?:loud" role="alert|inside)"|p class="run"|section class="head"|span class="(?:said|note|at|file|place|added|removed|same)"|pre class="diff" tabindex="0"|ol class="marks"|button type="button" data-at="[\d.]+" data-action="[^"<>]*" disabled)>/g;
 
-type Path = readonly string[];
-
-function leaves(value: unknown, at: Path = []): Path[] {
-  if (typeof value === 'string') return [at];
-  if (typeof value !== 'object' || value === null) return [];
-  const entries: [string, unknown][] = Object.entries(value);
-  return entries.flatMap(([name, inner]) => leaves(inner, [...at, name]));
-}
-
-function replaced(value: unknown, path: Path, text: string): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return text;
-  if (Array.isArray(value))
-    return value.map((one, at) => (String(at) === name ? replaced(one, rest, text) : one));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries: [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(
-    entries.map(([key, one]) => [key, key === name ? replaced(one, rest, text) : one]),
-  );
-}
-
-const record = highRecord();
-const rollback = { ...record.rollback, complete: false, missing: ['undo'] };
-const packet = packetOf({ ...record, rollback }, { patch: know(mediumPatch, 'observed') });
-/** Every text of the packet that its schema leaves to others, and not to our word lists. The fixed questions are ours. */
-function openTo(text: string, among: readonly Path[] = leaves(packet)): readonly Path[] {
-  const parsed = Packet.safeParse(written(among, text));
-  if (parsed.success) return among.filter((path) => path.at(-1) !== 'ask');
-  const refused = new Set(parsed.error.issues.map(({ path }) => path.join('/')));
-  const rest = among.filter((path) => !refused.has(path.join('/')));
-  if (rest.length === among.length) throw parsed.error;
-  return openTo(text, rest);
-}
-const written = (paths: readonly Path[], text: string): unknown =>
-  paths.reduce<unknown>((value, path) => replaced(value, path, text), packet);
-const open = openTo('anything');
-const openToNothing = openTo('');
-const poisoned = (text: string): Packet =>
-  Packet.parse(written(text.trim() === '' ? openToNothing : open, text));
-
 describe('a packet of a run whose every text is meant to do harm', () => {
-  it('is a test of many texts', () => expect(open.length).toBeGreaterThan(250));
+  it('is a test of many texts', () => expect(poisonable.length).toBeGreaterThan(250));
 
   it.each(hostileTexts)('is nothing but our own Markdown: %j', (text) => {
     const bad = poisoned(text);
