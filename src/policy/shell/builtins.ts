@@ -88,8 +88,14 @@ const popd: Program = (given, state, desk, start) => {
 
 const evaluate: Program = (given, state, desk, start) => {
   const words = given.fields.slice(1);
-  if (words.some((word) => !word.known))
-    return unclear('it runs text that is not known')(given, state, desk, start);
+  if (words.some((word) => !word.known)) {
+    unclear('it runs text that is not known')(given, state, desk, start);
+    // What the text may be is judged all the same.
+    const [open, another] = words.filter((word) => !word.known);
+    for (const text of open?.known === false && another === undefined ? (open.maybe ?? []) : [])
+      desk.walkText(words.map((word) => (word === open ? text : word.text)).join(' '), copyState(state));
+    return;
+  }
   addCommand(given, 'rule', 'it runs its words as a command text', state, desk, []);
   desk.walkText(words.map((word) => word.text).join(' '), state);
 };

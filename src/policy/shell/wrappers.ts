@@ -102,6 +102,8 @@ const shell: Program = (given, state, desk, start) => {
     words,
   );
   for (const word of words) pathEvidence(word, state, desk, id, true);
+  // What the text may be is judged all the same.
+  for (const text of script?.maybe ?? []) desk.walkText(text, copyState({ ...state, stdin: '' }));
   const reads = words.length === at || words.slice(0, at).some((word) => /^-[a-z]*s/.test(word.text));
   if (!reads || given.stdin === '') return;
   desk.unclear('sh', 'it runs whatever it is given on standard input');
