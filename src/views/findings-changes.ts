@@ -4,7 +4,8 @@ import type { Doing } from './doings.ts';
 import type { Grounds } from './findings.ts';
 import { counted, listed } from './listed.ts';
 import { type Attributed, isAside, pathsOf } from './record-observed.ts';
-import { coversPath, type Look, missesPath, type Seen } from './windows.ts';
+import { firstAfter } from './under-way.ts';
+import { coversPath, type Look, missesPath, type Seen, type Window } from './windows.ts';
 
 /** What the workspace shows against what the actions said. */
 export function changeFindings(grounds: Grounds): Finding[] {
@@ -14,7 +15,7 @@ export function changeFindings(grounds: Grounds): Finding[] {
     ...grouped(known.filter(({ claim }) => claim === 'unclaimed')).map(unclaimed),
     ...grouped(known.filter(({ claim }) => claim === 'possible')).map(possible),
     ...notSeen(attributed.filter(({ change }) => change.kind === 'unknown')),
-    ...stories.flatMap((story) => claimedNotSeen(story, doingOf(story), seen, attributed)),
+    ...claimedNotSeen(grounds),
     ...stories.flatMap((story) => outside(story, doingOf(story))),
   ];
 }
@@ -76,37 +77,53 @@ function notSeen(group: readonly Attributed[]): Finding[] {
 }
 
 /** The agent says that it edited a file, and the next look at it found it as it was. */
-function claimedNotSeen(
-  story: ActionStory,
-  doing: Doing,
-  seen: Seen,
-  attributed: readonly Attributed[],
-): Finding[] {
-  const { action, finished } = story;
-  if (action.kind !== 'edit' || outcomeOf(story) !== 'ok' || !finished) return [];
-  if (action.changes.every(({ before, after }) => before === after)) return [];
-  const began = story.released?.t ?? story.t;
-  const names = doing.names.filter(({ inside }) => inside).map(({ path }) => path);
-  const isUnchanged = (path: string): boolean => {
-    const look = seen.looks.find((one) => one.from >= finished.t && coversPath(one, path));
-    if (!look) return false;
-    const windows = seen.windows.filter(({ after }) => after.to > began && after.to <= look.to);
-    const looked = windows.filter(({ after }) => coversPath(after, path));
-    const told = looked.every(
-      ({ changes, more, before, after }) =>
-        changes !== null && more === 0 && !missesPath(before, path) && !missesPath(after, path),
-    );
-    const differs = attributed.some(
-      ({ change, window }) =>
-        (window === null || looked.includes(window)) &&
-        (change.path === '' || pathsOf(change).includes(path)),
-    );
-    return looked.length > 0 && told && !differs;
-  };
-  // A file has as many names as links lead to it; it shows under one of them.
-  if (names.length === 0 || !names.every(isUnchanged)) return [];
-  const text = `${story.id} was reported to have changed ${listed(names)}, but the file is as it was before.`;
-  return [{ code: 'claimed-not-seen', weight: 'look', text, actions: [story.id], paths: names }];
+function claimedNotSeen({ stories, doingOf, seen, attributed }: Grounds): Finding[] {
+  const byWindow = new Map<Window | null, Attributed[]>();
+  for (const one of attributed) byWindow.set(one.window, [...(byWindow.get(one.window) ?? []), one]);
+  return stories.flatMap((story) => {
+    const { action, finished } = story;
+    if (action.kind !== 'edit' || outcomeOf(story) !== 'ok' || !finished) return [];
+    if (action.changes.every(({ before, after }) => before === after)) return [];
+    const span = [story.released?.t ?? story.t, finished.t] as const;
+    const names = doingOf(story)
+      .names.filter(({ inside }) => inside)
+      .map(({ path }) => path);
+    // A file has as many names as links lead to it; it shows under one of them.
+    if (names.length === 0 || !names.every((path) => isUnchanged(path, span, seen, byWindow))) return [];
+    const text = `${story.id} was reported to have changed ${listed(names)}, but the file is as it was before.`;
+    return [{ code: 'claimed-not-seen', weight: 'look', text, actions: [story.id], paths: names }];
+  });
+}
+
+const isCovered = (look: Look | undefined, path: string): boolean =>
+  look !== undefined && coversPath(look, path);
+
+/** No look from the beginning of an action to the first one after its end saw a difference, and all of them could have. */
+function isUnchanged(
+  path: string,
+  [began, ended]: readonly [number, number],
+  { looks, windows }: Seen,
+  byWindow: ReadonlyMap<Window | null, readonly Attributed[]>,
+): boolean {
+  let next = firstAfter(looks, ended, ({ from }) => from);
+  while (next < looks.length && !isCovered(looks[next], path)) next += 1;
+  const looked = windows
+    .slice(Math.max(0, firstAfter(looks, began, ({ to }) => to) - 1), next)
+    .filter(({ after }) => coversPath(after, path));
+  const about = ({ change }: Attributed): boolean => change.path === '' || pathsOf(change).includes(path);
+  return (
+    next < looks.length &&
+    looked.length > 0 &&
+    looked.every(
+      (window) =>
+        window.changes !== null &&
+        window.more === 0 &&
+        !missesPath(window.before, path) &&
+        !missesPath(window.after, path) &&
+        !byWindow.get(window)?.some(about),
+    ) &&
+    !byWindow.get(null)?.some(about)
+  );
 }
 
 function outside(story: ActionStory, doing: Doing): Finding[] {

@@ -26,9 +26,7 @@ export function checkFacts(
   );
   // Journals from before commands were looked at hold no checks: there the words of a command are all there is.
   const looked = recorded.length > 0 || seen.looks.some(({ moment }) => moment === 'command');
-  const checks = looked
-    ? recorded.map((check) => checkFact(check, evidence, changedMeanwhile(check, stories, attributed)))
-    : inferredChecks(stories);
+  const checks = looked ? checksOf(recorded, stories, evidence, attributed) : inferredChecks(stories);
   const pairs = pairUp(recorded, (from, to) => changedBetween(seen, from, to)).map(
     ({ before, after, doubts }) => ({
       failing: before.id,
@@ -56,23 +54,42 @@ export function lastOfScope(evidence: readonly EvidenceEvent[]): ReadonlySet<str
   return new Set(last.values());
 }
 
+function checksOf(
+  recorded: readonly At<CheckRun>[],
+  stories: readonly ActionStory[],
+  evidence: readonly EvidenceEvent[],
+  attributed: readonly Attributed[],
+): CheckFact[] {
+  const byId = new Map(stories.map((story) => [story.id, story]));
+  const bySnapshot = new Map<string, Attributed[]>();
+  for (const one of attributed) {
+    const id = one.window?.after.snapshot.id ?? '';
+    bySnapshot.set(id, [...(bySnapshot.get(id) ?? []), one]);
+  }
+  const compared = new Map<string, EvidenceOf<'freshness'>>();
+  for (const { evidence: what } of evidence) if (what.what === 'freshness') compared.set(what.check, what);
+  return recorded.map((check) => {
+    const changes = bySnapshot.get(check.snapshot ?? '') ?? [];
+    return checkFact(check, compared.get(check.id), changedMeanwhile(check, byId, changes));
+  });
+}
+
 /**
  * Files that another action may have changed while a check ran: the snapshot was taken when it had ended. What the check may
  * have changed itself is not among them.
  */
 function changedMeanwhile(
-  { action, snapshot }: CheckRun,
-  stories: readonly ActionStory[],
-  attributed: readonly Attributed[],
+  { action }: CheckRun,
+  stories: ReadonlyMap<string, ActionStory>,
+  changes: readonly Attributed[],
 ): string[] {
-  const began = stories.find(({ id }) => id === action)?.released?.t ?? 0;
+  const began = stories.get(action)?.released?.t ?? 0;
   const endedBefore = (id: string): boolean => {
-    const ended = stories.find((story) => story.id === id)?.finished?.t;
+    const ended = stories.get(id)?.finished?.t;
     return ended !== undefined && ended <= began;
   };
-  const others = attributed.filter(
+  const others = changes.filter(
     (one) =>
-      one.window?.after.snapshot.id === snapshot &&
       !isAside(one) &&
       !one.actions.includes(action) &&
       !(one.actions.length > 0 && one.actions.every(endedBefore)),
@@ -82,7 +99,7 @@ function changedMeanwhile(
 
 function checkFact(
   run: At<CheckRun>,
-  evidence: readonly EvidenceEvent[],
+  compared: EvidenceOf<'freshness'> | undefined,
   meanwhile: readonly string[],
 ): CheckFact {
   const { id, action, t, command, output, result, check } = run;
@@ -94,19 +111,15 @@ function checkFact(
       ...new Set([...result.doubts, ...check.doubts]),
       ...(meanwhile.length > 0 ? [`changed while it ran: ${listed(meanwhile)}`] : []),
     ],
-    ...freshness(id, evidence),
+    ...freshness(compared),
     output,
     provenance: 'reported',
   };
 }
 
 function freshness(
-  id: string,
-  evidence: readonly EvidenceEvent[],
+  last: EvidenceOf<'freshness'> | undefined,
 ): Pick<CheckFact, 'freshness' | 'since' | 'why'> {
-  const of = (what: EvidenceEvent['evidence']): what is EvidenceOf<'freshness'> =>
-    what.what === 'freshness' && what.check === id;
-  const last = evidence.map(({ evidence: what }) => what).findLast(of);
   if (!last) return { freshness: 'unknown', since: [], why: 'it was not compared with the files at the end' };
   const more = last.more > 0 ? [`and ${last.more} more`] : [];
   return { freshness: last.state, since: [...last.changed, ...more], why: last.why };

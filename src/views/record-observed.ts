@@ -1,8 +1,9 @@
 import { type Known, know, unknown } from '../model/known.ts';
 import type { Claim, ObservedChange } from '../model/record-parts.ts';
 import type { FileChange } from '../model/snapshot.ts';
-import { type ActionStory, hasHappened } from './action-story.ts';
+import type { ActionStory } from './action-story.ts';
 import { allowsFor, type Doing, namesPath } from './doings.ts';
+import { createUnderWay } from './under-way.ts';
 import { changedSince, type Seen, type Window } from './windows.ts';
 
 /** A change in the time between two looks, and who can have made it. */
@@ -25,11 +26,11 @@ export function attributedChanges(
   stories: readonly ActionStory[],
   doingOf: DoingOf,
 ): Attributed[] {
-  const happened = stories.filter(hasHappened);
+  const underWay = createUnderWay(stories);
   const found = seen.windows.flatMap((window): Attributed[] =>
     (window.changes ?? []).map((change) => {
       const from = Math.min(...pathsOf(change).map((path) => changedSince(seen, window, path)));
-      return { ...attribute(change, [from, window.after.to], happened, doingOf), window };
+      return { ...attribute(change, underWay(from, window.after.to), doingOf), window };
     }),
   );
   const told = new Set(found.flatMap(({ change }) => pathsOf(change)));
@@ -37,7 +38,7 @@ export function attributedChanges(
   const rest = (seen.whole?.changes ?? [])
     .filter((change) => !pathsOf(change).some((path) => told.has(path)))
     .map((change) => ({
-      ...attribute(change, [0, last], happened, doingOf),
+      ...attribute(change, underWay(Number.NEGATIVE_INFINITY, last), doingOf),
       window: null,
     }));
   return [...found, ...rest];
@@ -75,11 +76,9 @@ const worst = (claims: readonly Claim[]): Claim =>
 
 function attribute(
   change: FileChange,
-  [from, to]: readonly [number, number],
-  happened: readonly ActionStory[],
+  active: readonly ActionStory[],
   doingOf: DoingOf,
 ): Omit<Attributed, 'window'> {
-  const active = happened.filter((story) => isActive(story, from, to));
   const ids = (stories: readonly ActionStory[]): string[] => stories.map(({ id }) => id);
   const paths = pathsOf(change);
   const base = { change, active: ids(active) };
@@ -95,14 +94,6 @@ function attribute(
   if (possible) return { ...base, claim: 'possible', actions: possible };
   // Where nobody could look, nobody can say that something changed behind our back.
   return { ...base, claim: change.kind === 'unknown' ? 'possible' : 'unclaimed', actions: [] };
-}
-
-/** Under way at some time between: let go before its end, and not over when it began. */
-function isActive(story: ActionStory, from: number, to: number): boolean {
-  const began = story.released?.t ?? story.t;
-  // What was never reported as done may still go on.
-  const ended = story.finished?.t ?? Number.POSITIVE_INFINITY;
-  return began <= to && ended > from;
 }
 
 function claims(doing: Doing, { before, after }: FileChange, path: string): boolean {

@@ -14,6 +14,8 @@ export interface Look {
 
 /** What is different between one look and the next. */
 export interface Window {
+  /** Place of `before` among the looks; the next one is `after`. */
+  readonly at: number;
   readonly before: Look;
   readonly after: Look;
   /** Null when nobody compared them. */
@@ -46,8 +48,10 @@ export function seenOf(events: readonly Event[]): Seen {
     const before = looks[at];
     if (!before) return [];
     const found = compared.get(pairOf(before.snapshot.id, after.snapshot.id));
-    if (found) return [{ before, after, changes: found.changes, more: found.more }];
-    return [{ before, after, changes: isSameSnapshot(before.snapshot, after.snapshot) ? [] : null, more: 0 }];
+    if (found) return [{ at, before, after, changes: found.changes, more: found.more }];
+    return [
+      { at, before, after, changes: isSameSnapshot(before.snapshot, after.snapshot) ? [] : null, more: 0 },
+    ];
   });
   const first = looks.find(({ moment }) => moment === 'before')?.snapshot.id ?? '';
   const last = looks.findLast(({ moment }) => moment === 'after')?.snapshot.id ?? '';
@@ -68,16 +72,18 @@ export const missesPath = ({ snapshot: { incomplete, unlisted } }: Look, path: s
   );
 
 /** Since when a path may have changed that a look found different: the look before that looked at it. */
-export function changedSince(seen: Seen, window: Window, path: string): number {
-  const at = seen.looks.indexOf(window.after);
-  const last = seen.looks.slice(0, at).findLast((look) => coversPath(look, path));
-  return last?.from ?? 0;
+export function changedSince({ looks }: Seen, window: Window, path: string): number {
+  for (let at = window.at; at >= 0; at -= 1) {
+    const look = looks[at];
+    if (look && coversPath(look, path)) return look.from;
+  }
+  return 0;
 }
 
 /** Paths that differ between two looks, by the names of their snapshots; null when that is not known. */
 export function changedBetween(seen: Seen, from: string, to: string): string[] | null {
-  const ids = seen.looks.map(({ snapshot }) => snapshot.id);
-  const [first, last] = [ids.indexOf(from), ids.indexOf(to)];
+  const first = seen.looks.findIndex(({ snapshot }) => snapshot.id === from);
+  const last = seen.looks.findIndex(({ snapshot }) => snapshot.id === to);
   if (first < 0 || last < first) return null;
   const paths = new Set<string>();
   for (const { changes, more } of seen.windows.slice(first, last)) {
