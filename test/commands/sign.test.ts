@@ -105,7 +105,9 @@ describe('sign', () => {
       vouched: true,
     });
     const stranger = list(elsewhere, keyFor('sam').line);
-    expect((await verified(elsewhere, bundle, { allowedSigners: stranger })).failed).toEqual(['signatures']);
+    const strange = await verified(elsewhere, bundle, { allowedSigners: stranger });
+    expect(strange.failed).toEqual(['signatures']);
+    expect(strange.first).toMatch(/^journal\.jsonl:29: sam with SHA256:\S+, which only the bundle lists/);
   });
   it('says that there is no key with 2, and writes nothing', async () => {
     const made = await integrityRun(run);
