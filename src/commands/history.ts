@@ -68,8 +68,7 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
     if (wish.do === 'decide') {
-      const { decideHere } = await import('./decide-here.ts');
-      await decideHere({ run: wish.run, places }, io);
+      await decideFrom(places, wish.run, io);
       const after = await listHistory(places.store);
       if (after.ok) runs = after.value;
       continue;
@@ -83,13 +82,19 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
     if (run.ok) {
       // Only now: the judge it brings along would hold up the first picture.
       const { showReplay } = await import('./replay-screen.ts');
-      await showReplay(run.value, process.env);
+      if ((await showReplay(run.value, process.env)) === 'decide') await decideFrom(places, wish.run, io);
     } else
       for (const problem of run.problems)
         unreadable.set(wish.run, { kind: 'damaged', run: wish.run, problem });
     const listed = await listHistory(places.store);
     if (listed.ok) runs = listed.value;
   }
+}
+
+/** The screen is gone meanwhile: a decision is made on the terminal itself. */
+async function decideFrom(places: Places, run: string, io: Io): Promise<void> {
+  const { decideHere } = await import('./decide-here.ts');
+  await decideHere({ run, places }, io);
 }
 
 /** From record.json; a live or damaged one comes from the journal. */

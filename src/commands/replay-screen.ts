@@ -16,8 +16,11 @@ import { idlePrefix, stageKey } from './stage-keys.ts';
 /** Between two frames while it plays, milliseconds. */
 const frameMs = 33;
 
-/** Plays a run on the person's terminal until they leave it. Nothing they do changes the record. */
-export function showReplay(run: ReplayRun, env: Record<string, string | undefined>): Promise<void> {
+/** Plays a run on the person's terminal until they leave it, or want to decide about it. Nothing here changes the record. */
+export function showReplay(
+  run: ReplayRun,
+  env: Record<string, string | undefined>,
+): Promise<'quit' | 'decide'> {
   return new Promise((resolve) => {
     const { state, torn, recording, history } = run;
     const store = createStore<ReplayShown>(() => ({
@@ -41,7 +44,8 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
       onFocus: () => {},
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
-        if (!stageKey(key, stage, leave)) dispatch({ kind: 'key', key, meta, at: performance.now() });
+        if (!stageKey(key, stage, () => leave('quit')))
+          dispatch({ kind: 'key', key, meta, at: performance.now() });
       },
     });
 
@@ -70,21 +74,21 @@ export function showReplay(run: ReplayRun, env: Record<string, string | undefine
     }
 
     function perform(effect: ReplayEffect): void {
-      if (effect.do === 'quit') {
-        leave();
+      if (effect.do !== 'copy') {
+        leave(effect.do);
         return;
       }
       const text = actionRow(history, effect.action)?.target ?? '';
       stage.outer.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
     }
 
-    function leave(): void {
+    function leave(wish: 'quit' | 'decide'): void {
       if (closed) return;
       closed = true;
       clearTimeout(ticking);
       stage.close();
       reel?.close();
-      resolve();
+      resolve(wish);
     }
 
     stage.router.setFocus('screen');

@@ -38,7 +38,10 @@ export async function runReplay(args: ReplayArgs, io: Io): Promise<ExitCode> {
     return exitCode.usage;
   }
   const { showReplay } = await import('./replay-screen.ts');
-  await showReplay(run.value, process.env);
+  if ((await showReplay(run.value, process.env)) === 'decide') {
+    const { decideHere } = await import('./decide-here.ts');
+    return decideHere({ run: found.value, places: args.places }, io);
+  }
   return exitCode.done;
 }
 

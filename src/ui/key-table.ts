@@ -142,6 +142,7 @@ export const keyTable = {
     { keys: ['N'], action: 'previous-match', hint: null, text: 'previous match' },
     { keys: ['a'], action: 'actions', hint: null, text: 'hide or show the actions' },
     { keys: ['y'], action: 'copy', hint: null, text: 'copy the command or path of the action' },
+    { keys: ['d'], action: 'decide', hint: null, text: 'leave and decide: ship, hold or escalate' },
     { keys: ['?'], action: 'help', hint: '? keys', text: 'all keys' },
     { keys: ['q', 'Esc'], action: 'quit', hint: 'quit', text: 'leave' },
   ],

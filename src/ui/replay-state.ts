@@ -48,7 +48,9 @@ export type ReplayInput =
   | { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta; readonly at: number }
   | { readonly kind: 'tick'; readonly at: number };
 
-export type ReplayEffect = { readonly do: 'quit' } | { readonly do: 'copy'; readonly action: string };
+export type ReplayEffect =
+  | { readonly do: 'quit' | 'decide' }
+  | { readonly do: 'copy'; readonly action: string };
 
 export interface ReplayStepped {
   readonly replay: ReplayState;
@@ -208,7 +210,8 @@ function pressed(state: ReplayState, recording: Recording, key: Key, at: number)
       return { replay: state, effects: marker ? [{ do: 'copy', action: marker.action }] : [] };
     }
     case 'quit':
-      return { replay: state, effects: [{ do: 'quit' }] };
+    case 'decide':
+      return { replay: state, effects: [{ do: found.action }] };
     default:
       return stay(state);
   }

@@ -209,9 +209,18 @@ it('d in the history decides about the run under the cursor, and comes back to i
   await terminal.waitFor(/Enter goes back/);
   terminal.type('\r');
   await terminal.waitFor(/d decide/);
+  // From the replay, too, and without a decision nothing is written.
+  terminal.type('p');
+  await terminal.waitFor(/read-only/);
+  terminal.type('d');
+  await terminal.waitFor(/Type ship, hold or escalate/);
+  terminal.type('\r');
+  await terminal.waitFor(/back: \s*\n.*Enter goes back/);
+  terminal.type('\r');
+  await terminal.waitFor(/d decide/);
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   const journal = readFileSync(runDirectory(directory, runId(0)).journal, 'utf8');
-  expect(journal).toContain('"decision":"hold"');
+  expect(journal.match(/"type":"decision.made","decision":"hold"/g)).toHaveLength(1);
   expect(journal).toContain('needs another look');
 });

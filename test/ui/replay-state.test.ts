@@ -138,5 +138,6 @@ describe('the rest', () => {
     expect(press(at(0), '?', 'j').replay.help).toBe(1);
     expect(press(at(0), '?', 'q').effects).toEqual([]);
     expect(press(at(0), 'q').effects).toEqual([{ do: 'quit' }]);
+    expect(press(at(0), 'd').effects).toEqual([{ do: 'decide' }]);
   });
 });
