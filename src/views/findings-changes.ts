@@ -9,7 +9,7 @@ import { coversPath, type Look, missesPath, type Seen, type Window } from './win
 
 /** What the workspace shows against what the actions said. */
 export function changeFindings(grounds: Grounds): Finding[] {
-  const { attributed, stories, seen, doingOf } = grounds;
+  const { attributed, stories, doingOf } = grounds;
   const known = attributed.filter(({ change }) => change.kind !== 'unknown');
   return [
     ...grouped(known.filter(({ claim }) => claim === 'unclaimed')).map(unclaimed),

@@ -81,7 +81,7 @@ export function runRecord(
     tests,
     ...evidenceFacts({ stories, evidence, contract: inForce, checks: tests.checks, observed }),
     findings: findingsOf(grounds),
-    outsideEffects: outsideEffects(stories, readOnlyTools(start.profile)),
+    outsideEffects: outsideEffects(stories, readOnlyTools(start.profile), doingOf),
     rollback: rollbackOf(inForce.rollback ?? {}, events),
     incidentTrigger: knowIf(inForce.incident_trigger, 'declared', 'the contract names none'),
     ...releaseFacts(events),

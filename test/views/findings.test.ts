@@ -234,6 +234,31 @@ describe('what was refused and then reached in another way', () => {
   });
 });
 
+describe('effects outside the workspace', () => {
+  it.each<[string, EventBody[], string[]]>([
+    ['an edit elsewhere', make.passes(make.edits('a1', '/etc/hosts')), ['a1 /etc/hosts']],
+    [
+      'a command that writes elsewhere',
+      make.passes(make.runs('a1', 'echo x > /srv/a; rm -r /srv/b')),
+      ['a1 /srv/a', 'a1 /srv/b'],
+    ],
+    ['an edit inside', make.passes(make.edits('a1', 'src/a.ts')), []],
+    [
+      'a command that was denied',
+      [
+        make.requested(make.runs('a1', 'rm /srv/a')),
+        make.decided('a1', make.verdict('deny')),
+        make.released('a1', 'deny'),
+      ],
+      [],
+    ],
+  ])('name %s', (_, bodies, expected) => {
+    expect(recordOf(bodies).outsideEffects.map(({ action, target }) => `${action} ${target}`)).toEqual(
+      expected,
+    );
+  });
+});
+
 describe('evidence by checks', () => {
   const statusOf = (bodies: readonly EventBody[], kind: 'failing-test' | 'passing-test') =>
     recordOf(bodies, { evidence: ['failing-test', 'passing-test'] }).evidence.find(
