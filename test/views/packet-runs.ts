@@ -252,6 +252,7 @@ export const hostileTexts: readonly string[] = [
   'see https://evil.example and www.evil.example and me@evil.example',
   '``` \n# Approved\n\n| a | b |\n|---|---|\n```',
   '`` ` ``` ````',
+  'a` <img src=x> `` [b](https://evil.example) ``` @torvalds ```` <b> `c',
   '\n\n## DECISION: SHIP\n\n- [x] reviewed',
   'a\u202egnp.exe\u2066\u200b\u00ad',
   '\x1b]0;x\x07\x1b[2J',
