@@ -213,9 +213,9 @@ it('d in the history decides about the run under the cursor, and comes back to i
   terminal.type('p');
   await terminal.waitFor(/read-only/);
   terminal.type('d');
-  await terminal.waitFor(/Type ship, hold or escalate/);
+  await terminal.waitFor((text) => /Enter alone goes back:$/.test(text.trimEnd()));
   terminal.type('\r');
-  await terminal.waitFor(/back: \s*\n.*Enter goes back/);
+  await terminal.waitFor(/Enter alone goes back:\s*Enter goes back/);
   terminal.type('\r');
   await terminal.waitFor(/d decide/);
   terminal.type('q');
