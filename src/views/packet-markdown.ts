@@ -11,8 +11,10 @@ const mostText = 600;
 /** From everything to very little: the first that fits is written, and says what it leaves out. */
 const sizes: readonly Omit<PageOptions, 'detail'>[] = [
   { rows: 200, patch: true },
-  { rows: 200, patch: false },
-  { rows: 20, patch: false },
+  { rows: 60, patch: true },
+  { rows: 25, patch: true },
+  { rows: 60, patch: false },
+  { rows: 25, patch: false },
   { rows: 4, patch: false },
 ];
 
