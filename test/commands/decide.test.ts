@@ -187,6 +187,22 @@ describe('the look before a decision', () => {
     expect(seen).toMatchObject([{ check: 'c1', state: 'unknown' }]);
   });
 
+  it('keeps what went stale from being shipped, until it is as the check saw it again', async () => {
+    const place = decisionPlace();
+    await finishedRun(
+      place,
+      { contract: make.pinned({ owner, evidence: ['passing-test'] }) },
+      { check: true },
+    );
+    place.write('src/a.ts', 'two\n');
+    const refused = await decideAs(place, owner);
+    expect(refused).toMatchObject({ code: 3, decision: undefined });
+    expect(refused.err).toContain('what there is, is stale');
+    expect(refused.err).toContain('src/a.ts changed after `npm test` ran');
+    place.write('src/a.ts', 'one\n');
+    expect(await decideAs(place, owner)).toMatchObject({ code: 0, decision: { obstacles: [] } });
+  });
+
   it('is not needed without a check', async () => {
     const place = decisionPlace();
     await finishedRun(place, low);
