@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOver } from '../journal/recovery.ts';
 import { causeText, errnoOf } from '../model/cause.ts';
 import type { Event } from '../model/event.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -61,6 +62,8 @@ export function checkRecording(events: readonly Event[], paths: RunDirectory): C
     if (why !== undefined) return failedAt('recording', name, why);
   }
   const cast = bound.find(({ part }) => part === 'cast');
+  if (!cast && !isOver(events))
+    return unchecked('recording', 'it is bound to the journal when the run is over');
   if (!cast) {
     const why = 'no line of the journal says what it held: the host died first, or it is older';
     return unchecked('recording', `${why}; any recording could lie there`);

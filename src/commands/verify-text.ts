@@ -24,7 +24,7 @@ export function verifyText(found: Verification, columns: number): string {
     'Nobody vouches for the head: who can write these files could have written all of them anew.';
   const head = found.head === null ? [] : [`head ${found.head}`];
   return [
-    `run ${found.run}`,
+    found.run === '' ? 'a bundle' : `run ${found.run}`,
     ...title,
     '',
     ...found.checks.flatMap((one) => lines(one, columns)),

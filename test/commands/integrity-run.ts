@@ -31,6 +31,8 @@ export const git = (directory: string, ...args: string[]): string =>
 
 const text = 'contract: 1\ntask: Fix the retry filter\n';
 const pinned = { ...make.pinned(), text, hash: hash('sha256', text, 'hex') };
+/** A contract whose hash is that of its text, and its approval. */
+export const underContract = { contract: pinned, approval: { hash: pinned.hash, by: make.dana } };
 
 const taken = (snapshot: Snapshot, moment: 'before' | 'after'): EventBody => ({
   type: 'snapshot.taken',
@@ -128,11 +130,7 @@ export async function integrityRun(run: string, root = temporaryDirectory()): Pr
   writeFileSync(join(workspace, 'a.ts'), 'export const a = 2;\n');
   const after = await snapshots.take('after', new AbortController().signal);
   writeFileSync(join(paths.directory, 'outputs/c1.txt'), outputText);
-  const over = {
-    workspace: realpathSync(workspace),
-    contract: pinned,
-    approval: { hash: pinned.hash, by: make.dana },
-  };
+  const over = { workspace: realpathSync(workspace), ...underContract };
   const [start, ...rest] = eventful(run, 'Fix the retry filter', over);
   const end = rest.pop();
   const steps = [start, taken(before, 'before'), ...rest, checkOf('c1.txt'), taken(after, 'after'), end];

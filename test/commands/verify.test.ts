@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/commands/verify.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 import * as make from '../state/bodies.ts';
-import { append, integrityRun, placesOf, verified } from './integrity-run.ts';
+import { append, integrityRun, placesOf, underContract, verified } from './integrity-run.ts';
 import { eventful, recordRun, runId } from './recorded-run.ts';
 
 const run = runId(7);
@@ -89,6 +89,18 @@ describe('verify', () => {
     expect(told(await verified(store, run)).find((line) => line.startsWith('recording'))).toMatch(
       /unchecked: .*any recording/,
     );
+  });
+  it('says of a run without an end what is still to come', async () => {
+    const store = temporaryDirectory();
+    await recordRun(store, run, eventful(run, 'x', underContract).slice(0, -1), { hostDies: true });
+    const found = await verified(store, run);
+    expect(found.code).toBe(0);
+    const open = told(found).filter((line) => line.includes(' unchecked'));
+    expect(open.slice(0, 3)).toEqual([
+      'end unchecked: no end is on record: the host died, or lines are missing at the end',
+      'record unchecked: there is none yet: the run has no end',
+      'recording unchecked: it is bound to the journal when the run is over',
+    ]);
   });
   it('says that there is neither run nor file with 2', async () => {
     const { code, err } = await printed(temporaryDirectory(), 'nosuch');
