@@ -91,6 +91,8 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       const handshakeMs = ports.elapsed() - launchedAt;
       ledger.tell({ type: 'channel.opened', channel: channelName, handshakeMs });
       if (spec.typeTask && spec.profile.task === 'bracketed-paste') typeTask();
+      else if (spec.contract.contract.report !== undefined)
+        void supervisor.note(`the agent was not told by us to write ${spec.contract.contract.report}`);
     },
     prompted() {
       prompted = true;

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { TestReview } from '../model/check.ts';
 import type { EvidenceOf, StatementKind } from '../model/evidence.ts';
 import { noReport } from '../model/evidence.ts';
+import { isSameSnapshot } from '../model/same-snapshot.ts';
 import type { FileChange } from '../model/snapshot.ts';
 import { isTestPath } from '../model/test-path.ts';
 import type { RanCheck } from './checks.ts';
@@ -41,7 +42,8 @@ export async function reviewRun(
   // What the agent says costs one look; it is not to be lost to a slow comparison.
   if (report !== undefined) await recordStatements(report);
   await recordTests();
-  for (const check of checks) await recordFreshness(check);
+  // The last ones count: where time is short, it is the early ones of which nothing is known.
+  for (const check of [...checks].reverse()) await recordFreshness(check);
 
   async function recordFreshness({ id, snapshot }: RanCheck): Promise<void> {
     const base = { what: 'freshness' as const, check: id, snapshot: ends.last.id };
@@ -49,7 +51,9 @@ export async function reviewRun(
       const why = 'there was no time left to compare the files';
       return write({ ...base, state: 'unknown', changed: [], more: 0, why });
     }
-    await write({ ...base, ...freshnessOf(await ports.changes(snapshot, ends.last), report) });
+    const same = isSameSnapshot(snapshot, ends.last);
+    const since = same ? { changes: [], more: 0 } : await ports.changes(snapshot, ends.last);
+    await write({ ...base, ...freshnessOf(since, report) });
   }
 
   async function recordTests(): Promise<void> {

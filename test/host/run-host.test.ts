@@ -1,31 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
 import type { ScreenOrder } from '../../src/host/screen-protocol.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
 import { specFor } from '../harness/run-spec.ts';
 import { openRig, pin } from '../supervisor/rig.ts';
 
 /** A host whose screen thread is the test. */
-function openHost(over: Partial<SupervisorPorts> = {}) {
+function openHost(over: Partial<SupervisorPorts> = {}, specOver: Partial<RunSpec> = {}) {
   const rig = openRig({ may: { read: ['**'] } }, { ports: over });
   const orders: ScreenOrder[] = [];
+  const typed: string[] = [];
+  let alive = () => {};
   let closed = 0;
   const ports: RunHostPorts = {
     supervisor: rig.supervisor,
-    openChannel: async () => ({
-      launchArgs: [],
-      env: {},
-      async close() {
-        closed += 1;
-      },
-    }),
+    async openChannel(news) {
+      alive = news.alive;
+      return {
+        launchArgs: [],
+        env: {},
+        async close() {
+          closed += 1;
+        },
+      };
+    },
     orderScreen: (order) => void orders.push(order),
     agentPid: () => {},
     sweep: async () => {
       rig.log.push('sweep');
       return 2;
     },
-    keystrokes: () => [],
+    keystrokes(text) {
+      typed.push(text);
+      return [];
+    },
     elapsed: () => 1,
     after: () => () => {},
     every: () => () => {},
@@ -33,7 +42,8 @@ function openHost(over: Partial<SupervisorPorts> = {}) {
   };
   const task = rig.supervisor.ledger.state().task ?? '';
   const spec = specFor({ workspace: rig.workspace, profile: rig.profile, contract: pin({}), task });
-  return { rig, orders, closed: () => closed, host: createRunHost(spec, ports) };
+  const host = createRunHost({ ...spec, ...specOver }, ports);
+  return { rig, orders, typed, closed: () => closed, alive: () => alive(), host };
 }
 
 const types = (rig: ReturnType<typeof openRig>) => rig.events().map(({ type }) => type);
@@ -44,6 +54,26 @@ async function passUntil(rig: ReturnType<typeof openRig>, fits: () => boolean): 
     await new Promise((go) => setImmediate(go));
   }
 }
+
+describe('the report the contract names', () => {
+  const contract = pin({ report: 'R.md' });
+  it('is asked for behind the task that is typed', async () => {
+    const { host, typed, alive, rig } = openHost({}, { contract, typeTask: true });
+    await host.start();
+    alive();
+    expect(typed).toEqual([expect.stringMatching(/^Fix it\n\nBefore you finish, write the file R\.md/)]);
+    expect(rig.supervisor.ledger.state().task).toBe('Fix it');
+  });
+
+  it('is not asked for by us when the task is not typed by us, which is on record', async () => {
+    const { host, typed, alive, rig } = openHost({}, { contract, typeTask: false });
+    await host.start();
+    alive();
+    await rig.until('note.added');
+    expect(typed).toEqual([]);
+    expect(rig.events().at(-1)).toMatchObject({ text: 'the agent was not told by us to write R.md' });
+  });
+});
 
 describe('a run host', () => {
   it('ends the run when the screen thread is gone: nobody sees the agent any more', async () => {

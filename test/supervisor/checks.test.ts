@@ -183,6 +183,34 @@ describe('looking back', () => {
     expect(evidenceIn(rig)).toEqual([expected]);
   });
 
+  it('begins with the last check, and compares nothing that is the same', async () => {
+    const trees = ['1', '2', '3', '3'].map((digit) => digit.repeat(40));
+    const compared: string[] = [];
+    let looks = 0;
+    const rig = openRun({
+      ports: {
+        async observe({ label, only }) {
+          looks += 1;
+          return { ...emptySnapshot(`s${looks}`, label, only), tree: trees[looks - 1] ?? '' };
+        },
+        async changes(from, to) {
+          compared.push(`${from.id} ${to.id}`);
+          return { changes: [changed('src/a.ts')], more: 0 };
+        },
+      },
+    });
+    await rig.supervisor.observer.before();
+    for (const id of ['c1', 'c2']) {
+      await runIn(rig, 'npm test', vitest(0, 3));
+      while (!recorded(rig, 'check').some((check) => check.id === id))
+        await new Promise((go) => setImmediate(go));
+    }
+    await rig.supervisor.lookBack();
+    expect(evidenceIn(rig)).toEqual(['c2 fresh at s4', 'c1 stale at s4 src/a.ts']);
+    expect(compared.at(-1)).toBe('s2 s4');
+    expect(compared).not.toContain('s3 s4');
+  });
+
   it('reads changed tests', async () => {
     const test = (body: string) => `import { expect, it } from 'vitest';\nit('adds', () => {\n${body}\n});\n`;
     const rig = openRun({
