@@ -31,6 +31,7 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
         ...(state.end ? [`  record   ${paths.record}`] : []),
         `  replay   ${program()} replay ${short}`,
         `  show     ${program()} show ${short}`,
+        `  decide   ${program()} decide ${short} ship|hold|escalate`,
       ];
   return { text: `run ${run} ${how}\n  actions  ${counts}\n${next.join('\n')}\n`, state };
 }
