@@ -27,6 +27,9 @@ export interface Checks {
   all(): readonly RanCheck[];
 }
 
+/** Bytes kept of all outputs of a run: an agent that tests without end does not fill the disk. */
+const mostKept = 256 * 1024 * 1024;
+
 const none: CommandOutput = { text: '', exit: null, partial: false };
 
 /** `lookAfter` looks at the workspace once a command is done; undefined when the run is over already. */
@@ -39,6 +42,8 @@ export function createChecks(
   const recorded: RanCheck[] = [];
   const underWay = new Set<Promise<void>>();
   let count = 0;
+  let bytes = 0;
+  let full = false;
 
   function drawn(action: RunAction): CheckCommand[] {
     const { home, workspace, profile } = ground;
@@ -63,9 +68,21 @@ export function createChecks(
   }
 
   async function kept(id: string, output: CommandOutput | null): Promise<KeptOutput | null> {
-    if (output === null) return null;
+    if (output === null || full) return null;
     try {
-      return await ports.keepOutput(id, output.text);
+      const file = await ports.keepOutput(id, output.text);
+      bytes += file.bytes;
+      full = bytes >= mostKept;
+      if (full) {
+        const message = `Outputs of ${mostKept / 1024 / 1024} MB are kept; those of later checks are not.`;
+        const problem = {
+          code: 'outputs-full',
+          message,
+          fix: 'Take the figures of later checks as they are.',
+        };
+        ledger.tell({ type: 'limit.reached', limit: 'outputs', problem });
+      }
+      return file;
     } catch (cause) {
       const message = `The output of ${id} could not be kept: ${causeText(cause)}`;
       const problem = { code: 'output-not-kept', message, fix: 'Make room on the disk of the store.' };

@@ -157,6 +157,27 @@ describe('a check the agent runs', () => {
     expect(rig.events()).toContainEqual(expect.objectContaining({ type: 'limit.reached', limit: 'outputs' }));
   });
 
+  it('keeps no more outputs once there are too many, and says so once', async () => {
+    const bytes = 128 * 1024 * 1024;
+    const rig = openRun({
+      ports: { keepOutput: async (name) => ({ file: `${name}.txt`, hash: '0', bytes, cut: 0 }) },
+    });
+    for (const id of ['c1', 'c2', 'c3', 'c4']) {
+      await runIn(rig, 'npm test', vitest(0, 3));
+      while (!recorded(rig, 'check').some((check) => check.id === id))
+        await new Promise((go) => setImmediate(go));
+    }
+    expect(recorded(rig, 'check').map(({ output }) => output?.file ?? null)).toEqual([
+      'c1.txt',
+      'c2.txt',
+      null,
+      null,
+    ]);
+    expect(rig.events().filter(({ type }) => type === 'limit.reached')).toMatchObject([
+      { problem: { code: 'outputs-full' } },
+    ]);
+  });
+
   it('that was denied is no check', async () => {
     const rig = openRun({ contract: { never: { run: ['npm *'] } } });
     await runIn(rig, 'npm test', vitest(0, 3));
