@@ -89,6 +89,8 @@ export function stands(now: Now, side: Side | null): boolean {
 }
 
 const onlyNoted = 'only its size and hash were kept';
+const sameContent = 'its content is as before the run; its executable bit may not be';
+const isExecutable = (now: Now): boolean => now.is === 'file' && now.executable;
 
 /** What a rollback does with one path. Whatever somebody changed after the run is never replaced. */
 export function decidePath({ before, after, unseen }: Touched, now: Now): Choice {
@@ -106,6 +108,10 @@ export function decidePath({ before, after, unseen }: Touched, now: Now): Choice
       why: `${now.behind.path} is a link now: nothing behind it is looked at`,
     };
   }
+  if (before !== null && !isKept(before)) {
+    // Of a noted file nobody knows the executable bit.
+    return { do: 'report', why: stands(now, before) ? sameContent : onlyNoted };
+  }
   if (stands(now, before)) {
     return {
       do: 'leave',
@@ -114,9 +120,12 @@ export function decidePath({ before, after, unseen }: Touched, now: Now): Choice
     };
   }
   if (before === null && after?.is === 'noted') return { do: 'report', why: onlyNoted };
-  if (before !== null && !isKept(before)) return { do: 'report', why: onlyNoted };
   if (stands(now, after)) {
     if (before === null) return { do: 'remove', why: 'the run made it' };
+    if (after?.is === 'noted' && isExecutable(now) !== (before.is === 'executable')) {
+      const why = 'its executable bit is another one, and nobody can tell since when';
+      return { do: 'leave', how: 'kept', why };
+    }
     return {
       do: 'put',
       put: putOf(before),

@@ -51,6 +51,7 @@ interface Files {
   readonly result: Map<string, string>;
 }
 
+const isFile = (text: string | undefined): text is string => text !== undefined && /^[-x] /.test(text);
 const human = /^human \d+$/;
 const humanLines = (text: string | undefined): string[] =>
   (text?.split(/\r?\n/) ?? []).map((line) => line.replace(/^[-x] /, '')).filter((line) => human.test(line));
@@ -80,7 +81,8 @@ async function judge(
       expect(is, `undone: ${about}`).toBe(was);
       continue;
     }
-    // Changed by both: only a clean merge may touch it.
+    // Changed by both: only a clean merge may touch it, and an executable bit set later stays set.
+    if (isFile(left) && isFile(stood) && left[0] !== stood[0]) expect(is?.[0], about).toBe(stood[0]);
     if (how.get(path) === 'restored') {
       // Somebody put the content back and left the executable bit the run had set, or not set.
       expect([is, stood?.slice(1)], about).toEqual([was, was?.slice(1)]);
