@@ -13,7 +13,7 @@ export function checkFindings({ tests, evidence }: Grounds): Finding[] {
 
 function checkFinding(check: CheckFact): Finding[] {
   const { id, action, command, status, failed, since, freshness, why } = check;
-  const name = `${listed([command])} (${id}, ${action})`;
+  const name = `"${listed([command])}" (${id}, ${action})`;
   const about = { actions: [action], paths: [] };
   switch (status) {
     case 'failed': {

@@ -38,9 +38,11 @@ function checkRow({
   const number = (value: number | null, word: string): string => `${value ?? 'unknown'} ${word}`;
   const named = id === '' ? own('') : say` (${id})`;
   const counts = [number(passed, 'passed'), number(failed, 'failed'), number(skipped, 'skipped')].join(', ');
+  // What failed is not proof of anything that could have become old.
+  const word = status === 'passed' ? 'STALE: changed since' : 'changed since';
   const fresh =
     freshness === 'stale'
-      ? say`STALE: changed since: ${joined(since.map(exact), ', ')}`
+      ? say`${own(word)}: ${joined(since.map(exact), ', ')}`
       : freshness === 'unknown'
         ? say`whether it still holds is unknown (${prose(why)})`
         : own('still holds: nothing it ran against changed since');

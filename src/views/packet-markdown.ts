@@ -129,16 +129,18 @@ const plainWord = /^["(]*[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’-][A-Za-zÀ-ÖØ-öø-�
 const plainNumber = /^(?:\d{1,4}[,;]?|·)$/;
 /** A commit's name is made a link. */
 const couldBeCommit = /[0-9a-f]{7,}/i;
-const isPlain = (word: string): boolean =>
-  (plainWord.test(word) || plainNumber.test(word)) && !couldBeCommit.test(word);
+const isPlain = (text: string): boolean =>
+  text
+    .split(' ')
+    .every((word) => (plainWord.test(word) || plainNumber.test(word)) && !couldBeCommit.test(word));
 
-/** A sentence: plain words as they are, everything else in code spans, neighbours in one. */
+/** A sentence: plain words as they are, everything else in code spans, neighbours in one; what stands in quotes is one word. */
 function proseText(text: string): string {
   const { shown, left } = cut(text);
-  const words = visibleText(shown).split(' ');
-  if (words.every((word) => word === '')) return `(${text === '' ? 'empty' : `${text.length} blanks`})`;
+  const words = visibleText(shown).match(/"[^"]*"[.,;:?)]*|[^ ]+/g) ?? [];
+  if (words.length === 0) return `(${text === '' ? 'empty' : `${text.length} blanks`})`;
   const parts: { plain: boolean; words: string[] }[] = [];
-  for (const word of words.filter((one) => one !== '')) {
+  for (const word of words) {
     const plain = isPlain(word);
     const last = parts.at(-1);
     if (last?.plain === plain) last.words.push(word);

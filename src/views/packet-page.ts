@@ -151,7 +151,7 @@ function filesLine({ diff, files, outsidePlan }: Packet['engineering']): Line {
 
 function checksLine({ tests: { checks, pairs }, evidence }: Packet['engineering']): Line {
   const number = (status: string): number => checks.filter((check) => check.status === status).length;
-  const stale = checks.filter(({ freshness }) => freshness === 'stale').length;
+  const stale = checks.filter(({ status, freshness }) => status === 'passed' && freshness === 'stale').length;
   const missing = evidence.filter(({ demanded, status }) => demanded && status === 'missing');
   const last = checks.at(-1);
   const lastly = last

@@ -139,7 +139,7 @@ function checkGaps(checks: readonly CheckFact[], paired: boolean, { evidence }: 
 }
 
 function gapsOf(check: CheckFact): string[] {
-  const name = `${check.command} (${check.id})`;
+  const name = `"${check.command}" (${check.id})`;
   const since = check.since.slice(0, 5).join(', ');
   const left = check.since.length > 5 ? ` and ${check.since.length - 5} more` : '';
   return [

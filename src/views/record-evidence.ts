@@ -68,6 +68,8 @@ const isShown = (kind: EvidenceKind): boolean => kind === 'failing-test' || kind
 function whySilent(evidence: readonly EvidenceEvent[], { report }: Contract): string {
   const why = claimItems(evidence, noReport).at(-1)?.text;
   if (why !== undefined) return why;
+  const handedOver = evidence.some(({ evidence: one }) => one.what === 'claim');
+  if (handedOver) return 'the report of the agent does not say';
   return report === undefined ? 'the agent did not say' : 'the agent did not hand over a report';
 }
 

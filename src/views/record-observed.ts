@@ -55,10 +55,17 @@ export function observedChanges(seen: Seen, attributed: readonly Attributed[]): 
     seen.whole.changes.map((change) => {
       const all = pathsOf(change).flatMap((path) => byPath.get(path) ?? []);
       const claim = worst(all.map((one) => one.claim));
-      return { ...change, claim, actions: [...new Set(all.flatMap(({ actions }) => actions))] };
+      const actions = [...new Set(all.flatMap((one) => one.actions))];
+      return { ...change, path: shownPath(change), claim, actions };
     }),
     'observed',
   );
+}
+
+/** The workspace itself has an empty path: its repository, when that is at another commit, or all of it, when nobody could look. */
+function shownPath({ path, before, after }: FileChange): string {
+  if (path !== '') return path;
+  return (before ?? after)?.is === 'repository' ? '.git' : '.';
 }
 
 export const pathsOf = ({ path, from }: Pick<FileChange, 'path' | 'from'>): string[] =>

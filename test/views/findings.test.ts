@@ -36,7 +36,7 @@ describe('findings', () => {
     [
       'a check that failed',
       [...ran('a1'), make.checked('c1', 'a1', failed)],
-      ['serious check-failed: npm test (c1, a1) failed when it last ran: 1 failure.'],
+      ['serious check-failed: "npm test" (c1, a1) failed when it last ran: 1 failure.'],
     ],
     [
       'one that passed later',
@@ -58,26 +58,26 @@ describe('findings', () => {
         ...ran('a2'),
         make.checked('c2', 'a2', failed),
       ],
-      ['serious check-failed: npm test (c2, a2) failed when it last ran: 1 failure.'],
+      ['serious check-failed: "npm test" (c2, a2) failed when it last ran: 1 failure.'],
     ],
     [
       'one that is stale',
       [...ran('a1'), make.checked('c1', 'a1'), make.compareCheck('c1', ['src/a.ts', 'src/b.ts'])],
       [
-        'serious check-stale: npm test (c1, a1) passed, and src/a.ts, src/b.ts changed after it: what it showed no longer holds.',
+        'serious check-stale: "npm test" (c1, a1) passed, and src/a.ts, src/b.ts changed after it: what it showed no longer holds.',
       ],
     ],
     [
       'one nobody compared',
       [...ran('a1'), make.checked('c1', 'a1')],
       [
-        'look check-stale: Whether what npm test (c1, a1) showed still holds is not known: it was not compared with the files at the end.',
+        'look check-stale: Whether what "npm test" (c1, a1) showed still holds is not known: it was not compared with the files at the end.',
       ],
     ],
     [
       'one that ran nothing',
       [...ran('a1'), make.checked('c1', 'a1', { result: make.checkResult('nothing-ran') })],
-      ['look check-failed: npm test (c1, a1) ran no test.'],
+      ['look check-failed: "npm test" (c1, a1) ran no test.'],
     ],
     [
       'one nobody can read',
@@ -87,7 +87,7 @@ describe('findings', () => {
           result: make.checkResult('unknown', { doubts: ['the exit code is that of tail'] }),
         }),
       ],
-      ['look check-failed: What npm test (c1, a1) showed is not known: the exit code is that of tail.'],
+      ['look check-failed: What "npm test" (c1, a1) showed is not known: the exit code is that of tail.'],
     ],
     [
       'tests that can say less',
@@ -378,8 +378,8 @@ describe('evidence by checks', () => {
     ).tests;
     expect(gaps).toEqual([
       'no failing test was seen before the change',
-      'npm test (c1) passed, then changed: src/a.ts, and 3 more',
-      'npm test (c1) skipped 2',
+      '"npm test" (c1) passed, then changed: src/a.ts, and 3 more',
+      '"npm test" (c1) skipped 2',
     ]);
     expect(recordOf([make.snapped('s1', 'command')]).tests.gaps).toEqual(['no check ran']);
   });
@@ -389,7 +389,7 @@ describe('evidence by checks', () => {
       make.recorded({ what: 'claim', claim: kind, text }, 'reported');
     const { statements, evidence } = recordOf([claim('assumptions', 'no nulls'), claim('questions', 'why?')]);
     expect(statements.assumptions).toEqual({ known: true, value: ['no nulls'], provenance: 'reported' });
-    expect(statements['known-gaps']).toEqual({ known: false, why: 'the agent did not say' });
+    expect(statements['known-gaps']).toEqual({ known: false, why: 'the report of the agent does not say' });
     expect(evidence.find(({ kind }) => kind === 'assumptions')?.status).toBe('present');
     const silent = make.recorded({
       what: 'claim',

@@ -176,9 +176,9 @@ describe('who made a change', () => {
         command(changed('', { before: { is: 'repository', size: null, hash: null } })),
         last(),
       ],
-      ['claimed a1'],
+      ['.git claimed a1'],
     ],
-    ['nobody can tell', [first, last(unknownChange)], ['possible']],
+    ['nobody can tell', [first, last(unknownChange)], ['. possible']],
   ])('%s', (_, steps, expected) => {
     expect(claimsOf(runWith(...steps)).map((text) => text.trim())).toEqual(expected);
   });

@@ -251,7 +251,7 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
     'residual risks unknown, their owner known',
     (r) => r.residualRisk,
     {
-      risks: { known: false, why: 'the agent did not say' },
+      risks: { known: false, why: 'the report of the agent does not say' },
       owner: { known: true, value: 'dana@example.com', provenance: 'declared' },
     },
   ],
