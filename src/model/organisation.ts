@@ -98,7 +98,7 @@ function fits(pattern: string, name: string): boolean {
   const said = name.toLowerCase();
   const end = parts.pop();
   if (end === undefined) return start === said;
-  if (said.length < start.length + end.length || !said.startsWith(start) || !said.endsWith(end)) return false;
+  if (!said.startsWith(start) || !said.endsWith(end)) return false;
   let at = start.length;
   for (const part of parts) {
     const found = said.indexOf(part, at);

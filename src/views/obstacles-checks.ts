@@ -34,7 +34,7 @@ function fixOf(kind: RunRecord['evidence'][number]['kind']): string {
     case 'residual-risk':
       return 'Name a `report` file in the contract, and have the agent write it in another run.';
     case 'rollback-note':
-      return 'Write `rollback` into the contract.';
+      return 'Write `rollback` into the contract, and start another run under it.';
     default:
       return kind satisfies never;
   }

@@ -57,7 +57,13 @@ function ofTheRollback({ risk, rollback }: RunRecord): Standing[] {
   const found: Standing[] = [];
   if (risk.reached !== 'low' && !complete) {
     const text = `The rollback note is not complete at ${risk.reached} risk; missing: ${missing.join(', ')}.`;
-    found.push(stands('rollback-note-incomplete', text, 'Complete `rollback` in the contract.'));
+    found.push(
+      stands(
+        'rollback-note-incomplete',
+        text,
+        'Complete `rollback` in the contract, and start another run under it.',
+      ),
+    );
   }
   const again = 'See why it failed, and run `countersign rollback RUN --rehearse` again.';
   if (rehearsed.known && !rehearsed.value.ok) {
