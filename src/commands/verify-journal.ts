@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import { type Journal, readJournal } from '../journal/read.ts';
 import { isOver } from '../journal/recovery.ts';
+import { Contract, type PinnedContract } from '../model/contract.ts';
 import type { Event } from '../model/event.ts';
 import { type Checked, failedAt, passed, unchecked } from '../model/verification.ts';
+import { canonicalJson } from '../policy/canonical-json.ts';
 import { createJudge } from '../policy/decide.ts';
+import { openYaml } from '../store/yaml-source.ts';
 import { rejudge } from '../views/rejudge.ts';
 import { version } from './program.ts';
 
@@ -57,6 +60,13 @@ export function checkEnd(events: readonly Event[], live: boolean): Checked {
   return unchecked('end', 'no end is on record: the host died, or lines are missing at the end');
 }
 
+/** A person approves the text, the judge reads what was made of it: made again, it is the same. */
+function isOfText({ contract, text, file }: PinnedContract): boolean {
+  const opened = openYaml(text, file);
+  const parsed = opened.ok ? Contract.safeParse(opened.value.value) : undefined;
+  return parsed?.success === true && canonicalJson(parsed.data) === canonicalJson(contract);
+}
+
 /** Each contract that was in force is the text it claims to be, and the first one is the one that was approved. */
 export function checkContract(events: readonly Event[]): Checked {
   let versions = 0;
@@ -66,6 +76,10 @@ export function checkContract(events: readonly Event[]): Checked {
     const { contract } = body;
     if (hash('sha256', contract.text, 'hex') !== contract.hash) {
       return failedAt('contract', lineOf(seq), `the text of version ${contract.version} has another hash`);
+    }
+    if (!isOfText(contract)) {
+      const detail = `verdicts were given by another contract than the text of version ${contract.version} says`;
+      return failedAt('contract', lineOf(seq), detail);
     }
     if (body.type === 'run.started' && body.approval.hash !== contract.hash) {
       return failedAt('contract', lineOf(seq), 'another contract was approved than the one that was pinned');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, hash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { finishRun } from '../../src/commands/finish-run.ts';
 import { runVerify, type VerifyArgs } from '../../src/commands/verify.ts';
 import { createSnapshots } from '../../src/evidence/snapshot/snapshots.ts';
@@ -29,7 +30,7 @@ export const git = (directory: string, ...args: string[]): string =>
     },
   });
 
-const text = 'contract: 1\ntask: Fix the retry filter\n';
+const text = stringify(make.pinned().contract);
 const pinned = { ...make.pinned(), text, hash: hash('sha256', text, 'hex') };
 /** A contract whose hash is that of its text, and its approval. */
 export const underContract = { contract: pinned, approval: { hash: pinned.hash, by: make.dana } };

@@ -285,6 +285,18 @@ const table: Harm[] = [
     /^journal\.jsonl:1: the text of version 1 has another hash/,
   ],
   [
+    'the rules are widened beside the text of the contract and the chain made whole',
+    ({ journal }) =>
+      rechain(journal, (body) => {
+        if (body.type !== 'run.started') return body;
+        const { contract } = body.contract;
+        const may = { ...contract.may, read: [...contract.may.read, 'secrets/**'] };
+        return { ...body, contract: { ...body.contract, contract: { ...contract, may } } };
+      }),
+    'contract',
+    /^journal\.jsonl:1: verdicts were given by another contract than the text/,
+  ],
+  [
     'the chain is made whole after a change',
     ({ journal }) => rechain(journal, ending),
     'record',
