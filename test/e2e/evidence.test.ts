@@ -53,19 +53,26 @@ const place = (over: Readonly<Record<string, string>> = {}): Place => {
 describe('what is seen of the workspace', () => {
   it('is on record: before, after each edit that was let go, after the run, and what is different', async () => {
     const { host, looks, told, changes, types, ended } = await runIn(place());
-    expect(looks.map(({ moment, action, snapshot }) => [moment, action, snapshot.only])).toEqual([
-      ['before', null, null],
-      ['edit', 'a1', ['a.txt']],
-      ['edit', 'a3', ['old.txt']],
-      ['command', 'a4', null],
-      ['after', null, null],
+    const [first, ...rest] = looks;
+    const last = rest.pop();
+    expect([first, last].map((look) => [look?.moment, look?.snapshot.only])).toEqual([
+      ['before', null],
+      ['after', null],
     ]);
+    // What ends while a look is under way shares the next one; how often that is depends on how busy the machine is.
+    const named = rest.flatMap(({ snapshot }) => snapshot.label.replace(/^after /, '').split(', '));
+    expect(named).toEqual(['a1', 'a3', 'a4']);
+    for (const { moment, snapshot } of rest) {
+      const ofCommand = snapshot.label.includes('a4');
+      expect(moment).toBe(ofCommand ? 'command' : 'edit');
+      expect(snapshot.only === null).toBe(ofCommand);
+    }
     expect(looks.every(({ snapshot }) => snapshot.incomplete.length === 0)).toBe(true);
     expect(told).toEqual(['added a.txt', 'added made-by-command', 'changed old.txt']);
     expect(changes).toMatchObject({ provenance: 'observed', more: 0 });
     expect(types.indexOf('snapshot.taken')).toBeLessThan(types.indexOf('agent.started'));
     // What is different, and what became of the tests; the two files of the recording are bound to the journal once they are closed.
-    const last = [
+    const ending = [
       'snapshot.taken',
       'evidence.recorded',
       'evidence.recorded',
@@ -73,7 +80,7 @@ describe('what is seen of the workspace', () => {
       'evidence.recorded',
       'evidence.recorded',
     ];
-    expect(types.slice(-6)).toEqual(last);
+    expect(types.slice(-6)).toEqual(ending);
     expect(ended?.outcome).toBe('done');
     // What is kept is for nobody else's eyes.
     const kept = readdirSync(host.paths.snapshots, { recursive: true, encoding: 'utf8' });
