@@ -149,7 +149,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     over,
     async start() {
       // The first look is over before the agent can change anything.
-      [channel] = await Promise.all([ports.openChannel(news), supervisor.observer.before()]);
+      [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
       if (leaving) return;
       if (supervisor.isEnding()) return void exited({ code: null, signal: null });
       launchedAt = ports.elapsed();

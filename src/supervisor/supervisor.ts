@@ -57,6 +57,11 @@ export interface Supervisor {
   channelDoubted(channel: string, reason: string): void;
   /** Ends the run on the supervisor's own account. */
   end(how: 'stop' | 'kill', outcome: Outcome, reason: string): void;
+  /**
+   * The workspace as the agent will find it. At high risk nothing starts in one that nobody can see: what was changed there
+   * could never be told. Never rejects.
+   */
+  lookFirst(): Promise<void>;
   /** The agent is gone: whatever waits is denied. */
   closing(): void;
   /**
@@ -218,6 +223,12 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       finishing.add(quiet);
       void quiet.then(() => finishing.delete(quiet));
       return work;
+    },
+    async lookFirst() {
+      await observer.before();
+      const why = observer.latest()?.incomplete.find(({ path, unseen }) => path === '' && unseen)?.why;
+      if (why === undefined || ledger.state().risk !== 'high' || ending || ledger.dead()) return;
+      end('stop', 'unsupervised', `at high risk no agent starts in a workspace that cannot be seen: ${why}`);
     },
     async lookBack() {
       while (finishing.size > 0) await Promise.all(finishing);
