@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawn as spawnInTerminal } from 'node-pty';
+import { findBoundary } from '../../src/boundary/availability.ts';
+import { openBoundary } from '../../src/boundary/open-boundary.ts';
+import { boundaryPlan } from '../../src/commands/boundary-plan.ts';
+import { Contract } from '../../src/model/contract.ts';
+import { must } from '../commands/recorded-run.ts';
+import type { Ground } from './escape-ground.ts';
+
+interface Start {
+  file: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+}
+
+export interface Try {
+  script: string;
+  edit: readonly string[];
+  terminal: boolean;
+}
+
+/** Small, so that filling it costs nobody anything. */
+const emptiedBytes = 1024 ** 2;
+
+const asRoot = process.getuid?.() === 0;
+const most = 20_000;
+
+/** Everything it said, once it and whatever held its output is over. */
+function listenTo(start: Start, ground: Ground): Promise<string> {
+  const { uid } = ground.somebody;
+  return new Promise((resolve, reject) => {
+    const { file, args, ...options } = start;
+    const child = spawn(file, args, {
+      ...options,
+      ...(asRoot ? { uid, gid: uid } : {}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: most,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        said += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', () => resolve(said));
+  });
+}
+
+function listenInTerminal({ file, args, env, cwd }: Start, ground: Ground): Promise<string> {
+  const { uid } = ground.somebody;
+  const identity = asRoot ? { uid, gid: uid } : {};
+  return new Promise((resolve) => {
+    const child = spawnInTerminal(file, args, { env, cwd, cols: 80, rows: 24, ...identity });
+    const timer = setTimeout(() => child.kill('SIGKILL'), most);
+    let said = '';
+    child.onData((text) => {
+      said += text;
+    });
+    child.onExit(() => {
+      clearTimeout(timer);
+      resolve(said);
+    });
+  });
+}
+
+const listen = (start: Start, ground: Ground, terminal: boolean): Promise<string> =>
+  terminal ? listenInTerminal(start, ground) : listenTo(start, ground);
+
+/** The positive control: without a boundary, as the same user, from the same folder. */
+export function tryPlain({ script, terminal }: Try, ground: Ground): Promise<string> {
+  const env = { ...ground.words, TMPDIR: join(ground.root, 'outside') };
+  const start = { file: '/bin/sh', args: ['-c', script], env, cwd: join(ground.root, 'project') };
+  return listen(start, ground, terminal);
+}
+
+/** The same inside the boundary of a contract. */
+export async function tryInside({ script, edit, terminal }: Try, ground: Ground): Promise<string> {
+  const found = findBoundary(process.platform, process.arch, ground.somebody.uid);
+  if (!found.available) throw new Error(`${found.problem.message} ${found.problem.fix}`);
+  const { root, words } = ground;
+  const contract = Contract.parse({
+    contract: 1,
+    task: 'escape',
+    owner: 'a@example.com',
+    may: { edit },
+    never: { touch: ['**/secrets/**'] },
+  });
+  const inRoot = (name: string): string => join(root, name);
+  const plan = await boundaryPlan({
+    contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines: {}, version: 1 },
+    contractFile: inRoot('countersign.yaml'),
+    profile: undefined,
+    standing: [],
+    workspace: root,
+    home: inRoot('home'),
+    places: { store: inRoot('store'), runtime: inRoot('runtime'), config: inRoot('config') },
+    keeps: [],
+    network: 'none',
+    environment: words,
+  });
+  const folder = inRoot('runtime/sandbox');
+  mkdirSync(folder, { mode: 0o700 });
+  const launch = must(
+    openBoundary({
+      plan: { ...plan, emptiedBytes },
+      with: found,
+      command: ['/bin/sh', '-c', script],
+      cwd: inRoot('project'),
+      private: folder,
+    }),
+  );
+  const { uid } = ground.somebody;
+  if (asRoot) for (const name of ['', ...readdirSync(folder)]) chownSync(join(folder, name), uid, uid);
+  try {
+    return await listen(launch, ground, terminal);
+  } finally {
+    launch.close();
+  }
+}
