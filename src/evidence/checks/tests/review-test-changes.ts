@@ -1,11 +1,11 @@
 import type { TestFinding, TestFindingKind, TestReview } from '../../../model/check.ts';
+import { testPart } from '../../../model/test-path.ts';
 import { go, java, rust } from './compiled.ts';
 import { javascript } from './javascript.ts';
 import type { Language } from './language.ts';
 import { type Outline, outlineOf, type TestOutline } from './outline.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
-import { testPart } from '../../../model/test-path.ts';
 
 const languages: readonly Language[] = [javascript, python, go, rust, java, ruby];
 const mostFindings = 100;
