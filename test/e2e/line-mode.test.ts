@@ -66,10 +66,8 @@ describe('a run without a screen', () => {
     expect(await ended).toBe(130);
     const id = onlyRun(place);
     expect(await becomes(() => processesOf(id).length === 0)).toBe(true);
-    const last = readFileSync(runDirectory(place.places.store, id).journal, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .at(-1);
-    expect(last).toContain('"outcome":"stopped"');
+    const journal = readFileSync(runDirectory(place.places.store, id).journal, 'utf8');
+    const ended = journal.split('\n').find((line) => line.includes('"type":"run.ended"'));
+    expect(ended).toContain('"outcome":"stopped"');
   });
 });
