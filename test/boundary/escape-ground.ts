@@ -17,6 +17,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Who tries to escape. Root of the machine needs no password to become an ordinary user; the other way is closed. */
 export interface Somebody {
@@ -165,7 +166,7 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
 }
 
 /** Processes that carry the ground's nonce in their arguments, dead ones left out. */
-export function leftovers(nonce: string): number[] {
+function leftovers(nonce: string): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {
@@ -175,6 +176,16 @@ export function leftovers(nonce: string): number[] {
       return [];
     }
   });
+}
+
+/** Whether any is left after a while: the kernel takes a moment to end what a boundary held. */
+export async function staysBehind(nonce: string): Promise<boolean> {
+  const until = performance.now() + 1000;
+  while (leftovers(nonce).length > 0) {
+    if (performance.now() > until) return true;
+    await setTimeout(5);
+  }
+  return false;
 }
 
 function endLeftovers(nonce: string): void {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isOver, leftovers } from './escape-ground.ts';
+import { isOver, staysBehind } from './escape-ground.ts';
 import { type Escape, made, said, setting } from './escape-row.ts';
 
 const numbers = process.arch === 'arm64' ? { ptrace: 117, addKey: 217 } : { ptrace: 101, addKey: 248 };
@@ -33,7 +33,7 @@ const hasRing = ({ uid }: { uid: number }): boolean => {
 function removedMemory(key: number): boolean {
   const rows = readFileSync('/proc/sysvipc/shm', 'utf8').split('\n');
   const there = rows.some((row) => row.trim().split(/ +/)[0] === String(key));
-  if (there) spawnSync('ipcrm', ['-M', String(key)]);
+  if (there) spawnSync('/usr/bin/ipcrm', ['-M', String(key)]);
   return there;
 }
 
@@ -135,13 +135,13 @@ export const processEscapes: readonly Escape[] = [
   {
     name: 'leave a daemon that ignores signals',
     script: `${daemon}; ${untilThere(1)}`,
-    escaped: ({ ground }) => leftovers(ground.nonce).length > 0,
+    escaped: ({ ground }) => staysBehind(ground.nonce),
     heldBy: 'the process list ends with its first process',
   },
   {
     name: 'leave twenty processes',
     script: `${twenty}; ${untilThere(20)}`,
-    escaped: ({ ground }) => leftovers(ground.nonce).length > 0,
+    escaped: ({ ground }) => staysBehind(ground.nonce),
     heldBy: 'the process list ends with its first process',
   },
   {

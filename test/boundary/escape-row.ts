@@ -12,7 +12,7 @@ export interface Escape {
   /** Runs in a terminal of its own. */
   terminal?: boolean;
   /** Whether it got what it wanted. */
-  escaped(seen: { said: string; ground: Ground }): boolean;
+  escaped(seen: { said: string; ground: Ground }): boolean | Promise<boolean>;
   /** What stands in its way. */
   heldBy: string;
   /** Left out: whoever tries succeeds where there is no boundary. Otherwise who does, on this system. */

@@ -16,7 +16,7 @@ async function attempt(row: Escape, somebody: Somebody, run: typeof tryPlain) {
   // Whatever does not even start escapes nothing.
   const wanted: Try = { script: `echo started; ${script}`, edit, terminal };
   const said = await run(wanted, ground);
-  return { escaped: row.escaped({ said, ground }), said };
+  return { escaped: await row.escaped({ said, ground }), said };
 }
 
 describe.each(everybody)('as $name', (somebody) => {
