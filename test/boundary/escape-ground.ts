@@ -189,7 +189,13 @@ export async function staysBehind(nonce: string): Promise<boolean> {
 }
 
 function endLeftovers(nonce: string): void {
-  for (const pid of leftovers(nonce)) process.kill(pid, 'SIGKILL');
+  for (const pid of leftovers(nonce)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself in between.
+    }
+  }
 }
 
 /** Gone or a zombie: it will not do anything any more. */
