@@ -67,7 +67,7 @@ describe('a run without a screen', () => {
     const id = onlyRun(place);
     expect(await becomes(() => processesOf(id).length === 0)).toBe(true);
     const journal = readFileSync(runDirectory(place.places.store, id).journal, 'utf8');
-    const ended = journal.split('\n').find((line) => line.includes('"type":"run.ended"'));
-    expect(ended).toContain('"outcome":"stopped"');
+    const last = journal.split('\n').find((line) => line.includes('"type":"run.ended"'));
+    expect(last).toContain('"outcome":"stopped"');
   });
 });
