@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Difference, isBelow, type Look, type WritableRoot } from './plan.ts';
+import { type ClosedPath, type Difference, isBelow, type Look, type WritableRoot } from './plan.ts';
 
 /** A glob that may be edited, with the line it stands on, such as `may.edit  src/**`. */
 export interface EditLine {
@@ -32,12 +32,21 @@ function split(glob: string): { base: string[]; rest: string } {
     : { base: names.slice(0, first), rest: names.slice(first).join('/') };
 }
 
+export interface EditGround {
+  workspace: string;
+  look: Look;
+  /** What closes a path, if anything does. */
+  closedBy: (path: string) => ClosedPath | undefined;
+}
+
 type One = { root: Omit<WritableRoot, 'from'>; opens?: string } | { closed: string };
 
 /** The smallest thing that exists and covers one glob without braces. */
-function coverOne(glob: string, workspace: string, look: Look): One {
+function coverOne(glob: string, { workspace, look, closedBy }: EditGround): One {
   const { base, rest } = split(glob);
   const wanted = posix.join(workspace, ...base);
+  const over = closedBy(wanted);
+  if (over) return { closed: `${over.path} is closed (${over.why})` };
   const at = look(wanted);
   if (at.real === null) return { closed: 'where it leads cannot be told' };
   if (at.real !== wanted && at.is !== 'missing') return { closed: `a link leads elsewhere, to ${at.real}` };
@@ -85,13 +94,13 @@ function merge(roots: readonly WritableRoot[]): WritableRoot[] {
  * The smallest existing files and folders that cover globs relative to the workspace. A mount can only open a folder
  * whole: what that opens beyond the globs is `wider`, what cannot be opened is `narrower`.
  */
-export function editRoots(lines: readonly EditLine[], workspace: string, look: Look): EditRoots {
+export function editRoots(lines: readonly EditLine[], ground: EditGround): EditRoots {
   const roots: WritableRoot[] = [];
   const wider: Difference[] = [];
   const narrower: Difference[] = [];
   for (const { glob, line } of lines) {
     for (const one of alternatives(glob)) {
-      const cover = coverOne(one, workspace, look);
+      const cover = coverOne(one, ground);
       if ('closed' in cover) narrower.push({ about: line, says: `not opened: ${cover.closed}` });
       else {
         roots.push({ ...cover.root, from: [line] });

@@ -48,19 +48,19 @@ function editLines({ may, ask, report }: Contract): EditLine[] {
   ];
 }
 
-/** Roots that are closed themselves, or lie in what is closed. */
-function withoutClosed(roots: readonly WritableRoot[], closed: readonly ClosedPath[]) {
-  const over = (root: WritableRoot): ClosedPath | undefined =>
-    closed.find(({ path }) => isBelow(root.path, path));
-  return {
-    writable: roots.filter((root) => !over(root)),
-    narrower: roots.flatMap((root): Difference[] => {
-      const one = over(root);
-      return one
-        ? [{ about: root.from.join(', '), says: `not opened: ${one.path} is closed (${one.why})` }]
-        : [];
-    }),
-  };
+/** What the agent keeps for itself is opened unless it is closed. */
+function keptRoots({ keeps }: PlanInput, look: Look, closedBy: (path: string) => ClosedPath | undefined) {
+  const because = 'the agent keeps its own state there';
+  const narrower = keeps.flatMap((path): Difference[] => {
+    const over = closedBy(path);
+    return over ? [{ about: path, says: `not opened: ${over.path} is closed (${over.why})` }] : [];
+  });
+  const writable = keeps
+    .filter((path) => !closedBy(path))
+    .map((path): WritableRoot => {
+      return { path, kind: look(path).is === 'directory' ? 'folder' : 'file', from: [because] };
+    });
+  return { writable, narrower };
 }
 
 function notHeld(input: PlanInput, writable: readonly WritableRoot[], look: Look): Difference[] {
@@ -117,13 +117,11 @@ const emptiedAlready = ({ path }: ClosedPath, workspace: string): boolean =>
 export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
   const { contract, workspace } = input;
   const edits = editLines(contract);
-  const roots = editRoots(edits, workspace, look);
   const closed = closedPaths({ ...input, contract: input.contractFile, edits }, look);
-  const kept = input.keeps.map((path): WritableRoot => {
-    const kind = look(path).is === 'directory' ? 'folder' : 'file';
-    return { path, kind, from: ['the agent keeps its own state there'] };
-  });
-  const { writable, narrower } = withoutClosed([...roots.writable, ...kept], closed);
+  const closedBy = (path: string): ClosedPath | undefined => closed.find((one) => isBelow(path, one.path));
+  const roots = editRoots(edits, { workspace, look, closedBy });
+  const kept = keptRoots(input, look, closedBy);
+  const writable = [...roots.writable, ...kept.writable];
   const network = networkNotes(input);
   return {
     workspace,
@@ -134,11 +132,8 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
     temporary: '/tmp',
     network: { mode: input.network, hosts: [...contract.may.reach] },
     environment: { ...input.environment, TMPDIR: '/tmp' },
-    wider: [
-      ...roots.wider.filter(({ about }) => writable.some(({ path }) => path === about)),
-      ...network.wider,
-    ],
-    narrower: [...roots.narrower, ...narrower, ...network.narrower],
+    wider: [...roots.wider, ...network.wider],
+    narrower: [...roots.narrower, ...kept.narrower, ...network.narrower],
     notHeld: notHeld(input, writable, look),
   };
 }

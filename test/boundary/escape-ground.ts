@@ -178,15 +178,21 @@ function leftovers(nonce: string): number[] {
   });
 }
 
-/** Whether any is left after a while: the kernel takes a moment to end what a boundary held. */
-export async function staysBehind(nonce: string): Promise<boolean> {
+/** Whether it comes to be within a second: the kernel takes a moment to end what is to end. */
+async function isSoon(holds: () => boolean): Promise<boolean> {
   const until = performance.now() + 1000;
-  while (leftovers(nonce).length > 0) {
-    if (performance.now() > until) return true;
+  while (!holds()) {
+    if (performance.now() > until) return false;
     await setTimeout(5);
   }
-  return false;
+  return true;
 }
+
+/** Whether any is left although it had time to end. */
+export const staysBehind = async (nonce: string): Promise<boolean> =>
+  !(await isSoon(() => leftovers(nonce).length === 0));
+
+export const isSoonOver = (pid: number | undefined): Promise<boolean> => isSoon(() => isOver(pid));
 
 function endLeftovers(nonce: string): void {
   for (const pid of leftovers(nonce)) {
@@ -199,7 +205,7 @@ function endLeftovers(nonce: string): void {
 }
 
 /** Gone or a zombie: it will not do anything any more. */
-export function isOver(pid: number | undefined): boolean {
+function isOver(pid: number | undefined): boolean {
   try {
     return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isOver, staysBehind } from './escape-ground.ts';
-import { type Escape, made, said, setting } from './escape-row.ts';
+import { isSoonOver, staysBehind } from './escape-ground.ts';
+import { type Escape, made, rootAlone, said, setting } from './escape-row.ts';
 
 const numbers = process.arch === 'arm64' ? { ptrace: 117, addKey: 217 } : { ptrace: 101, addKey: 248 };
 
@@ -68,7 +68,7 @@ export const processEscapes: readonly Escape[] = [
   {
     name: 'kill the supervisor',
     script: 'kill -9 $VICTIM',
-    escaped: ({ ground }) => isOver(ground.victim.pid),
+    escaped: ({ ground }) => isSoonOver(ground.victim.pid),
     heldBy: 'a process list of its own',
   },
   {
@@ -81,7 +81,7 @@ export const processEscapes: readonly Escape[] = [
   },
   {
     name: 'nest a user namespace',
-    script: 'unshare --user --map-root-user echo ESCAPED',
+    script: 'unshare --user echo ESCAPED',
     possible: mayNest,
     escaped: said,
     heldBy: 'no user namespace within it',
@@ -92,6 +92,13 @@ export const processEscapes: readonly Escape[] = [
     possible: mayNest,
     escaped: said,
     heldBy: 'no user namespace within it',
+  },
+  {
+    name: 'mount over a folder in a mount namespace',
+    script: 'unshare --mount mount -t tmpfs none $T/outside && echo ESCAPED',
+    possible: rootAlone,
+    escaped: said,
+    heldBy: 'no capabilities',
   },
   {
     name: 'make a file system writable again',

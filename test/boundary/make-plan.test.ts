@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { bwrapArguments } from '../../src/boundary/bwrap-arguments.ts';
+import { makePlan, type PlanInput } from '../../src/boundary/make-plan.ts';
+import type { BoundaryPlan } from '../../src/boundary/plan.ts';
+import { Contract } from '../../src/model/contract.ts';
+import { lookAt } from './plan-look.ts';
+
+const disk = [
+  '/w/',
+  '/w/src/',
+  '/w/src/a/',
+  '/w/src/a/secrets/',
+  '/w/package.json',
+  '/w/.git/',
+  '/w/.vscode/',
+  '/w/countersign.yaml',
+  '/home/me/',
+  '/home/me/.ssh/',
+  '/home/me/.netrc',
+  '/state/',
+  '/run/user/0/countersign/',
+];
+
+function planOf(contract: Record<string, unknown>, input: Partial<PlanInput> = {}): BoundaryPlan {
+  const whole = Contract.parse({ contract: 1, task: 't', owner: 'a@example.com', ...contract });
+  const base: PlanInput = {
+    contract: whole,
+    contractFile: '/w/countersign.yaml',
+    workspace: '/w',
+    home: '/home/me',
+    own: [
+      { path: '/state', why: 'record' },
+      { path: '/run/user/0/countersign', why: 'sockets' },
+    ],
+    keeps: [],
+    never: [],
+    repositories: [],
+    sockets: [],
+    lookedThrough: true,
+    network: 'none',
+    environment: { PATH: '/usr/bin', TMPDIR: '/elsewhere' },
+  };
+  return makePlan({ ...base, ...input }, lookAt(...disk));
+}
+
+const closed = (plan: BoundaryPlan, path: string) => plan.closed.find((one) => one.path === path);
+const opened = (plan: BoundaryPlan): string[] => plan.writable.map(({ path }) => path);
+
+describe('what a contract means as a boundary', () => {
+  it('opens nothing where nothing may be edited', () => {
+    const plan = planOf({});
+    expect(plan.writable).toEqual([]);
+    expect(bwrapArguments(plan, '/w')).not.toContain('--bind');
+  });
+
+  it('opens what is asked, too: a yes cannot open a mount later', () => {
+    const plan = planOf({ may: { edit: ['src/**'] }, ask: { edit: ['package.json'] }, report: 'src/r.md' });
+    expect(opened(plan).toSorted()).toEqual(['/w/package.json', '/w/src']);
+    expect(plan.wider).toEqual([{ about: '/w/src', says: expect.stringContaining('report  src/r.md') }]);
+  });
+
+  it.each([
+    ['/home/me/.ssh', 'hidden', 'folder'],
+    ['/home/me/.netrc', 'hidden', 'file'],
+    ['/state', 'hidden', 'folder'],
+    ['/w/.git', 'read-only', 'folder'],
+    ['/w/countersign.yaml', 'read-only', 'file'],
+    ['/w/.claude', 'read-only', 'missing'],
+    ['/w/.countersign', 'read-only', 'missing'],
+  ])('%s is %s in a workspace that is open', (path, how, is) => {
+    expect(closed(planOf({ may: { edit: ['**'] } }), path)).toMatchObject({ how, is });
+  });
+
+  it('holds no place where nothing could be made', () => {
+    expect(planOf({ may: { edit: ['src/**'] } }).closed.filter(({ is }) => is === 'missing')).toEqual([]);
+  });
+
+  it('opens the settings of an editor to whom they were delegated by name, .git to nobody', () => {
+    const plan = planOf({ may: { edit: ['.vscode/**', '.git/hooks/**', '.countersign/**'] } });
+    expect(opened(plan)).toEqual(['/w/.vscode']);
+    expect(closed(plan, '/w/.vscode')).toBeUndefined();
+    expect(plan.narrower.map(({ about }) => about)).toEqual([
+      'may.edit  .git/hooks/**',
+      'may.edit  .countersign/**',
+    ]);
+  });
+
+  it('says so when what may be edited is closed', () => {
+    const never = [{ path: '/w/src', rule: 'src', how: 'hidden' as const }];
+    const plan = planOf({ may: { edit: ['src/a/**'] } }, { never });
+    expect(plan.writable).toEqual([]);
+    expect(plan.narrower).toEqual([
+      { about: 'may.edit  src/a/**', says: 'not opened: /w/src is closed (never.touch  src)' },
+    ]);
+  });
+
+  it('hides rather than protects where two rules meet, and names nothing below what is hidden', () => {
+    const never = [
+      { path: '/w/.git', rule: '.git', how: 'hidden' as const },
+      { path: '/w/src/a', rule: 'a', how: 'hidden' as const },
+      { path: '/w/src/a/secrets', rule: 'secrets', how: 'read-only' as const },
+    ];
+    const plan = planOf({ may: { edit: ['**'] } }, { never });
+    expect(closed(plan, '/w/.git')).toMatchObject({ how: 'hidden' });
+    expect(closed(plan, '/w/src/a/secrets')).toBeUndefined();
+  });
+
+  it('says what never.touch cannot hold', () => {
+    const contract = { may: { edit: ['src/**'] }, never: { touch: ['**/*.sql'] } };
+    expect(planOf(contract).notHeld.map(({ about }) => about)).toEqual(['never.touch  **/*.sql']);
+    const unseen = planOf(contract, { lookedThrough: false }).notHeld;
+    expect(unseen).toContainEqual({ about: 'never.touch', says: expect.stringContaining('not hidden') });
+  });
+
+  it('has one folder for temporary files, whatever the environment says', () => {
+    const plan = planOf({});
+    expect(plan.environment).toEqual({ PATH: '/usr/bin', TMPDIR: '/tmp' });
+    expect(plan.emptied).toContain(plan.temporary);
+  });
+
+  it('has no network, and says which hosts that closes; or all of it, and says so', () => {
+    const contract = { may: { reach: ['example.com'] } };
+    const none = planOf(contract);
+    expect(none.narrower).toEqual([
+      { about: 'reach  example.com', says: expect.stringContaining('no network') },
+    ]);
+    expect(bwrapArguments(none, '/w')).not.toContain('--share-net');
+    const all = planOf(contract, { network: 'all' });
+    expect(all.wider).toEqual([{ about: 'network', says: expect.stringContaining('every host') }]);
+    expect(bwrapArguments(all, '/w')).toContain('--share-net');
+  });
+});
+
+describe('the order of mounts', () => {
+  it('puts what is open over what was emptied, pins the folders between, and closes last', () => {
+    const never = [{ path: '/w/src/a/secrets', rule: '**/secrets/**', how: 'hidden' as const }];
+    const args = bwrapArguments(planOf({ may: { edit: ['src/**'] } }, { never }), '/w').join(' ');
+    const at = (words: string): number => {
+      expect(args).toContain(words);
+      return args.indexOf(words);
+    };
+    const order = [
+      at('--ro-bind / /'),
+      at('--proc /proc --remount-ro /proc'),
+      at('--tmpfs /tmp'),
+      at('--ro-bind /w /w'),
+      at('--bind /w/src /w/src'),
+      at('--bind /w/src/a /w/src/a'),
+      at('--tmpfs /w/src/a/secrets --remount-ro /w/src/a/secrets'),
+      at('--chdir /w'),
+    ];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { seccompFilter } from '../../src/boundary/seccomp.ts';
+
+interface Call {
+  machine: number;
+  number: number;
+  args?: number[];
+}
+
+/** Runs a filter as the kernel does: loads of `struct seccomp_data`, jumps, a result. */
+function judge(filter: Buffer, { machine, number, args = [] }: Call): number {
+  const data = Buffer.alloc(64);
+  data.writeUInt32LE(number, 0);
+  data.writeUInt32LE(machine, 4);
+  for (const [index, value] of args.entries()) data.writeUInt32LE(value, 16 + index * 8);
+  let loaded = 0;
+  for (let at = 0; at < filter.length; at += 8) {
+    const code = filter.readUInt16LE(at);
+    const value = filter.readUInt32LE(at + 4);
+    if (code === 0x06) return value;
+    if (code === 0x20) loaded = data.readUInt32LE(value);
+    else {
+      const holds = code === 0x15 ? loaded === value : loaded >= value;
+      at += 8 * filter.readUInt8(at + (holds ? 2 : 3));
+    }
+  }
+  throw new Error('the filter ends without a result');
+}
+
+const allow = 0x7fff0000;
+const refuse = 0x00050001;
+const kill = 0x80000000;
+const x64 = 0xc000003e;
+const arm64 = 0xc00000b7;
+
+describe('the filter of system calls', () => {
+  it.each([
+    ['x64', 'read', { machine: x64, number: 0 }, allow],
+    ['x64', 'ioctl(TCGETS)', { machine: x64, number: 16, args: [0, 0x5401] }, allow],
+    ['x64', 'ioctl(TIOCSTI)', { machine: x64, number: 16, args: [0, 0x5412] }, refuse],
+    ['x64', 'ioctl(TIOCLINUX)', { machine: x64, number: 16, args: [0, 0x541c] }, refuse],
+    ['x64', 'socket(AF_UNIX)', { machine: x64, number: 41, args: [1] }, allow],
+    ['x64', 'socket(AF_VSOCK)', { machine: x64, number: 41, args: [40] }, refuse],
+    ['x64', 'socketpair with the number of AF_VSOCK', { machine: x64, number: 53, args: [40] }, allow],
+    ['x64', 'add_key', { machine: x64, number: 248 }, refuse],
+    ['x64', 'keyctl', { machine: x64, number: 250 }, refuse],
+    ['x64', 'io_uring_setup', { machine: x64, number: 425 }, refuse],
+    ['x64', 'a call of 32 bits', { machine: 0x40000003, number: 54 }, kill],
+    ['x64', 'a call of x32', { machine: x64, number: 0x40000010 }, kill],
+    ['arm64', 'ioctl(TIOCSTI)', { machine: arm64, number: 29, args: [0, 0x5412] }, refuse],
+    ['arm64', 'socket(AF_VSOCK)', { machine: arm64, number: 198, args: [40] }, refuse],
+    ['arm64', 'keyctl', { machine: arm64, number: 219 }, refuse],
+    ['arm64', 'read', { machine: arm64, number: 63 }, allow],
+    ['arm64', 'a call of another machine', { machine: x64, number: 0 }, kill],
+  ] as const)('%s: %s', (architecture, _name, call, expected) => {
+    const filter = seccompFilter(architecture) ?? Buffer.alloc(0);
+    expect(judge(filter, { ...call, args: 'args' in call ? [...call.args] : [] })).toBe(expected);
+  });
+
+  it('is not there for a machine whose numbers are not known', () => {
+    expect(seccompFilter('riscv64')).toBeUndefined();
+  });
+});
