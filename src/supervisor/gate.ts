@@ -13,6 +13,7 @@ import type { Foresight } from './foresight.ts';
 import type { Freezer } from './freezer.ts';
 import type { Asked, Held } from './held.ts';
 import type { Ledger } from './ledger.ts';
+import type { Observer } from './observer.ts';
 import type { Ground, Link, Release, SupervisorPorts } from './ports.ts';
 import type { Resolved, Stops } from './stops.ts';
 
@@ -35,11 +36,15 @@ export interface GateRooms {
   foresight: Foresight;
   ground: Ground;
   circumstances(action: string): Circumstances;
+  observer: Pick<Observer, 'settled' | 'changing'>;
   /** The run is being ended: nothing is let go any more. */
   ending(): boolean;
   /** The judge itself failed: the run pauses. */
   broken(error: unknown): void;
 }
+
+/** What only looks leaves the files as the last command left them. */
+const mayChange = ({ kind }: Action): boolean => kind !== 'read' && kind !== 'reach';
 
 const denied = (reason: string): Release => ({ effect: 'deny', reason, input: null });
 
@@ -120,6 +125,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     if (effect === 'allow' && rooms.ending()) return release(action, 'deny', 'The run is ending.', null);
     const off = effect === 'allow' ? switchedOff(action) : undefined;
     if (off) return release(action, 'deny', off, null);
+    if (effect === 'allow' && mayChange(action)) rooms.observer.changing();
     // The hash is of what runs; what is written down has no secrets in it.
     const inputHash = ports.keyedHash(canonicalJson(input ?? action.input));
     const { value } = await ports.redact({ reason, input });
@@ -203,6 +209,7 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     /** Set once a person let this action through at a stop whose dialog showed all of it. */
     let approved: Resolved | undefined;
     for (let onRecord = false; ; onRecord = true) {
+      if (mayChange(action)) await rooms.observer.settled();
       await freezer.moving(link.withdrawn);
       // What was never written down needs no end on record; what was does.
       if (link.withdrawn.aborted) return onRecord ? withdrawn(action) : denied('withdrawn by the agent');

@@ -15,9 +15,14 @@ export interface Observer {
   edited(action: string, paths: readonly string[]): void;
   /**
    * The agent says that a command is done: looks at everything, together with all that waits for a look. Undefined when the
-   * last look has been asked for, or nothing is recorded any more.
+   * last look has been asked for, nothing is recorded any more, or something else was let go before the look was over: then
+   * it does not show what the command left.
    */
   commanded(action: string): Promise<Snapshot | undefined>;
+  /** Resolves once the looks after commands are over, so that the next change is not in them. Never waits for long. */
+  settled(): Promise<void>;
+  /** Something that may change files is let go now. */
+  changing(): void;
   /** The agent and all it started are gone: the last look, and what is different from the first. */
   after(): Promise<void>;
   /** The first look and the last one, once both are over. */
@@ -39,6 +44,12 @@ type Moment = EventOf<'snapshot.taken'>['moment'];
 /** The ports answer long before, each with a limit of its own: only a defect of ours takes that long. */
 const patienceMs = 30_000;
 
+/**
+ * What an agent wants to change waits this long for the look after its last command; a look takes some 20 ms in a small
+ * workspace, a tenth of a second in one of 10,000 files.
+ */
+const courtesyMs = 500;
+
 /** Actions one look names; more than these ended while another look was under way. */
 const mostNamed = 10;
 
@@ -50,7 +61,9 @@ interface Wanted {
   readonly paths: Set<string>;
   /** A command may have changed anything. */
   whole: boolean;
-  readonly heard: ((snapshot: Snapshot) => void)[];
+  /** Something else was let go meanwhile. */
+  disturbed: boolean;
+  readonly heard: ((snapshot: Snapshot | undefined) => void)[];
 }
 
 export function createObserver(ledger: Ledger, ports: Ports): Observer {
@@ -61,6 +74,7 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
   let ends: Ends | undefined;
   let looking: Promise<void> | undefined;
   let next: Wanted | undefined;
+  let current: Wanted | undefined;
   let untaken = 0;
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -103,7 +117,7 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
   }
 
   function want(action: string): Wanted {
-    next ??= { actions: new Set(), paths: new Set(), whole: false, heard: [] };
+    next ??= { actions: new Set(), paths: new Set(), whole: false, disturbed: false, heard: [] };
     next.actions.add(action);
     return next;
   }
@@ -111,9 +125,11 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
   async function lookAgain(): Promise<void> {
     await begun;
     while (next) {
-      const { whole, heard } = next;
-      const actions = [...next.actions];
-      const only = [...next.paths];
+      const wanted = next;
+      const { whole, heard } = wanted;
+      const actions = [...wanted.actions];
+      const only = [...wanted.paths];
+      current = wanted;
       next = undefined;
       const named = actions.slice(0, mostNamed).join(', ');
       const more = actions.length - mostNamed;
@@ -122,7 +138,8 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
       const action = actions.length === 1 ? actions[0] : undefined;
       const before = latest;
       const snapshot = await look(whole ? 'command' : 'edit', label, whole ? { action } : { action, only });
-      for (const hear of heard) hear(snapshot);
+      current = undefined;
+      for (const hear of heard) hear(wanted.disturbed ? undefined : snapshot);
       if (before) await compareUnlessSame(before, snapshot);
     }
     looking = undefined;
@@ -174,9 +191,23 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
       if (ended || ledger.dead()) return Promise.resolve(undefined);
       const wanted = want(action);
       wanted.whole = true;
-      const seen = new Promise<Snapshot>((resolve) => wanted.heard.push(resolve));
+      const seen = new Promise<Snapshot | undefined>((resolve) => wanted.heard.push(resolve));
       looking ??= lookAgain();
       return seen;
+    },
+    async settled() {
+      const pending = [current, next].filter((one) => one?.whole);
+      if (pending.length === 0) return;
+      const over = pending.map((one) => new Promise<unknown>((resolve) => one?.heard.push(resolve)));
+      let cancel = () => {};
+      const enough = new Promise<void>((resolve) => {
+        cancel = ports.after(courtesyMs, resolve);
+      });
+      await Promise.race([Promise.all(over), enough]);
+      cancel();
+    },
+    changing() {
+      for (const one of [current, next]) if (one) one.disturbed = true;
     },
     ends: () => ends,
     after() {

@@ -100,6 +100,12 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     void freezer.freeze('pause', because('stop'), reason).catch(() => undefined);
   }
 
+  /** What is reported as done is on record and looked at, as far as anybody waits for that. */
+  async function finishedAndSeen(): Promise<void> {
+    while (finishing.size > 0) await Promise.all(finishing);
+    await observer.settled();
+  }
+
   const gate = createGate(
     {
       ledger,
@@ -107,6 +113,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       held,
       stops,
       answers,
+      observer: { settled: finishedAndSeen, changing: observer.changing },
       foresight: createForesight(ledger, ground.profile, ports),
       ground,
       circumstances,
