@@ -83,11 +83,9 @@ function pressureMentions(record: RunRecord, thing: Thing): Mention[] {
         : 'never answered';
       return { action, text: visibleText(`asked ${target}: ${who} (${ruleLabel(rule)})`) };
     });
-  const denied = record.denied
-    .filter(fits)
-    .map(({ action, target, rule }) => ({
-      action,
-      text: visibleText(`refused ${target} (${ruleLabel(rule)})`),
-    }));
+  const denied = record.denied.filter(fits).map(({ action, target, rule }) => ({
+    action,
+    text: visibleText(`refused ${target} (${ruleLabel(rule)})`),
+  }));
   return [...approvals, ...denied];
 }
