@@ -71,6 +71,10 @@ export const EvidenceKind = z.enum([
 ]);
 export type EvidenceKind = z.infer<typeof EvidenceKind>;
 
+/** Commands that are checks, by what they prove when they pass. */
+export const DeclaredChecks = z.partialRecord(CheckKind, Lines).default({});
+export type DeclaredChecks = z.infer<typeof DeclaredChecks>;
+
 /** The task contract and approval packet, version 1 of its file format. */
 export const Contract = z.strictObject({
   contract: z.literal(1),
@@ -90,7 +94,7 @@ export const Contract = z.strictObject({
   hold: Duration.default('10m'),
   evidence: z.array(EvidenceKind).default([]),
   /** Commands that are checks, besides those whose runner is known: these words, and any behind them. */
-  checks: z.partialRecord(CheckKind, Lines).default({}),
+  checks: DeclaredChecks,
   /** The file in which the agent hands over its assumptions and what it is not sure of; it may be edited. */
   report: Line.optional(),
   approver: Line.optional(),

@@ -73,6 +73,11 @@ export const profileOnlyFields: readonly Field[] = [
     'task: bracketed-paste',
   ),
   field(
+    'checks',
+    'Commands that are tests, linters, type checkers, builds or formatters wherever this agent works, as in a contract.',
+    'checks: { test: [make verify] }',
+  ),
+  field(
     'usage',
     'Where cost and tokens are read from: claude-transcript or none.',
     'usage: claude-transcript',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Capability } from './capability.ts';
-import { Never, TouchMap } from './contract.ts';
+import { DeclaredChecks, Never, TouchMap } from './contract.ts';
 import { Grammars } from './grammar.ts';
 
 /** How one tool of the agent becomes an Action. Values name fields of the tool's input. */
@@ -58,6 +58,8 @@ export const Profile = z.strictObject({
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */
   usage: z.enum(['claude-transcript', 'none']).default('none'),
+  /** Commands that are checks wherever this agent works, as in a contract. */
+  checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),
   rules: RuleSet.prefault({}),
   /** Programs the judge shall understand beside the built-in ones, by name. */

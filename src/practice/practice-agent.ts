@@ -143,6 +143,6 @@ async function work(
     return end.exit ?? (end.surprises.length > 0 ? 1 : null);
   }
   if (/migrat|schema|column|database/i.test(task)) await workOnSchema(session);
-  else await workOnSync(session);
+  else await workOnSync(session, /write the file (\S+) for/.exec(task)?.[1]);
   return null;
 }

@@ -13,8 +13,11 @@ const use = {
   run: (command: string, description: string) => ({ tool: 'Bash', input: { command, description } }),
 };
 
-/** The work on the sample repository, step by step, with what it does when it is refused. */
-export async function workOnSync(session: Session): Promise<void> {
+/**
+ * The work on the sample repository, step by step, with what it does when it is refused. `report`: the file the task asks it to
+ * hand over its assumptions in.
+ */
+export async function workOnSync(session: Session, report: string | undefined): Promise<void> {
   await session.say('I start with what the retry rule is meant to do and what it does.');
   const seen = await session.together([
     use.read('docs/sync.md'),
@@ -46,6 +49,7 @@ export async function workOnSync(session: Session): Promise<void> {
       : 'The tests did not pass or may not run; please look.',
   );
   await publish(session);
+  if (report !== undefined) await session.use(use.write(report, reportText));
   await summary(session, after.result === 'ok');
 }
 
@@ -69,6 +73,27 @@ async function publish(session: Session): Promise<void> {
   if (pushed.result === 'ok') await session.say('The fix is on the branch eu-retry-limit.');
   else await session.say('I may not push. The commit stays on the local branch; push it when you are ready.');
 }
+
+const reportText = `# Report
+
+## Assumptions
+- The limit of five in docs/sync.md holds for all regions.
+
+## Residual risk
+- Accounts in regions that are not listed are now given up after three attempts.
+
+## Known gaps
+- Nothing was tried against a real account.
+
+## Least sure about
+- Whether a region without a limit was left out on purpose.
+
+## Checks skipped
+- none
+
+## Questions
+- none
+`;
 
 function summary(session: Session, proven: boolean): Promise<void> {
   return session.say(

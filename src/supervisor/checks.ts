@@ -1,6 +1,7 @@
 import type { Action } from '../model/action.ts';
 import { causeText } from '../model/cause.ts';
-import type { CheckCommand, CheckResult, RecognisedCheck } from '../model/check.ts';
+import { type CheckCommand, CheckKind, type CheckResult, type RecognisedCheck } from '../model/check.ts';
+import type { DeclaredChecks } from '../model/contract.ts';
 import type { CommandOutput, EvidenceOf, KeptOutput } from '../model/evidence.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { depict } from '../policy/picture.ts';
@@ -32,6 +33,15 @@ const mostKept = 256 * 1024 * 1024;
 
 const none: CommandOutput = { text: '', exit: null, partial: false };
 
+/** What a contract and a profile declare to be checks, together. */
+export function bothDeclared(contract: DeclaredChecks, profile: DeclaredChecks): DeclaredChecks {
+  const kinds = CheckKind.options.map((kind) => [
+    kind,
+    [...(contract[kind] ?? []), ...(profile[kind] ?? [])],
+  ]);
+  return Object.fromEntries(kinds.filter(([, commands]) => (commands?.length ?? 0) > 0));
+}
+
 /** `lookAfter` looks at the workspace once a command is done; undefined when the run is over already. */
 export function createChecks(
   ledger: Ledger,
@@ -52,7 +62,7 @@ export function createChecks(
   }
 
   function recognised(action: RunAction): RecognisedCheck[] {
-    const declared = ledger.state().contract?.contract.checks ?? {};
+    const declared = bothDeclared(ledger.state().contract?.contract.checks ?? {}, ground.profile.checks);
     const { command: text, cwd } = action;
     const { workspace } = ground;
     return ports.recogniseChecks({ text, cwd, workspace, declared, drawn: () => drawn(action) });

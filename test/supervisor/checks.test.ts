@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvidenceOf } from '../../src/model/evidence.ts';
 import type { FileChange, Snapshot } from '../../src/model/snapshot.ts';
+import { bothDeclared } from '../../src/supervisor/checks.ts';
 import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
 import { changed } from '../state/bodies.ts';
 import { emptySnapshot, openRig } from './rig.ts';
@@ -319,5 +320,15 @@ describe('looking back', () => {
     expect(recorded(rig, 'freshness')).toMatchObject([
       { state: 'unknown', why: 'there was no time left to compare the files' },
     ]);
+  });
+});
+
+describe('declared checks', () => {
+  it('are those of the contract and those of the profile', () => {
+    expect(bothDeclared({ test: ['make verify'] }, { test: ['make all'], lint: ['./lint'] })).toEqual({
+      test: ['make verify', 'make all'],
+      lint: ['./lint'],
+    });
+    expect(bothDeclared({}, {})).toEqual({});
   });
 });
