@@ -21,7 +21,7 @@ export interface ClosingInput {
 
 type Wish = Omit<ClosedPath, 'is'> & { missing: 'leave' | 'hold' };
 
-function wishes(input: ClosingInput): Wish[] {
+function wishes(input: ClosingInput, look: Look): Wish[] {
   const { workspace, home } = input;
   const inside = (name: string): string => posix.join(workspace, name);
   // Whoever delegates a folder by its name has thought of it; git and our own folder stay closed all the same.
@@ -69,7 +69,10 @@ function wishes(input: ClosingInput): Wish[] {
         how: 'read-only' as const,
         missing,
       })),
-    ...input.sockets.map((path) => ({ ...hidden, path, why: 'a socket of another program' })),
+    // The list has paths as other mount namespaces know them, too: here something else may stand there.
+    ...input.sockets
+      .filter((path) => look(path).is === 'other')
+      .map((path) => ({ ...hidden, path, why: 'a socket of another program' })),
   ];
 }
 
@@ -97,5 +100,5 @@ function strictest(paths: readonly ClosedPath[]): ClosedPath[] {
 
 /** Everything taken away: what exists by its real path, what must not come into being by the path it would have. */
 export function closedPaths(input: ClosingInput, look: Look): ClosedPath[] {
-  return strictest(wishes(input).flatMap((wish) => closeOne(wish, look) ?? []));
+  return strictest(wishes(input, look).flatMap((wish) => closeOne(wish, look) ?? []));
 }

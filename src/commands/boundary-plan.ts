@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ClosingInput } from '../boundary/closed-paths.ts';
 import { listeningSockets } from '../boundary/listening-sockets.ts';
 import { makePlan } from '../boundary/make-plan.ts';
@@ -49,6 +49,13 @@ function anchorOf(glob: string, home: string): string | undefined {
   return wild < 0 ? path : names.slice(0, wild).join('/') || '/';
 }
 
+/** The one path a rule without wildcards is about, `deploy` for `deploy/**`: it needs no looking for. */
+function exactly(glob: string, { workspace, home }: BoundaryWish): string | undefined {
+  const path = glob.replace(/\/\*\*$/, '');
+  if (/[*?[{(\\]/.test(path)) return undefined;
+  return path.startsWith('~/') ? join(home, path.slice(2)) : resolve(workspace, path);
+}
+
 interface Found {
   never: ClosingInput['never'];
   repositories: string[];
@@ -70,7 +77,9 @@ async function findClosed(wish: BoundaryWish): Promise<Found> {
     findGuarded([root], (path) => isRepository(path) || ruleOf(path) !== undefined),
   );
   const found = await Promise.all(looks);
-  const all = [...new Set(found.flatMap((list) => list ?? []))];
+  const exact = rules.flatMap(({ glob }) => exactly(glob, wish) ?? []);
+  const there = exact.filter((path) => observePath(path).is !== 'missing');
+  const all = [...new Set([...found.flatMap((list) => list ?? []), ...there])];
   return {
     never: all.flatMap((path) => {
       const rule = ruleOf(path);

@@ -19,6 +19,7 @@ const disk = [
   '/home/me/.netrc',
   '/state/',
   '/run/user/0/countersign/',
+  '/home/me/agent.sock=',
 ];
 
 function planOf(contract: Record<string, unknown>, input: Partial<PlanInput> = {}): BoundaryPlan {
@@ -103,6 +104,13 @@ describe('what a contract means as a boundary', () => {
     const plan = planOf({ may: { edit: ['**'] } }, { never });
     expect(closed(plan, '/w/.git')).toMatchObject({ how: 'hidden' });
     expect(closed(plan, '/w/src/a/secrets')).toBeUndefined();
+  });
+
+  it('hides sockets, and not what stands where another mount namespace has one', () => {
+    const plan = planOf({}, { sockets: ['/home/me/agent.sock', '/w/src', '/nowhere.sock'] });
+    expect(
+      plan.closed.filter(({ why }) => why.includes('socket of another')).map(({ path }) => path),
+    ).toEqual(['/home/me/agent.sock']);
   });
 
   it('says what never.touch cannot hold', () => {

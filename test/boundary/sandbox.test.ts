@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -88,6 +96,21 @@ describe('countersign sandbox', () => {
     const before = readdirSync(place.workspace);
     expect(inside(place, 'ls -a').stdout).toContain('.claude');
     expect(readdirSync(place.workspace)).toEqual(before);
+  });
+
+  it('hides what a rule names outright where the workspace cannot be looked through whole', () => {
+    const place = openPlace();
+    const rules = 'never: { touch: [secrets/**, "~/vault/**", "**/*.key"] }\n';
+    writeFileSync(join(place.workspace, 'countersign.yaml'), contractText.replace(/^never.*\n/m, rules));
+    mkdirSync(join(place.env.HOME ?? '', 'vault'));
+    writeFileSync(join(place.env.HOME ?? '', 'vault/gold'), 'a secret');
+    const crowd = join(place.workspace, 'crowd');
+    mkdirSync(crowd);
+    for (let count = 0; count <= 50_000; count += 1)
+      linkSync(join(place.workspace, 'countersign.yaml'), join(crowd, `${count}`));
+    const { stdout } = inside(place, 'cat secrets/key ~/vault/gold; echo done');
+    expect(stdout).toBe('done\n');
+    expect(sandbox(place, ['--show']).stdout).toContain('what was not seen is not hidden');
   });
 
   it('prints the plan as JSON, with the names of variables and not their values', () => {
