@@ -1,7 +1,7 @@
 import type { EventBody } from '../model/event.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Identity } from '../model/identity.ts';
-import type { Outcome, Problem } from '../model/problem.ts';
+import type { Outcome } from '../model/problem.ts';
 import type { RunRecord } from '../model/record.ts';
 import { openDisabled } from '../store/disabled-file.ts';
 import { type LinkedRun, linkedRuns } from '../views/same-files.ts';
@@ -12,7 +12,7 @@ import { findRun } from './find-run.ts';
 import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 import { hung } from './text-lines.ts';
 
 /** Writes everything about a run into one file; its path and sha256. */
@@ -43,18 +43,18 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
   const entitled = args.disable ? entitlement(args.places, 'disable', by) : undefined;
   if (entitled && !entitled.ok) return refuse(entitled.problems, io, exitCode.denied);
   const record = recordOf(store, run);
-  if (!record.ok) return refuse(record.problems, io);
+  if (!record.ok) return refuse(record.problems, io, exitCode.recordDamaged);
 
   // First what stops more harm: it needs no journal, and works while the run is live.
   const disabled = args.disable
     ? await disableUsed(record.value, by, args)
     : { ok: true as const, value: [] };
-  if (!disabled.ok) return refuse(disabled.problems, io);
+  if (!disabled.ok) return refuse(disabled.problems, io, exitCode.recordDamaged);
   for (const call of disabled.value) io.out(`switched off: ${call}\n`);
   const others = await recordsAbout(store, record.value.run.workspace);
   const linked = linkedRuns(record.value, others.records);
   const exported = await args.exportRun(run);
-  if (!exported.ok) return refuse(exported.problems, io);
+  if (!exported.ok) return refuse(exported.problems, io, exitCode.recordDamaged);
 
   const at = new Date().toISOString();
   const written = await addAfterRun(store, run, (): Outcome<EventBody[]> => {
@@ -70,7 +70,7 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
     };
     return { ok: true, value: [opened, { type: 'hold.set', by, reason, at }] };
   });
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
   io.out(incidentText(run, exported.value, linked, args.columns));
   return exitCode.done;
 }
@@ -115,9 +115,4 @@ function incidentText(
     `Next: countersign why ${run} THING, countersign rollback ${run} --rehearse`,
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function refuse(problems: readonly Problem[], io: Io, code: ExitCode = exitCode.recordDamaged): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return code;
 }

@@ -7,7 +7,7 @@ import { findRun } from './find-run.ts';
 import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 
 export interface HoldArgs {
   run: string;
@@ -39,12 +39,7 @@ export async function runLegalHold(args: HoldArgs, io: Io): Promise<ExitCode> {
     const type = args.lift ? 'hold.lifted' : 'hold.set';
     return { ok: true, value: [{ type, by, reason: args.reason, at }] };
   });
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
   io.out(`Run ${run.value} is ${args.lift ? 'no longer held' : 'held: it is not pruned'}.\n`);
   return exitCode.done;
-}
-
-function refuse(problems: readonly Problem[], io: Io, code: ExitCode = exitCode.recordDamaged): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return code;
 }

@@ -21,7 +21,7 @@ import { packetFile, type Replay } from './packet-html-file.ts';
 import { packetPatch } from './packet-patch.ts';
 import { readPlayer } from './packet-player.ts';
 import type { Places } from './places.ts';
-import { printProblem, printWarning } from './print-problem.ts';
+import { printWarning, refuse } from './print-problem.ts';
 
 export type PacketFormat = 'md' | 'json' | 'html';
 
@@ -41,9 +41,9 @@ export interface PacketArgs {
 export async function runPacket(args: PacketArgs, io: Io): Promise<ExitCode> {
   const { store } = args.places;
   const run = findRun(store, args.run);
-  if (!run.ok) return refuse(run.problems, exitCode.usage, io);
+  if (!run.ok) return refuse(run.problems, io, exitCode.usage);
   const made = await readPacket(store, run.value);
-  if (!made.ok) return refuse(made.problems, exitCode.recordDamaged, io);
+  if (!made.ok) return refuse(made.problems, io, exitCode.recordDamaged);
   const { packet } = made.value;
   if (!packet.run.complete) printWarning(notComplete(packet), io);
   const text = textOf(args, run.value, made.value, io);
@@ -55,13 +55,8 @@ export async function runPacket(args: PacketArgs, io: Io): Promise<ExitCode> {
     writeFileSync(args.output, text);
     return exitCode.done;
   } catch (cause) {
-    return refuse([unwritable(args.output, causeText(cause))], exitCode.usage, io);
+    return refuse([unwritable(args.output, causeText(cause))], io, exitCode.usage);
   }
-}
-
-function refuse(problems: readonly Problem[], code: ExitCode, io: Io): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return code;
 }
 
 const notComplete = ({ outcome }: Packet): Problem => ({

@@ -19,6 +19,12 @@ export function printProblem(problem: Problem, io: Io): void {
   print('error', problem, io);
 }
 
+/** Every problem, and the exit code they come to. */
+export function refuse<Code extends number>(problems: readonly Problem[], io: Io, code: Code): Code {
+  for (const problem of problems) printProblem(problem, io);
+  return code;
+}
+
 /** The same for what does not keep a command from going on. */
 export function printWarning(warning: Problem, io: Io): void {
   print('warning', warning, io);

@@ -11,7 +11,7 @@ import { claimedIdentity } from './after-run.ts';
 import { openIndex, recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 import { pruneText, tally } from './prune-text.ts';
 
 export interface PruneArgs {
@@ -40,9 +40,9 @@ export interface Candidate {
 export async function runPrune(args: PruneArgs, io: Io): Promise<ExitCode> {
   const { store } = args.places;
   const runs = listRuns(store);
-  if (!runs.ok) return refuse(runs.problems, io);
+  if (!runs.ok) return refuse(runs.problems, io, exitCode.recordDamaged);
   const organisation = readOrganisation(args.places);
-  if (!organisation.ok) return refuse(organisation.problems, io);
+  if (!organisation.ok) return refuse(organisation.problems, io, exitCode.recordDamaged);
   const retention = organisation.value?.retention ?? { keep: null, keepShipped: null };
   const rules = { olderThan: args.olderThan, keep: args.keep, retention };
   const candidates = runs.value.map((run) => candidateOf(store, run, rules));
@@ -98,7 +98,7 @@ async function removeAll(
   for (const one of chosen) {
     const problems = removeOne(store, one, by);
     if (problems.length === 0) gone.push(one);
-    else code = refuse(problems, io);
+    else code = refuse(problems, io, exitCode.recordDamaged);
   }
   // What is gone leaves the list by itself; listing now writes that down.
   await openIndex(store).rebuild();
@@ -125,9 +125,4 @@ function removeOne(store: string, { run, bytes: size, record }: Candidate, by: s
   } finally {
     held.value.release();
   }
-}
-
-function refuse(problems: readonly Problem[], io: Io): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return exitCode.recordDamaged;
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { rollbackReport } from '../views/rollback-report.ts';
 import { addAfterRun } from './after-run.ts';
 import type { Io } from './io.ts';
-import { printProblem, visible } from './print-problem.ts';
+import { refuse, visible } from './print-problem.ts';
 import { userEnvironment } from './program.ts';
 import type { RollbackArgs } from './rollback.ts';
 import { codeFor, type RollbackCase } from './rollback-case.ts';
@@ -25,7 +25,7 @@ const noChecks: Problem = {
 export async function rehearse(one: RollbackCase, args: RollbackArgs, io: Io): Promise<ExitCode> {
   const { facts } = one;
   const commands = args.check ? facts.checks : [];
-  if (args.check && commands.length === 0) return refuse([noChecks], io);
+  if (args.check && commands.length === 0) return refuse([noChecks], io, codeFor([noChecks]));
   if (!args.json) io.out(planText(one, args.columns));
   if (commands.length > 0) {
     io.err('\nThese commands of the contract run on this machine now, in a copy of the\n');
@@ -59,15 +59,10 @@ export async function rehearse(one: RollbackCase, args: RollbackArgs, io: Io): P
     ok: true,
     value: [...looked, { type: 'rollback.rehearsed', ...(await redacted(report)) }],
   }));
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, codeFor(written.problems));
   if (args.json) io.out(`${JSON.stringify(report, null, 2)}\n`);
   else io.out(doneText(report, { rehearsal: true, undo: null, columns: args.columns }));
   return report.ok ? exitCode.done : exitCode.denied;
-}
-
-function refuse(problems: readonly Problem[], io: Io): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return codeFor(problems);
 }
 
 /** What the checks did not have is said: a failure may come from that. */

@@ -7,7 +7,7 @@ import { rollbackReport } from '../views/rollback-report.ts';
 import { addAfterRun } from './after-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 import { caseOf, codeFor, openCase, type RollbackCase } from './rollback-case.ts';
 import { redacted } from './rollback-record.ts';
 import { rehearse } from './rollback-rehearse.ts';
@@ -38,7 +38,7 @@ const nobody: Problem = {
 /** `countersign rollback RUN`: puts back what the run changed in its workspace, and nothing else. */
 export async function runRollback(args: RollbackArgs, io: Io): Promise<ExitCode> {
   const opened = await openCase(args.places, args.run);
-  if (!opened.ok) return refuse(opened.problems, io);
+  if (!opened.ok) return refuse(opened.problems, io, codeFor(opened.problems));
   const one = opened.value;
   if (args.rehearse) return rehearse(one, args, io);
   if (!args.json) io.out(planText(one, args.columns));
@@ -52,18 +52,13 @@ export async function runRollback(args: RollbackArgs, io: Io): Promise<ExitCode>
   const agreed = await agree(one, args);
   if (agreed === 'nobody') {
     if (args.json) await printPlan(one, args, io);
-    return refuse([nobody], io);
+    return refuse([nobody], io, codeFor([nobody]));
   }
   if (agreed === null) {
     io.out('Nothing was changed.\n');
     return exitCode.denied;
   }
   return inPlace(agreed, args, io);
-}
-
-function refuse(problems: readonly Problem[], io: Io): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return codeFor(problems);
 }
 
 /** What is wanted of the plan; null when the person says no. */
@@ -133,7 +128,8 @@ async function inPlace({ one, merges }: Wanted, args: RollbackArgs, io: Io): Pro
     const text = `A rollback of ${prepared.plan.steps.length} paths begins; what it replaces is kept as ${ref ?? 'nothing'}.`;
     return { ok: true, value: [{ type: 'note.added', text, by, marker: false }] };
   });
-  if (!noted.ok || begun === undefined) return refuse(noted.ok ? [] : noted.problems, io);
+  const unwritten = noted.ok ? [] : noted.problems;
+  if (!noted.ok || begun === undefined) return refuse(unwritten, io, codeFor(unwritten));
   const { prepared, ref } = begun;
   let report: RollbackReport | undefined;
   const written = await addAfterRun(store, facts.run, async () => {
@@ -152,7 +148,7 @@ async function inPlace({ one, merges }: Wanted, args: RollbackArgs, io: Io): Pro
   const undo = ref === null ? null : undoCommand(one, ref);
   if (report !== undefined && args.json) io.out(`${JSON.stringify(report, null, 2)}\n`);
   else if (report !== undefined) io.out(doneText(report, { rehearsal: false, undo, columns: args.columns }));
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, codeFor(written.problems));
   return report?.ok ? exitCode.done : exitCode.denied;
 }
 

@@ -8,7 +8,7 @@ import { claimedIdentity } from './after-run.ts';
 import { entitlement } from './entitlement.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 
 export interface SwitchArgs {
   /** `server.tool`, `*` allowed in either half. */
@@ -40,7 +40,7 @@ const notOff = (call: string): Problem => ({
 /** `countersign disable`: what is switched off. */
 export async function runListDisabled(places: Places, json: boolean, io: Io): Promise<ExitCode> {
   const read = await openDisabled(places.store).read();
-  if (!read.ok) return refuse(read.problems, io);
+  if (!read.ok) return refuse(read.problems, io, exitCode.recordDamaged);
   const { entries } = read.value;
   if (json) io.out(`${JSON.stringify(entries, null, 2)}\n`);
   else if (entries.length === 0) io.out('Nothing is switched off.\n');
@@ -63,7 +63,7 @@ export async function runDisable(args: SwitchArgs, io: Io): Promise<ExitCode> {
     disabled: 1,
     entries: [...entries.filter((one) => one.call !== call), entry],
   }));
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
   io.out(`${call} is switched off: ${liveText(places.store)} refused from now on.\n`);
   return exitCode.done;
 }
@@ -77,7 +77,7 @@ export async function runEnable({ call, places, as }: Omit<SwitchArgs, 'reason'>
     was = entries.some((one) => one.call === call);
     return { disabled: 1, entries: entries.filter((one) => one.call !== call) };
   });
-  if (!written.ok) return refuse(written.problems, io);
+  if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
   if (!was) return refuse([notOff(call)], io, exitCode.usage);
   io.out(`${call} is switched on again: contracts decide about it.\n`);
   return exitCode.done;
@@ -87,9 +87,4 @@ function liveText(store: string): string {
   const runs = listRuns(store);
   const live = runs.ok ? runs.value.filter((run) => isHeld(runDirectory(store, run).directory)).length : 0;
   return live === 0 ? 'in every later run it is' : `in ${live} live and all later runs it is`;
-}
-
-function refuse(problems: readonly Problem[], io: Io, code: ExitCode = exitCode.recordDamaged): ExitCode {
-  for (const problem of problems) printProblem(problem, io);
-  return code;
 }
