@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { agentEnvironment } from '../agent/environment.ts';
 import { resolveCommand } from '../agent/resolve-command.ts';
 import { findBoundary } from '../boundary/availability.ts';
-import { type Launch, openBoundary } from '../boundary/open-boundary.ts';
+import { openBoundary } from '../boundary/open-boundary.ts';
 import { type BoundaryPlan, isBelow, type NetworkMode } from '../boundary/plan.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
@@ -20,6 +18,7 @@ import { readKnownProfile } from './known-profile.ts';
 import { openRuntime, type Places } from './places.ts';
 import { printProblem, visible } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
+import { runInside } from './run-inside.ts';
 import { planJson, planLine, planText } from './sandbox-text.ts';
 
 export interface SandboxArgs {
@@ -80,27 +79,6 @@ async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
       environment: environmentOf(args, profile?.value),
     }),
   };
-}
-
-const signalNumber = (name: NodeJS.Signals): number => constants.signals[name];
-
-/** Runs it on this terminal; resolves with its exit code, 128 and the signal's number when a signal ended it. */
-function runInside({ file, args, env, cwd }: Launch): Promise<number> {
-  const child = spawn(file, args, { env, cwd, stdio: 'inherit' });
-  // ^C reaches the command by the terminal; we wait for what it makes of it.
-  const ignore = (): void => {};
-  const end = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const heard = ['SIGTERM', 'SIGHUP'] as const;
-  const unheard = ['SIGINT', 'SIGQUIT'] as const;
-  for (const name of heard) process.on(name, end);
-  for (const name of unheard) process.on(name, ignore);
-  return new Promise<number>((done, failed) => {
-    child.on('error', failed);
-    child.on('exit', (code, signal) => done(code ?? 128 + (signal === null ? 0 : signalNumber(signal))));
-  }).finally(() => {
-    for (const name of heard) process.off(name, end);
-    for (const name of unheard) process.off(name, ignore);
-  });
 }
 
 function refuse(problems: readonly Problem[], io: Io, code: number): number {

@@ -177,6 +177,30 @@ describe('countersign sandbox', () => {
     expect({ status: run.status, stdout: run.stdout }).toEqual({ status, stdout: '' });
   });
 
+  it('is out of reach of a signal to everybody the command can name', () => {
+    const place = openPlace();
+    writeFileSync(join(place.workspace, 'countersign.yaml'), contractText.replace('src/**', '**'));
+    const before = readdirSync(place.workspace);
+    // A process group reaches across process lists. Alone in a session, so that it reaches nobody else.
+    const { status, signal } = sandbox(place, ['--', 'sh', '-c', 'kill -9 0; kill -9 -1'], ['setsid', '-w']);
+    expect({ status, signal }).toEqual({ status: 137, signal: null });
+    expect(readdirSync(place.workspace)).toEqual(before);
+  });
+
+  it('passes on a signal it gets, and waits for what the command makes of it', async () => {
+    const place = openPlace();
+    const command = ['perl', '-e', '$| = 1; $SIG{INT} = sub { exit 5 }; print "up\\n"; sleep 60'];
+    const child = spawn(process.execPath, [program, 'sandbox', '--', ...command], {
+      cwd: place.workspace,
+      env: place.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((done) => child.stdout.once('data', done));
+    child.kill('SIGINT');
+    await new Promise((done) => child.once('close', done));
+    expect(child.exitCode).toBe(5);
+  });
+
   it('takes the boundary with it when it is killed', async () => {
     const place = openPlace();
     const child = spawn(process.execPath, [program, 'sandbox', '--', 'sh', '-c', 'echo up; sleep 600'], {
@@ -212,6 +236,14 @@ describe('countersign sandbox in a terminal', () => {
     terminal.type('\u0003');
     expect(await terminal.exited).toMatchObject({ exitCode: 5 });
     expect(terminal.raw()).toContain('heard');
+  });
+
+  it('is out of reach of a signal to the process group', async () => {
+    const place = openPlace();
+    writeFileSync(join(place.workspace, 'countersign.yaml'), contractText.replace('src/**', '**'));
+    const before = readdirSync(place.workspace);
+    expect(await open(place, 'sh', '-c', 'kill -9 0').exited).toMatchObject({ exitCode: 137 });
+    expect(readdirSync(place.workspace)).toEqual(before);
   });
 
   it('ends with 130 when ^C ends the command', async () => {
