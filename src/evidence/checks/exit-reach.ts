@@ -27,8 +27,22 @@ function followers(line: Line, at: number): string[] {
   return names;
 }
 
+/** What stands behind one of these may not run at all, or is another program than its name says. */
+const changesShell = new Set('exit exec return trap alias kill break continue logout enable hash'.split(' '));
+
+const isChanging = ({ words: [program, ...rest] }: Line[number]): boolean => {
+  if (program === 'set') return rest.some((word) => /^-[a-z]*n/.test(word) || word === 'noexec');
+  // Alone it only redirects.
+  return program !== undefined && changesShell.has(program) && !(program === 'exec' && rest.length === 0);
+};
+
 function exitOf(line: Line, at: number, filters: readonly string[], doubts: string[]): ExitReach {
   if (line.length === 1) return 'known';
+  const changing = line.slice(0, at).find(isChanging);
+  if (changing) {
+    doubts.push(`${changing.words[0]} stands before it: it may not have run`);
+    return 'unknown';
+  }
   if (line.some((command, place) => place > 0 && command.joined === undefined)) {
     doubts.push('how the commands are joined is not known');
     return 'unknown';

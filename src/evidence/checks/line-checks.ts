@@ -22,8 +22,13 @@ export interface CommandLine {
 /** The tests, linters, type checkers and builds a command line runs. Reads package.json files and nothing else. */
 export function checksOfLine(line: CommandLine, files: Files): RecognisedCheck[] {
   const plain = scriptCommands(line.text);
-  const commands = plain === null ? line.drawn() : placed(plain, line.cwd);
-  return recogniseChecks(commands, sourcesOf(line, files));
+  if (plain !== null) return recogniseChecks(placed(plain, line.cwd), sourcesOf(line, files));
+  // `! check`, `check &` and `if check` draw the same command as `check`: what the whole ended with says nothing of it.
+  return recogniseChecks(line.drawn(), sourcesOf(line, files)).map((check) => ({
+    ...check,
+    exit: 'unknown',
+    doubts: [...new Set([...check.doubts, 'how the commands are joined is not known'])],
+  }));
 }
 
 /** `cd` takes all that follows with it. Behind `||` and in a pipe it may not have happened, or in a shell of its own. */

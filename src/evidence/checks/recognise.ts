@@ -47,8 +47,9 @@ function one(command: CheckCommand, place: Place): RecognisedCheck[] {
     }
     case 'target': {
       const kind = found.name === 'check' ? 'test' : kindByName(found.name);
-      const named = kind && byName(kind, [found.name, ...found.rest], [], inside(here, found.folder));
-      return named ? [named] : declared(command.words, here);
+      const told = found.idle === null ? here : { ...here, reach: idly(here.reach, found.idle) };
+      const named = kind && byName(kind, [found.name, ...found.rest], [], inside(told, found.folder));
+      return named ? [named] : declared(command.words, told);
     }
     case 'script':
       return script(command, found, inside(here, found.folder));
@@ -56,6 +57,9 @@ function one(command: CheckCommand, place: Place): RecognisedCheck[] {
       return found satisfies never;
   }
 }
+
+const idly = (reach: Reach, option: string): Reach =>
+  weaker(reach, { exit: 'unknown', output: 'whole', doubts: [`with ${option} it may not have run`] });
 
 const inside = (place: Place, folder: string): Place => ({
   ...place,

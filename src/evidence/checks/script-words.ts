@@ -11,10 +11,12 @@ export interface ScriptCommand {
 }
 
 const longest = 4_000;
-const token = /\s+|(&&|\|\||[|;&\n])|(\d?>>?|<)(&\d?)?|((?:[^\s|;&<>'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
+const token =
+  /[^\S\n]+|(&&|\|\||[|;&\n])|(\d?>>?|<)(&\d?)?|((?:[^\s|;&<>'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
 
 /**
- * The simple commands of a package script. Null for what needs a real shell: groups, loops, here documents, an open quote.
+ * The simple commands of a package script. Null for what needs a real shell: groups, loops, here documents, an open quote,
+ * a comment, a last command that is sent to the background.
  * A word with `$` or a backtick counts as not told; globs stay as they are.
  */
 export function scriptCommands(text: string): ScriptCommand[] | null {
@@ -25,6 +27,7 @@ export function scriptCommands(text: string): ScriptCommand[] | null {
   let told = true;
   let toFile = false;
   let skip = false;
+  let background = false;
   let at = 0;
   const close = (): void => {
     const [program, ...rest] = withoutAssignments(words);
@@ -36,15 +39,20 @@ export function scriptCommands(text: string): ScriptCommand[] | null {
   for (const match of text.matchAll(token)) {
     at = match.index + match[0].length;
     const [, operator, redirect, toDescriptor, word] = match;
+    // A line break behind an operator only goes on.
+    if (operator === '\n' && words.length === 0) continue;
     if (operator !== undefined) {
       close();
+      background = operator === '&';
       joined = isJoin(operator) ? operator : ';';
     } else if (redirect !== undefined) {
       skip = toDescriptor === undefined;
       toFile = toFile || (skip && /^1?>/.test(redirect));
     } else if (word !== undefined && skip) skip = false;
     else if (word !== undefined) {
+      background = false;
       if (
+        word.startsWith('#') ||
         /^(?:[({!]|if|for|while|case|until)$/.test(word) ||
         /[()]/.test(word.replace(/'[^']*'|"[^"]*"/g, ''))
       )
@@ -54,7 +62,7 @@ export function scriptCommands(text: string): ScriptCommand[] | null {
     }
   }
   close();
-  return at === text.length ? found : null;
+  return at === text.length && !background ? found : null;
 }
 
 const isJoin = (operator: string): operator is Joined => ['|', '&&', '||', ';', '&'].includes(operator);

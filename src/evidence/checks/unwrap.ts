@@ -19,6 +19,8 @@ export type Unwrapped =
       readonly name: string;
       readonly rest: readonly string[];
       readonly folder: string;
+      /** An option with which nothing runs, or with which failures do not count; null without one. */
+      readonly idle: string | null;
     };
 
 const program = (words: readonly string[]): Unwrapped => ({ what: 'program', words });
@@ -180,6 +182,10 @@ function manager(tool: string, words: readonly string[]): Unwrapped {
   }
 }
 
+/** make(1): -n, -q and -t run nothing, -i goes on after every failure. */
+const idleOption =
+  /^(?:-[a-zA-Z]*[nqti][a-zA-Z]*|--(?:dry-run|just-print|recon|question|touch|ignore-errors|version|help))$/;
+
 function target(words: readonly string[]): Unwrapped {
   let folder = '.';
   const names: string[] = [];
@@ -191,5 +197,6 @@ function target(words: readonly string[]): Unwrapped {
     } else if (['-f', '--file', '-I', '-o', '-W'].includes(word)) at += 1;
     else if (!word.startsWith('-') && !/^\w+=/.test(word)) names.push(word);
   }
-  return { what: 'target', name: names[0] ?? '', rest: names.slice(1), folder };
+  const idle = words.find((word) => idleOption.test(word)) ?? null;
+  return { what: 'target', name: names[0] ?? '', rest: names.slice(1), folder, idle };
 }

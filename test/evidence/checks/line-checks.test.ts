@@ -36,7 +36,28 @@ describe('the checks of a command line', () => {
     ['npm test 2>&1 | tail -5', ['test vitest . unknown']],
     ['echo done', []],
     // A real shell is needed to tell: what the judge drew stands in, and nothing is known of how it is joined.
-    ['for f in a b; do vitest run; done', ['test vitest . known']],
+    ['for f in a b; do vitest run; done', ['test vitest . unknown']],
+    ['! vitest run', ['test vitest . unknown']],
+    ['vitest run &', ['test vitest . unknown']],
+    ['vitest run &\n', ['test vitest . unknown']],
+    ['true # ; vitest run', ['test vitest . unknown']],
+    // A line break ends a command as a semicolon does, but not behind an operator.
+    ['npm test\ntrue', ['test vitest . unknown']],
+    ['cd packages/core\nnpm test\n', ['test jest ./packages/core known']],
+    ['true &&\nnpm test', ['test vitest . if-zero']],
+    // It may not run, or something else may.
+    ['exit 0; npm test', ['test vitest . unknown']],
+    ['exec true; npm test', ['test vitest . unknown']],
+    ['exec 2>&1; npm test', ['test vitest . known']],
+    ['trap "exit 0" EXIT; npm test', ['test vitest . unknown']],
+    ['alias vitest=true\nvitest run', ['test vitest . unknown']],
+    ['set -n; npm test', ['test vitest . unknown']],
+    ['set -euo pipefail; npm test', ['test vitest . known']],
+    ['make test', ['test ? . known']],
+    ['make -j4 -C . test', ['test ? . known']],
+    ['make -n test', ['test ? . unknown']],
+    ['make test --dry-run', ['test ? . unknown']],
+    ['make -ki test', ['test ? . unknown']],
   ])('%s', (text, expected) => {
     const parent = root.replace(/\/app$/, '');
     expect(found(text)).toEqual(expected.map((line) => line.replace('..', parent)));
