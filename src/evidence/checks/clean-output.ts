@@ -23,15 +23,18 @@ export function cleanOutput(raw: string): CleanOutput {
 
 /** The text without escape sequences, other control characters and what a carriage return overwrote. */
 export function stripped(text: string): string {
-  return text
-    .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g, '')
-    .replace(/\x1b\[[0-9;:?<=>]*[ -/]*[@-~]/g, '')
-    .replace(/\x1b[ -/]*[0-~]/g, '')
-    .replace(/\r+\n/g, '\n')
-    .split('\n')
-    .map((line) => (line.includes('\r') ? overwritten(line) : line))
-    .join('\n')
-    .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+  return (
+    text
+      .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g, '')
+      .replace(/\x1b\[[0-9;:?<=>]*[ -/]*[@-~]/g, '')
+      .replace(/\x1b[ -/]*[0-~]/g, '')
+      // From the first one of a row only: a row of many is looked at once.
+      .replace(/(?<!\r)\r+\n/g, '\n')
+      .split('\n')
+      .map((line) => (line.includes('\r') ? overwritten(line) : line))
+      .join('\n')
+      .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
+  );
 }
 
 /** The last part that says something: a progress line ends with an empty one. */

@@ -21,6 +21,12 @@ describe('cleanOutput', () => {
     expect([text.startsWith('first'), text.endsWith('last'), unread > 900_000]).toEqual([true, true, true]);
   });
 
+  it('takes no longer for a row of carriage returns that no line break ends', () => {
+    const began = performance.now();
+    expect(cleanOutput(`${'\r'.repeat(1_000_000)}x`).text).toBe('x');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('keeps both ends of an output of many lines', () => {
     const { text, unread } = cleanOutput(`first\n${'x\n'.repeat(100_000)}last`);
     expect([text.startsWith('first'), text.endsWith('last'), unread]).toEqual([true, true, 120_004]);
