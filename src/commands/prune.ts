@@ -106,11 +106,21 @@ async function removeAll(
   return code;
 }
 
+const changedMeanwhile = (run: string): Problem => ({
+  code: 'run-changed',
+  message: `Something was written behind run ${run} since it was shown, so it was not deleted.`,
+  fix: 'Ask again: it may be under legal hold now.',
+});
+
 function removeOne(store: string, { run, bytes: size, record }: Candidate, by: string): readonly Problem[] {
   if (record === undefined) return [];
   const held = holdRun(runDirectory(store, run).directory);
   if (!held.ok) return held.problems;
   try {
+    // Somebody may have set a hold while the question stood.
+    const now = recordOf(store, run);
+    if (!now.ok) return now.problems;
+    if (now.value.integrity.lastHash !== record.integrity.lastHash) return [changedMeanwhile(run)];
     const removed = removeRun(store, {
       run,
       task: record.request.task,

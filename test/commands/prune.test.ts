@@ -131,6 +131,22 @@ describe('prune', () => {
     expect(out).toContain('the organisation keeps it longer');
   });
 
+  it('leaves a run alone that was put under legal hold while the question stood', async () => {
+    const store = await storeOf({ '01SHIP': [decided('ship')] });
+    const places = { store, config: '/none', runtime: '/none', home: '/home/dana' };
+    const io = { out: () => {}, err: () => {} };
+    const how = { run: '01SHIP', reason: 'lawsuit', lift: false, as: 'dana', places };
+    const confirm = async () => {
+      await runLegalHold(how, io);
+      return 'y';
+    };
+    const { left, code, out } = await prune(store, { confirm });
+    expect(left).toEqual(['01SHIP']);
+    expect(code).toBe(exitCode.recordDamaged);
+    expect(out).toContain('since it was shown');
+    expect(existsSync(tombstones(store))).toBe(false);
+  });
+
   it('leaves a run alone that somebody has open, or that cannot be read', async () => {
     const store = await storeOf({ '01SHIP': [decided('ship')], '01HOLD': [decided('hold')] });
     const held = holdRun(runDirectory(store, '01SHIP').directory);
