@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnswerFile, type PendingFile, type RefusedFile } from '../model/answer-file.ts';
 import { causeText } from '../model/cause.ts';
@@ -80,12 +80,17 @@ export async function openAnswerFolder(directory: string): Promise<Outcome<Answe
         if (isAction.test(action)) await rm(join(pending, `${action}.json`), { force: true });
       },
       async names() {
-        const all = await readdir(answers);
-        return all.filter((name) => isName.test(name)).slice(0, mostAnswers);
+        // A folder is no answer, and is left where it is: whoever may write here could turn it into a link while it is removed.
+        const all = await readdir(answers, { withFileTypes: true });
+        return all
+          .filter((entry) => isName.test(entry.name) && !entry.isDirectory())
+          .map(({ name }) => name)
+          .slice(0, mostAnswers);
       },
       read: (name) => readAnswer(join(answers, name)),
       async done(name, problem) {
-        await rm(join(answers, name), { force: true, recursive: true });
+        // Never what is in a folder: `unlink` takes one name away, whatever stands there by now.
+        await unlink(join(answers, name)).catch(() => undefined);
         if (problem) await put(join(refused, name), { refused: 1, problem });
       },
     },

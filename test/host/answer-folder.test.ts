@@ -104,6 +104,16 @@ describe('a folder for answers', () => {
     expect(existsSync(at('answers', 'a1-x.json'))).toBe(false);
   });
 
+  it('leaves a folder with all that is in it: while it is removed it could become a link', async () => {
+    const { folder: it, at } = await folder();
+    mkdirSync(at('answers', 'x.json'));
+    writeFileSync(at('answers', 'x.json', 'inner'), 'here');
+    writeFileSync(at('answers', 'y.json'), JSON.stringify(file));
+    expect(await it.names()).toEqual(['y.json']);
+    await it.done('x.json', undefined);
+    expect(readFileSync(at('answers', 'x.json', 'inner'), 'utf8')).toBe('here');
+  });
+
   const bad: [string, (path: string, elsewhere: string) => void][] = [
     ['a link', (path, elsewhere) => symlinkSync(elsewhere, path)],
     ['another name of a file', (path, elsewhere) => linkSync(elsewhere, path)],
