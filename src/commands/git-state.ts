@@ -41,12 +41,21 @@ export function gitProgram(directory: string) {
 }
 
 /** Git as a reader: no lock is taken, and nothing the repository's own settings name is started. */
-function git(directory: string, ...args: string[]): Promise<string | undefined> {
+const git = (directory: string, ...args: string[]): Promise<string | undefined> =>
+  gitWith({}, directory, args);
+
+/** `settings` are environment variables beside the usual ones. */
+function gitWith(
+  settings: Readonly<Record<string, string>>,
+  directory: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   const path = trustedPath(userEnvironment.PATH, directory);
   const program = resolveCommand('git', { path, cwd: directory });
   if (!program.ok) return Promise.resolve(undefined);
   const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', directory];
-  const options = { timeout: 5000, env: plainEnvironment(path), maxBuffer: 16 * 1024 * 1024 };
+  const env = { ...plainEnvironment(path), ...settings };
+  const options = { timeout: 5000, env, maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(program.value, [...quiet, ...args], options, (error, stdout) =>
       resolve(error ? undefined : stdout.trim()),
@@ -69,12 +78,36 @@ export async function findWorkspace(directory: string): Promise<string> {
   return root;
 }
 
+/**
+ * Settings that empty every content filter there is; undefined when git does not list them: git runs them on changed files, and whoever may write a repository's
+ * settings names any program. In variables, because a name may hold a `=` (git-config(1), GIT_CONFIG_COUNT; git 2.31).
+ */
+async function withoutFilters(directory: string): Promise<Record<string, string> | undefined> {
+  const out = await git(directory, 'config', '--null', '--name-only', '--list');
+  if (out === undefined) return undefined;
+  const drivers = new Set(out.split('\0').flatMap((name) => /^(filter\..*)\.\w+$/s.exec(name)?.[1] ?? []));
+  const pairs = [...drivers].flatMap((driver) => [
+    [`${driver}.clean`, ''],
+    [`${driver}.process`, ''],
+    [`${driver}.required`, 'false'],
+  ]);
+  const settings: Record<string, string> = { GIT_CONFIG_COUNT: String(pairs.length) };
+  for (const [at, [key = '', value = '']] of pairs.entries()) {
+    settings[`GIT_CONFIG_KEY_${at}`] = key;
+    settings[`GIT_CONFIG_VALUE_${at}`] = value;
+  }
+  return settings;
+}
+
+/** Submodules have settings of their own: of them only the commit is compared. */
+const changesAsked = ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=dirty'];
+
 export async function gitState(workspace: string): Promise<RunSpec['git']> {
   const head = await git(workspace, 'rev-parse', 'HEAD');
   if (!head) return null;
   const [branch, status] = await Promise.all([
     git(workspace, 'symbolic-ref', '--short', '-q', 'HEAD'),
-    git(workspace, 'status', '--porcelain', '--untracked-files=no'),
+    withoutFilters(workspace).then((settings) => settings && gitWith(settings, workspace, changesAsked)),
   ]);
   return { head, branch: branch ?? null, dirty: status !== '' };
 }

@@ -54,6 +54,21 @@ it('tells branch, commit and who commits', async () => {
   expect(await gitEmail(root)).toBe('dana@example.com');
 });
 
+it.each(['filter.x.clean', 'filter.a=b.process'])('starts no program that %s names', async (setting) => {
+  const root = repository();
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' });
+  const marker = join(root, 'started');
+  writeFileSync(join(root, 'a.txt'), 'one\n');
+  git('add', 'a.txt');
+  git('commit', '-q', '-m', 'second');
+  git('config', setting, `touch ${marker}; cat`);
+  git('config', setting.replace(/\w+$/, 'required'), 'true');
+  writeFileSync(join(root, '.gitattributes'), `* filter=${setting.split('.')[1]}\n`);
+  writeFileSync(join(root, 'a.txt'), 'two\n');
+  expect(await gitState(root)).toMatchObject({ branch: 'main', dirty: true });
+  expect(existsSync(marker)).toBe(false);
+});
+
 const paths: [path: string, trusted: string][] = [
   ['/usr/bin:/bin', '/usr/bin:/bin'],
   ['/repo/node_modules/.bin:/usr/bin', '/usr/bin'],
