@@ -51,6 +51,9 @@ function sandbox({ workspace, env }: Place, args: readonly string[], lead: reado
   return spawnSync(file, rest, { cwd: workspace, env, encoding: 'utf8', timeout: 60_000 });
 }
 
+/** Wherever the lines were broken. */
+const flowing = (text: string): string => text.replace(/\s+/g, ' ');
+
 const inside = (place: Place, script: string) => sandbox(place, ['--', 'sh', '-c', script]);
 
 describe('countersign sandbox', () => {
@@ -110,7 +113,7 @@ describe('countersign sandbox', () => {
       linkSync(join(place.workspace, 'countersign.yaml'), join(crowd, `${count}`));
     const { stdout } = inside(place, 'cat secrets/key ~/vault/gold; echo done');
     expect(stdout).toBe('done\n');
-    expect(sandbox(place, ['--show']).stdout).toContain('what was not seen is not hidden');
+    expect(flowing(sandbox(place, ['--show']).stdout)).toContain('what was not seen is not hidden');
   });
 
   it('prints the plan as JSON, with the names of variables and not their values', () => {
@@ -134,8 +137,8 @@ describe('countersign sandbox', () => {
   });
 
   it('prints the plan for people', () => {
-    const { stdout } = sandbox(openPlace(), ['--show']);
-    expect(stdout).toContain('Can be written\n    src, and everything below (may.edit  src/**)');
+    const stdout = flowing(sandbox(openPlace(), ['--show']).stdout);
+    expect(stdout).toContain('Can be written src, and everything below (may.edit  src/**)');
     expect(stdout).toContain('secrets (never.touch  **/secrets/**)');
     expect(stdout).toContain('reach  example.com: not reachable');
   });
