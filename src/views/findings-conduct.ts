@@ -4,6 +4,8 @@ import { actionTarget } from './action-target.ts';
 import type { Grounds } from './findings.ts';
 import { counted, listed } from './listed.ts';
 import { editedPaths } from './record-actions.ts';
+import { isAside } from './record-observed.ts';
+import type { Window } from './windows.ts';
 
 /** What was done otherwise than it was let go, or beyond the plan. */
 export function actionFindings({ stories, changedUnread }: Grounds): Finding[] {
@@ -82,7 +84,7 @@ export function recordFindings({ events, seen, torn }: Grounds): Finding[] {
   if (left > 0)
     found.push({
       code: 'not-recorded',
-      weight: 'look',
+      weight: seen.windows.some(mayHideMore) ? 'serious' : 'look',
       text: `${counted(left, 'change')} of the workspace are not listed.`,
       ...about,
     });
@@ -95,5 +97,9 @@ export function recordFindings({ events, seen, torn }: Grounds): Finding[] {
     });
   return found;
 }
+
+/** What git ignores is left out of a list first: one with nothing of the kind in it may leave out any file. */
+const mayHideMore = ({ changes, more }: Window): boolean =>
+  more > 0 && !changes?.some((change) => isAside({ change }));
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

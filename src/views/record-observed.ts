@@ -72,7 +72,7 @@ export const pathsOf = ({ path, from }: Pick<FileChange, 'path' | 'from'>): stri
   from === null ? [path] : [path, from];
 
 /** Known by size and hash only: what git ignores, and settings of a repository. */
-export const isAside = ({ change: { before, after } }: Attributed): boolean =>
+export const isAside = ({ change: { before, after } }: Pick<Attributed, 'change'>): boolean =>
   [before, after].every((side) => side === null || side.is === 'noted');
 
 const worst = (claims: readonly Claim[]): Claim =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
 import { RunRecord } from '../../src/model/record.ts';
+import type { FileChange } from '../../src/model/snapshot.ts';
 import { runRecord } from '../../src/views/run-record.ts';
 import * as make from '../state/bodies.ts';
 import { runOf } from './run-of-events.ts';
@@ -29,6 +30,8 @@ const edited = (source: 'contract' | 'grant' | 'builtin', answered = false): Eve
     make.finished('a1'),
   ];
 };
+const noted = { is: 'noted', size: 1, hash: null } as const;
+const ignored = make.changed('dist/a.js', { before: null, after: noted });
 const unread = 'note changed-unread: 1 file was changed without being read before: src/a.ts.';
 
 describe('findings', () => {
@@ -179,6 +182,16 @@ describe('findings', () => {
       ['look not-recorded: Looks at the workspace are not whole: big (it may not be read).'],
     ],
   ])('%s', (_, bodies, expected) => expect(told(bodies)).toEqual(expected));
+
+  it.each<[string, FileChange[], string]>([
+    ['any file', [make.changed('src/a.ts')], 'serious'],
+    ['only what git ignores', [make.changed('src/a.ts'), ignored], 'look'],
+  ])('a list that is too long may hide %s', (_, changes, weight) => {
+    const { evidence, ...event } = make.compared('s1', 's2', changes);
+    const left = { ...event, evidence: { ...evidence, more: 3 } } as const;
+    const bodies = [...edited('contract'), make.snapped('s1', 'before'), make.snapped('s2', 'after'), left];
+    expect(told(bodies)).toContain(`${weight} not-recorded: 3 changes of the workspace are not listed.`);
+  });
 
   it('put the serious first', () => {
     const bodies = [...edited('grant'), ...ran('a2'), make.checked('c1', 'a2', failed)];
