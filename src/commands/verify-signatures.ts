@@ -124,6 +124,9 @@ export async function checkDecisions(
     const { how, detail } = await standingOf(text, signature, signers);
     if (how === 'bad' || (how === 'unlisted' && signers.demanded)) return fail(`is badly signed: ${detail}`);
     if (signature.principal !== by.name) return fail(`was signed by ${signature.principal}`);
+    // No signature stands under the key that is shown: it has to be the one that signed.
+    if (by.how !== 'signed' || by.key !== signature.key)
+      return fail('names another key than it was signed with');
     if (how !== 'listed') open.push(`${who}: ${detail}`);
   }
   if (stated.length === 0) return passed(check, 'none was made');

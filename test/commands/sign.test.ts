@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportRun } from '../../src/commands/export-run.ts';
 import { runSign } from '../../src/commands/sign.ts';
+import { decisionText } from '../../src/commands/signed-text.ts';
 import { sshKeygen } from '../../src/commands/signer.ts';
+import { signText } from '../../src/evidence/signing.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
-import { type IntegrityRun, integrityRun, placesOf, verified } from './integrity-run.ts';
+import * as make from '../state/bodies.ts';
+import { append, type IntegrityRun, integrityRun, placesOf, verified } from './integrity-run.ts';
 import { must, runId } from './recorded-run.ts';
 
 const { program = '' } = sshKeygen('/', false);
@@ -36,6 +39,26 @@ function list(store: string, text: string): string {
 
 const signatures = ({ checks }: Awaited<ReturnType<typeof verified>>) =>
   checks.find(({ check }) => check === 'signatures');
+
+describe('a signed decision', () => {
+  it.each([
+    ['under the key that signed', undefined, 'ok'],
+    ['under another key', { how: 'signed', key: 'SHA256:other' } as const, 'failed'],
+    ['as if it were not signed', { how: 'claimed' } as const, 'failed'],
+  ])('that is shown %s', async (_, shown, status) => {
+    const made = await integrityRun(run);
+    const { key, line } = keyFor('sam');
+    list(made.store, line);
+    const keygen = sshKeygen('/', false);
+    const { type: _type, signature: _none, ...said } = make.shipped('fine', '2026-11-21T09:00:00.000Z');
+    const head = (await verified(made.store, run)).head ?? '';
+    const signature = must(await signText(keygen, decisionText(run, head, said), { key, principal: 'sam' }));
+    const by = { ...said.by, key: signature.key, ...shown };
+    await append(made.store, run, { type: 'decision.made', ...said, by, signature });
+    const { checks } = await verified(made.store, run);
+    expect(checks.find(({ check }) => check === 'decisions')).toMatchObject({ status });
+  });
+});
 
 describe('sign', () => {
   it('vouches for everything before it, by a key on the list', async () => {
