@@ -138,9 +138,9 @@ describe('countersign sandbox', () => {
 
   it('prints the plan for people', () => {
     const stdout = flowing(sandbox(openPlace(), ['--show']).stdout);
-    expect(stdout).toContain('Can be written src, and everything below (may.edit  src/**)');
-    expect(stdout).toContain('secrets (never.touch  **/secrets/**)');
-    expect(stdout).toContain('reach  example.com: not reachable');
+    expect(stdout).toContain('Can be written src, and everything below (may.edit src/**)');
+    expect(stdout).toContain('secrets (never.touch **/secrets/**)');
+    expect(stdout).toContain('reach example.com: not reachable');
   });
 
   it('refuses with 7 and the package to install where bubblewrap is missing', () => {
