@@ -91,6 +91,8 @@ function named(words: readonly string[]): string[] {
 function behind(name: string, rest: readonly string[]): readonly string[] | null {
   if (Object.hasOwn(starters, name)) {
     const { valued = [], own = 0 } = starters[name] ?? {};
+    // `command -v vitest` only says where it is.
+    if (name === 'command' && rest.some((word) => /^-[pvV]*[vV]/.test(word))) return null;
     const inner = withoutAssignments(afterOptions(rest, valued)).slice(own);
     // `npx vitest@3` names a version.
     return name === 'npx' || name === 'bunx'
@@ -103,8 +105,7 @@ function behind(name: string, rest: readonly string[]): readonly string[] | null
     return at < 0 ? null : afterOptions(rest.slice(at + 1), ['--with', '--python', '--extra', '--group']);
   }
   if (/^python(?:\d(?:\.\d+)?)?$/.test(name)) {
-    const at = rest.indexOf('-m');
-    return at < 0 ? null : rest.slice(at + 1);
+    return pythonModule(rest);
   }
   if (name === 'node' && !rest.includes('--test')) {
     const script = afterOptions(rest, ['--import', '--require', '-r', '--loader', '--max-old-space-size']);
@@ -112,6 +113,15 @@ function behind(name: string, rest: readonly string[]): readonly string[] | null
       script[0] ?? '',
     );
     return bin ? [bin[1] ?? bin[2] ?? '', ...script.slice(1)] : null;
+  }
+  return null;
+}
+
+/** `-m` behind a script is a word of that script. */
+function pythonModule(words: readonly string[]): readonly string[] | null {
+  for (let at = 0; words[at]?.startsWith('-') && words[at] !== '-c'; at += 1) {
+    if (words[at] === '-m') return words.slice(at + 1);
+    if (words[at] === '-W' || words[at] === '-X') at += 1;
   }
   return null;
 }
