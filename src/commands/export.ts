@@ -4,7 +4,7 @@ import { exportRun } from './export-run.ts';
 import { findRun } from './find-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { printProblem, visible } from './print-problem.ts';
 import { signerFiles } from './signer.ts';
 
 export interface ExportArgs {
@@ -32,6 +32,6 @@ export async function runExport({ run, output, directory, places }: ExportArgs, 
   }
   const { hash, bytes, files, leftOut } = exported.value;
   io.out(`${file}\n${files} files, ${bytes} bytes, sha256 ${hash}\n`);
-  for (const { what, why } of leftOut) io.out(`not in it: ${what}: ${why}\n`);
+  for (const { what, why } of leftOut) io.out(`not in it: ${what}: ${visible(why)}\n`);
   return exitCode.done;
 }

@@ -7,7 +7,7 @@ import { addAfterRun, claimedIdentity } from './after-run.ts';
 import { findRun } from './find-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem, printWarning } from './print-problem.ts';
+import { printProblem, printWarning, visible } from './print-problem.ts';
 import { headText } from './signed-text.ts';
 import { keyFile, signerFiles, sshKeygen } from './signer.ts';
 
@@ -77,7 +77,7 @@ export async function runSign(args: SignArgs, io: Io): Promise<ExitCode> {
     return exitCode.usage;
   }
   const { events, name, key, warning } = signed.value;
-  io.out(`signed lines 1 to ${events} as ${name} with ${key}\n`);
+  io.out(`signed lines 1 to ${events} as ${visible(name)} with ${key}\n`);
   if (warning) printWarning(warning, io);
   return exitCode.done;
 }

@@ -104,6 +104,10 @@ describe('sign', () => {
     chmodSync(file, 0o666);
     expect(signatures(await verified(made.store, run))?.status).not.toBe('ok');
   });
+  it('shows what hides in a name', async () => {
+    const { out } = await signed(await integrityRun(run), keyFor('sam').key, 'sam\u001b]0;x\u0007');
+    expect(out).toMatch(/^signed lines 1 to 28 as sam\\u\{1b\}\]0;x\\u\{7\} with SHA256:/);
+  });
   it('counts what comes after the signature', async () => {
     const made = await integrityRun(run);
     const { key, line } = keyFor('sam');
