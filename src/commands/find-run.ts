@@ -15,8 +15,15 @@ const several = (wanted: string, runs: readonly string[]): Problem => ({
   fix: `Name one: ${runs.slice(-5).join(', ')}.`,
 });
 
-/** A run by its id or the end of it, upper or lower case. */
+const unnamed: Problem = {
+  code: 'run-not-named',
+  message: 'No run is named.',
+  fix: 'Name one by its id or the end of it: `countersign history` lists them.',
+};
+
+/** A run by its id or the end of it, upper or lower case. An empty name (an unset variable of a script) is no run, not the only one. */
 export function findRun(store: string, wanted: string): Outcome<string> {
+  if (wanted.trim() === '') return { ok: false, problems: [unnamed] };
   const runs = listRuns(store);
   if (!runs.ok) return runs;
   const found = runs.value.filter((run) => run.endsWith(wanted.toUpperCase()));

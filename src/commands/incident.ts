@@ -54,7 +54,10 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
   const others = await recordsAbout(store, record.value.run.workspace);
   const linked = linkedRuns(record.value, others.records);
   const exported = await args.exportRun(run);
-  if (!exported.ok) return refuse(exported.problems, io, exitCode.recordDamaged);
+  if (!exported.ok) {
+    io.err(`No incident is on record and run ${run} is not held: it was not exported.\n`);
+    return refuse(exported.problems, io, exitCode.recordDamaged);
+  }
 
   const at = new Date().toISOString();
   const written = await addAfterRun(store, run, (): Outcome<EventBody[]> => {

@@ -86,6 +86,7 @@ describe('an incident', () => {
     const problem = { code: 'x', message: 'the disk is full', fix: 'make room' };
     const { said } = await open(store, { disable: false, exported: { ok: false, problems: [problem] } });
     expect(said).toContain('the disk is full');
+    expect(said).toContain('No incident is on record and run 01BAD is not held');
     const record = recordOf(store, '01BAD');
     expect(record.ok && [record.value.incidents, record.value.legalHold]).toEqual([[], null]);
     expect(readDisabled(store)).toEqual({ ok: true, value: [] });
