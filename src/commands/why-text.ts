@@ -57,12 +57,12 @@ function runLines({ record, mentions }: RunMentions, columns: number): string[] 
   const under = `${contract.file} (${contract.hash.slice(0, 12)}) for ${people.owner}; ${decided}`;
   return [
     '',
-    ...hung(`${run.id.slice(-8)}  `, 10, `${run.startedAt.slice(0, 10)}  ${request.task}`, columns),
+    ...hung(`${run.id.slice(-6)}  `, 10, `${run.startedAt.slice(0, 10)}  ${request.task}`, columns),
     ...hung('', 10, under, columns),
     ...mentions
       .slice(0, mostMentions)
       .flatMap(({ action, text }) => hung(`    ${action === '' ? '-' : action}`, 10, text, columns)),
-    ...left(mentions.length - mostMentions, 'mention', `countersign why ${run.id.slice(-8)} …`),
+    ...left(mentions.length - mostMentions, 'mention', `countersign why ${run.id.slice(-6)} …`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { readJournal } from '../journal/read.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
-import type { Outcome } from '../model/problem.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
 import { createHistory } from '../state/history.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { mentionsOf } from '../views/mentions.ts';
@@ -22,9 +22,19 @@ export interface WhyArgs {
   places: Places;
 }
 
+const aboutNothing: Problem = {
+  code: 'why-nothing',
+  message: 'Nothing is named to ask about.',
+  fix: 'Name a path, a command, a host, a tool or an action: `countersign why [RUN] THING`.',
+};
+
 /** `countersign why [RUN] THING`: why something was done or refused, with the events that prove it. */
 export async function runWhy(args: WhyArgs, io: Io): Promise<ExitCode> {
   const [first = '', ...rest] = args.words;
+  if ((rest.length > 0 ? rest.join(' ') : first).trim() === '') {
+    printProblem(aboutNothing, io);
+    return exitCode.usage;
+  }
   const run = rest.length > 0 ? findRun(args.places.store, first) : undefined;
   if (run && !run.ok) {
     for (const problem of run.problems) printProblem(problem, io);
@@ -74,5 +84,7 @@ async function whyEverywhere(question: string, args: WhyArgs, io: Io): Promise<E
     unreadable: unreadable.map(({ run }) => run),
   });
   io.out(args.json ? `${JSON.stringify(json(), null, 2)}\n` : everywhereText(question, found, args.columns));
+  const meant = found.length === 0 ? findRun(args.places.store, question) : undefined;
+  if (meant?.ok) io.err(`${question} is a run: name what about it, \`countersign why ${question} THING\`.\n`);
   return found.length > 0 ? exitCode.done : exitCode.agentFailed;
 }

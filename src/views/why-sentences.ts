@@ -1,3 +1,4 @@
+import { type Consequence, consequenceText } from '../model/consequence.ts';
 import { answererName } from '../model/record.ts';
 import type { ObservedChange } from '../model/record-parts.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
@@ -13,22 +14,32 @@ const where = ({ file, line }: RuleRef): string =>
 const ruleText = (rule: RuleRef): string => visibleText(`${ruleLabel(rule)} "${rule.text}"${where(rule)}`);
 
 const verbs: Readonly<Record<Verdict['effect'], string>> = {
-  allow: 'It was allowed by',
-  ask: 'A person had to be asked, by',
-  deny: 'It was refused by',
-  stop: 'It froze the run, by',
+  allow: 'It was allowed',
+  ask: 'A person had to be asked,',
+  deny: 'It was refused',
+  stop: 'It froze the run,',
 };
+
+/** Most reasons quote their rule: then it is not said twice. */
+function verdictSentence({ effect, rule, reason }: Verdict): string {
+  const why = visibleText(reason);
+  return why.includes(ruleText(rule))
+    ? `${verbs[effect].replace(',', '')}: ${why}`
+    : `${verbs[effect]} by ${ruleText(rule)}: ${why}`;
+}
 
 /** What was asked for, and by which rule it was decided. */
 export function judgedSentences(story: ActionStory): string[] {
   const severest = severestOf(story)?.verdict;
   const last = story.decisions.at(-1)?.verdict;
-  const said = (verdict: Verdict): string =>
-    `${verbs[verdict.effect]} ${ruleText(verdict.rule)}: ${visibleText(verdict.reason)}`;
   const by = story.action.by ? `Subagent ${visibleText(story.action.by.type)}` : 'The agent';
   const asked = `${by} wanted to ${story.action.kind} ${actionTarget(story.action)} (${story.id}, ${story.action.tool}).`;
   if (!severest || !last) return [asked, 'It was never judged: the run ended first.'];
-  return [asked, said(severest), ...(last === severest ? [] : [`Judged again: ${said(last)}`])];
+  return [
+    asked,
+    verdictSentence(severest),
+    ...(last === severest ? [] : [`Judged again: ${verdictSentence(last)}`]),
+  ];
 }
 
 /** Who answered, and what they had in front of them. */
@@ -46,8 +57,18 @@ export function answeredSentences({ answer, stop, resolved, foreseen }: ActionSt
   sentences.push(
     `${who}${how} answered "${answer.answer}" after ${seconds(answer.waitedMs)}${shown}${note}.`,
   );
-  if (foreseen) sentences.push(`They were told what would happen: ${foreseen.consequences.length} lines.`);
+  if (foreseen) sentences.push(toldSentence(foreseen.consequences));
   return sentences;
+}
+
+/** Consequences told in full; more are counted. */
+const mostTold = 3;
+
+function toldSentence(consequences: readonly Consequence[]): string {
+  const first = consequences.slice(0, mostTold).map((one) => visibleText(consequenceText(one)));
+  if (first.length === 0) return 'They were told of no consequence.';
+  const more = consequences.length - first.length;
+  return `They were told that it would ${first.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 
 const identityText = ({

@@ -4,6 +4,7 @@ import type { ObservedChange } from '../model/record-parts.ts';
 import type { History } from '../state/history.ts';
 import { type ActionStory, actionStories } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
+import { counted } from './listed.ts';
 import type { Thing } from './thing.ts';
 import { ruleLabel } from './timeline.ts';
 import { visibleText } from './visible-text.ts';
@@ -181,7 +182,7 @@ function eventText(body: Event['body']): string {
     case 'risk.raised':
       return visibleText(`${body.from} to ${body.to}: ${body.because}`);
     case 'action.foreseen':
-      return `${body.consequences.length} consequences told`;
+      return `${counted(body.consequences.length, 'consequence')} told`;
     default:
       return '';
   }

@@ -44,6 +44,13 @@ describe('an auditor asks', () => {
     const one = await ask(store, [runId(1), 'nobody/touched/this']);
     expect(one.out).toContain('Nothing on record in this run is about nobody/touched/this.');
     expect(one.code).toBe(exitCode.agentFailed);
+    const alone = await ask(store, [runId(1)]);
+    expect(alone.err).toContain(`${runId(1)} is a run: name what about it`);
+    for (const words of [[''], ['  '], [runId(1), ' ']]) {
+      const nothing = await ask(store, words);
+      expect(nothing.err).toContain('Nothing is named to ask about.');
+      expect(nothing.code).toBe(exitCode.usage);
+    }
     expect((await ask(store, ['NORUN', 'x'])).err).toContain('There is no run "NORUN"');
   });
 
