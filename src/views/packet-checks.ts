@@ -123,7 +123,9 @@ export function checkSection(
     ),
     group('Retries'),
     ...list(
-      retries.failures.map(({ failure, count: times }) => say`${own(`${times} times`)} ${prose(failure)}`),
+      retries.failures.map(
+        ({ failure, count: times }) => say`${own(count(times, 'time'))} ${prose(failure)}`,
+      ),
       rows,
       'Nothing failed twice the same way.',
     ),

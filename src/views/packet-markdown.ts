@@ -127,8 +127,8 @@ const longestRun = (text: string): number =>
 /** Letters of the Latin alphabet, with what stands around words: no renderer makes anything of it. */
 const plainWord = /^["(]*[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*[")]*[.,;:?]?$/u;
 const plainNumber = /^(?:\d{1,4}[,;]?|·)$/;
-/** A commit's name is made a link. */
-const couldBeCommit = /[0-9a-f]{7,}/i;
+/** A commit's name is made a link where it is a word. */
+const couldBeCommit = /(?<![\p{L}\d])[0-9a-f]{7,}(?![\p{L}\d])/iu;
 const isPlain = (text: string): boolean =>
   text
     .split(' ')

@@ -231,10 +231,15 @@ function ofReach({ data, outsideEffects }: RunRecord): Draft[] {
   ];
 }
 
+/** An agent that says it has no question asks none. */
+const saysNone = /^\W*(?:none|nothing|no|n\/a|not applicable)\W*$/i;
+
 function ofAgent({ statements }: RunRecord): Draft[] {
   const said = (kind: keyof typeof statements, about: QuestionAbout, weight: Weight): Draft[] => {
     const fact = statements[kind];
-    return fact.known ? fact.value.map((because) => ({ about, weight, because })) : [];
+    return fact.known
+      ? fact.value.filter((text) => !saysNone.test(text)).map((because) => ({ about, weight, because }))
+      : [];
   };
   return [
     ...said('questions', 'agent-question', 'look'),

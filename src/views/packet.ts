@@ -172,7 +172,11 @@ function oddities({ before, after, binary, kind, path }: ObservedChange): string
   if (after?.is === 'executable' && before?.is !== 'executable') odd.push('it became executable');
   if (after?.is === 'link' && before?.is !== 'link') odd.push('it became a symbolic link');
   if (after?.is === 'repository' && before?.hash !== after.hash)
-    odd.push('it is another repository, at another commit');
+    odd.push(
+      before?.is === 'repository'
+        ? 'it is a repository, at another commit than before'
+        : 'it became a repository',
+    );
   if (binary === true) odd.push('it is binary: nobody reads it in a diff');
   if (kind === 'unknown') odd.push('whether it changed could not be told');
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u.test(path)) odd.push('its name has characters that do not show');
@@ -185,9 +189,8 @@ function alarmsOf(record: RunRecord): Alarm[] {
   const add = (code: Alarm['code'], text: string) => alarms.push({ code, text });
   if (decision.known) {
     const { override, obstacles, by } = decision.value;
-    const stood = obstacles.map(({ text }) => text).join('; ');
     if (override !== null) add('override', `${by.name} shipped it all the same, because: ${override}`);
-    if (stood !== '') add('obstacle', `stood against shipping: ${stood}`);
+    for (const { text } of obstacles) add('obstacle', `stood against shipping: ${text}`);
     if (risk.reached === 'high' && decision.value.decision === 'ship' && by.name === people.owner) {
       add('owner-approved', `high risk, and ${by.name} released their own delegation`);
     }
