@@ -8,9 +8,14 @@ const io = {
   err: (text: string) => void process.stderr.write(text),
 };
 
-// A reader that left (`| head`) is no error of ours.
+// A reader that left (`| head`) is no error of ours. A full disk under `> file` is: half a record must not pass for a whole one.
 process.stdout.on('error', (error) => {
-  if ('code' in error && error.code === 'EPIPE') process.exitCode = exitCode.done;
+  if ('code' in error && error.code === 'EPIPE') {
+    process.exitCode = exitCode.done;
+    return;
+  }
+  io.err(`error: the output could not be written: ${error.message}\n`);
+  process.exit(exitCode.notSupervised);
 });
 
 try {

@@ -93,6 +93,8 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
     .version(version)
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    // Names alone: with `[options]` beside them nothing is left of 80 columns for what they do.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   addRunCommands(program, context);

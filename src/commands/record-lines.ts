@@ -3,7 +3,7 @@ import { visible } from '../ui/visible-text.ts';
 import { cells, wrapWords } from '../ui/wrap.ts';
 
 /** Columns a record's text keeps to. */
-const width = 100;
+const width = 80;
 const labelWidth = 12;
 /** Rows of one list before the rest is only counted: the record has to be read in a minute. */
 const most = 20;

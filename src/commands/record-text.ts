@@ -13,7 +13,7 @@ import { count, field, item, list, moment, or, page, type Section, unknowns } fr
 
 /**
  * The record for people: what was delegated to whom, what was done and refused, who approved, how to undo it, who decided.
- * Plain text, at most 100 columns, nothing in it that a terminal would act on. Times count from the start of the run.
+ * Plain text, at most 80 columns, nothing in it that a terminal would act on. Times count from the start of the run.
  */
 export function recordText(record: RunRecord): string {
   const title = `Run record ${visible(record.run.id)}`;

@@ -35,7 +35,7 @@ const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 const noKey: Problem = {
   code: 'no-key',
   message: 'There is no key to sign with.',
-  fix: 'Make one with `countersign key --make`, or name one: --sign KEY.',
+  fix: 'Make one with `countersign key --make`, or name the file of one.',
 };
 
 /** The key file that is meant: as named, else Countersign's own, else the first of the user's SSH keys. */

@@ -34,7 +34,7 @@ const noReason: Problem = {
 const notOff = (call: string): Problem => ({
   code: 'capability-not-disabled',
   message: `${call} is not switched off.`,
-  fix: 'See what is with `countersign disable`.',
+  fix: 'See what is switched off with `countersign disable`.',
 });
 
 /** `countersign disable`: what is switched off. */

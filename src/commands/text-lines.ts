@@ -13,7 +13,7 @@ export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-/** Columns of plain output: the terminal's, within what reads well; `undefined` where there is no terminal. */
+/** Columns of plain output: the terminal's, within what reads well; `undefined` where there is no terminal: then 80. */
 export function textColumns(terminal: number | undefined): number {
-  return Math.min(120, Math.max(60, terminal ?? 100));
+  return Math.min(120, Math.max(60, terminal ?? 80));
 }
