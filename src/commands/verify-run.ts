@@ -66,6 +66,11 @@ const needed: CheckName[] = [
   'anchors',
 ];
 
+/** Of the lines after the last one somebody stands for there may only be such as say so: a decision behind it could be anybody's. */
+const isVouched = (events: readonly Event[], covered: number): boolean =>
+  covered > 0 &&
+  events.slice(covered).every(({ body }) => body.type === 'head.signed' || body.type === 'head.anchored');
+
 /** Looks at everything about a run that can be looked at; never stops at the first bad place, but tells it first. */
 export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
   const { paths, live, signers, against, notesGit } = evidenced;
@@ -108,5 +113,5 @@ export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
     ...(against === undefined ? [] : [checkAgainst(against, events)]),
   ];
   const stands = checks.at(-1)?.check === 'against' && checks.at(-1)?.status === 'ok';
-  return result(checks, events, heads.covered > 0 || anchors.covered > 0 || stands);
+  return result(checks, events, isVouched(events, Math.max(heads.covered, anchors.covered)) || stands);
 }

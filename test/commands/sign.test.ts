@@ -116,6 +116,16 @@ describe('sign', () => {
     await signed(made, keyFor('other').key, 'other');
     expect(signatures(await verified(made.store, run))?.detail).toMatch(/; nobody signed the 1 after them$/);
   });
+  it('does not stand for what was decided after it', async () => {
+    const made = await integrityRun(run);
+    const { key, line } = keyFor('sam');
+    list(made.store, line);
+    await signed(made, key);
+    await append(made.store, run, { ...make.shipped('fine', '2026-11-21T09:00:00.000Z'), by: make.dana });
+    expect(await verified(made.store, run)).toMatchObject({ code: 0, vouched: false });
+    await signed(made, key);
+    expect(await verified(made.store, run)).toMatchObject({ code: 0, vouched: true });
+  });
   it('goes along in a bundle, whose own list proves nothing', async () => {
     const made = await integrityRun(run);
     const { key, line } = keyFor('sam');
