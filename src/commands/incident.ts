@@ -12,7 +12,7 @@ import { findRun } from './find-run.ts';
 import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { refuse } from './print-problem.ts';
+import { refuse, visible } from './print-problem.ts';
 import { hung } from './text-lines.ts';
 
 /** Writes everything about a run into one file; its path and sha256. */
@@ -50,7 +50,7 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
     ? await disableUsed(record.value, by, args)
     : { ok: true as const, value: [] };
   if (!disabled.ok) return refuse(disabled.problems, io, exitCode.recordDamaged);
-  for (const call of disabled.value) io.out(`switched off: ${call}\n`);
+  for (const call of disabled.value) io.out(`switched off: ${visible(call)}\n`);
   const others = await recordsAbout(store, record.value.run.workspace);
   const linked = linkedRuns(record.value, others.records);
   const exported = await args.exportRun(run);

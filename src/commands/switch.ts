@@ -8,7 +8,7 @@ import { claimedIdentity } from './after-run.ts';
 import { entitlement } from './entitlement.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { refuse } from './print-problem.ts';
+import { refuse, visible } from './print-problem.ts';
 
 export interface SwitchArgs {
   /** `server.tool`, `*` allowed in either half. */
@@ -44,7 +44,9 @@ export async function runListDisabled(places: Places, json: boolean, io: Io): Pr
   const { entries } = read.value;
   if (json) io.out(`${JSON.stringify(entries, null, 2)}\n`);
   else if (entries.length === 0) io.out('Nothing is switched off.\n');
-  else for (const { call, by, reason, at } of entries) io.out(`${call}  by ${by}, ${at}: ${reason}\n`);
+  else
+    for (const { call, by, reason, at } of entries)
+      io.out(`${visible(`${call}  by ${by}, ${at}: ${reason}`)}\n`);
   return exitCode.done;
 }
 

@@ -42,6 +42,14 @@ describe('the switch', () => {
     expect(await enable()).toBe(exitCode.usage);
   });
 
+  it('shows what hides in a name: an incident takes the names of tools from the run', async () => {
+    const { places, said, io, disable } = desk();
+    await disable('github.get\u001b[2Jissue', 'a\u0007b');
+    said.out = '';
+    await runListDisabled(places, false, io);
+    expect(said.out).toMatch(/^github\.get\\u\{1b\}\[2Jissue {2}by .*: a\\u\{7\}b\n$/);
+  });
+
   it.each([
     ['no reason', 'github.*', undefined, 'without saying why'],
     ['arguments', 'github.get_issue repo=a', 'x', 'names no capability'],
