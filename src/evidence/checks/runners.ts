@@ -9,9 +9,11 @@ export const runners: Readonly<Record<string, Reader>> = { ...jsRunners, ...nati
 
 /** Words with which a runner looks at nothing: it prints and ends. */
 export const onlyPrints = new Set(
-  '--version -V --help -h --listTests --list --collect-only --co --no-run --init --showConfig --print-config --dry-run --list-tests -t:list --list-tests'.split(
-    ' ',
-  ),
+  [
+    '--version -V --help -h --listTests --list --collect-only --co --no-run --init --showConfig --print-config --dry-run',
+    '--list-tests -t:list --list-suites --list-groups -list --fixtures --fixtures-per-test --markers --setup-plan',
+    '--cache-show --clearCache --notest',
+  ].flatMap((words) => words.split(' ')),
 );
 
 const byName: readonly (readonly [RegExp, CheckKind])[] = [
