@@ -115,7 +115,9 @@ function incidentText(
     `Run ${run} is under legal hold.`,
     ...hung('exported  ', 10, `${bundle.file} (sha256 ${bundle.hash})`, columns),
     ...later,
-    `Next: countersign why ${run} THING, countersign rollback ${run} --rehearse`,
+    'Next:',
+    `  countersign why ${run} THING`,
+    `  countersign rollback ${run} --rehearse`,
   ];
   return `${lines.join('\n')}\n`;
 }

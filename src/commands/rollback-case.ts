@@ -81,6 +81,7 @@ export function codeFor(problems: readonly Problem[]): ExitCode {
   const [first] = problems;
   switch (first?.code) {
     case 'run-not-found':
+    case 'run-not-named':
     case 'run-ambiguous':
     case 'no-checks':
       return exitCode.usage;

@@ -25,7 +25,7 @@ export interface WhyArgs {
 const aboutNothing: Problem = {
   code: 'why-nothing',
   message: 'Nothing is named to ask about.',
-  fix: 'Name a path, a command, a host, a tool or an action: `countersign why [RUN] THING`.',
+  fix: 'Name a path, command, host, tool or action: `countersign why [RUN] THING`.',
 };
 
 /** `countersign why [RUN] THING`: why something was done or refused, with the events that prove it. */
