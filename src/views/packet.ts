@@ -187,9 +187,12 @@ function alarmsOf(record: RunRecord): Alarm[] {
   const { run, outcome, decision, people, risk, channel, integrity, incidents } = record;
   const alarms: Alarm[] = [];
   const add = (code: Alarm['code'], text: string) => alarms.push({ code, text });
-  if (decision.known) {
-    const { override, obstacles, by } = decision.value;
+  // What was shipped over an objection stays loud, whatever was decided afterwards.
+  for (const { override, by } of record.decisions) {
     if (override !== null) add('override', `${by.name} shipped it all the same, because: ${override}`);
+  }
+  if (decision.known) {
+    const { obstacles, by } = decision.value;
     for (const { text } of obstacles) add('obstacle', `stood against shipping: ${text}`);
     if (risk.reached === 'high' && decision.value.decision === 'ship' && by.name === people.owner) {
       add('owner-approved', `high risk, and ${by.name} released their own delegation`);

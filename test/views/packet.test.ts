@@ -54,6 +54,19 @@ describe('the review packet', () => {
     expect(packetMarkdown(packets.low, 'open').match(/<details open>/g)?.length).toBeGreaterThan(10);
   });
 
+  it('stays loud about an override when a hold was decided afterwards', () => {
+    const record = highRecord();
+    const [shipped] = record.decisions;
+    if (!shipped) throw new Error('the run of high risk has a decision');
+    const { t: _, ...release } = { ...shipped, decision: 'hold' as const, override: null, obstacles: [] };
+    const held = {
+      ...record,
+      decision: know(release, 'observed'),
+      decisions: [shipped, { ...release, t: shipped.t + 1 }],
+    };
+    expect(packetMarkdown(packetOf(held)).slice(0, 120)).toContain('**OVERRIDE:**');
+  });
+
   it('is loud about an override, however short it is', () => {
     for (const detail of ['brief', 'folded', 'open'] as const) {
       expect(packetMarkdown(packets.high, detail).slice(0, 120)).toContain('**OVERRIDE:**');
