@@ -7,7 +7,7 @@ import { type Outcome, type Problem, ProblemError } from '../model/problem.ts';
 import type { RunRecord } from '../model/record.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { finishRun } from './finish-run.ts';
-import { gitEmail } from './git-state.ts';
+import { personEmail } from './git-state.ts';
 
 const alive = (run: string): Problem => ({
   code: 'run-alive',
@@ -49,5 +49,5 @@ export async function addAfterRun(
 /** Who acts at this terminal, as far as git and the system tell: a claim. */
 export async function claimedIdentity(as: string | undefined, directory: string): Promise<Identity> {
   const osUser = userInfo().username;
-  return { name: as ?? (await gitEmail(directory)) ?? osUser, osUser, how: 'claimed' };
+  return { name: as ?? (await personEmail(directory)) ?? osUser, osUser, how: 'claimed' };
 }

@@ -112,13 +112,20 @@ export async function gitState(workspace: string): Promise<RunSpec['git']> {
   return { head, branch: branch ?? null, dirty: status !== '' };
 }
 
-/** `user.email`, as commits of this person would carry it. */
-export async function gitEmail(directory: string): Promise<string | null> {
-  return (await git(directory, 'config', 'user.email')) || null;
+/**
+ * The person's own `user.email`, from their settings or the machine's. Never from the repository's: whoever can write those
+ * would say who decides.
+ */
+export async function personEmail(directory: string): Promise<string | null> {
+  const own = await git(directory, 'config', '--global', 'user.email');
+  return own || (await git(directory, 'config', '--system', 'user.email')) || null;
 }
 
 /** `Name <email>` as the agent's commits would carry it. */
 export async function gitAuthor(directory: string): Promise<string | null> {
-  const [name, email] = await Promise.all([git(directory, 'config', 'user.name'), gitEmail(directory)]);
+  const [name, email] = await Promise.all([
+    git(directory, 'config', 'user.name'),
+    git(directory, 'config', 'user.email'),
+  ]);
   return name || email ? `${name ?? ''} <${email ?? ''}>`.trim() : null;
 }

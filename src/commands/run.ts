@@ -5,7 +5,7 @@ import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { type CheckedContract, readContract } from '../store/contract-file.ts';
 import { contractFromFlags } from '../store/contract-flags.ts';
-import { findWorkspace, gitEmail } from './git-state.ts';
+import { findWorkspace, personEmail } from './git-state.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { watchLines } from './line-mode.ts';
@@ -66,7 +66,7 @@ export function refuse(problems: readonly Problem[], io: Io): ExitCode {
 const nobodyKnown: Problem = {
   code: 'nobody-known',
   message: 'Nobody knows who you are: git has no user.email and --as was not given.',
-  fix: 'Say who you are with --as NAME, or `git config user.email NAME`.',
+  fix: 'Say who you are with --as NAME, or `git config --global user.email NAME`.',
 };
 
 const twoContracts: Problem = {
@@ -108,7 +108,7 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
   if (unfit) return refuse([unfit], io);
   if (args.task !== undefined && args.contract !== undefined) return refuse([twoContracts], io);
   const workspace = await findWorkspace(process.cwd());
-  const as = args.as ?? (await gitEmail(workspace));
+  const as = args.as ?? (await personEmail(workspace));
   if (!as) return refuse([nobodyKnown], io);
   const contract = contractFor(args, as, workspace);
   if (!contract.ok) return refuse(contract.problems, io);

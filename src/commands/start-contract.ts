@@ -1,5 +1,5 @@
 import type { ExitCode } from '../model/exit-code.ts';
-import { findWorkspace, gitEmail } from './git-state.ts';
+import { findWorkspace, personEmail } from './git-state.ts';
 import { runInit } from './init.ts';
 import type { Io } from './io.ts';
 
@@ -9,7 +9,7 @@ export async function startContract(
   io: Io,
 ): Promise<ExitCode> {
   const directory = await findWorkspace(process.cwd());
-  const owner = options.as ?? (await gitEmail(directory));
+  const owner = options.as ?? (await personEmail(directory));
   const task = options.task === undefined ? {} : { task: options.task };
   return runInit({ directory, answers: { owner, ...task }, now: Date.now() }, io);
 }

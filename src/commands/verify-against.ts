@@ -33,21 +33,25 @@ function headsIn(text: string): string[] {
   return [...`${text}\n${payloadIn(text)}`.matchAll(named)].flatMap(([, head]) => (head ? [head] : []));
 }
 
-/** The journal still goes through a head that was written down elsewhere, at a time when it could be trusted. */
-export function checkAgainst(file: string, events: readonly Event[]): Checked {
+/**
+ * The journal still goes through a head that was written down elsewhere, at a time when it could be trusted. `covered`: how many
+ * lines that head stands for.
+ */
+export function checkAgainst(file: string, events: readonly Event[]): { checked: Checked; covered: number } {
+  const failed = (where: string, why: string) => ({ checked: failedAt('against', where, why), covered: 0 });
   let heads: string[];
   try {
     heads = headsIn(textOf(file));
   } catch (cause) {
-    return failedAt('against', file, causeText(cause));
+    return failed(file, causeText(cause));
   }
-  if (heads.length === 0) return failedAt('against', file, 'it names no head of a journal');
+  if (heads.length === 0) return failed(file, 'it names no head of a journal');
   const lines = new Map(events.map(({ hash, seq }) => [hash, seq]));
   const missing = heads.find((head) => !lines.has(head));
   if (missing !== undefined) {
     const detail = `no line hashes to ${missing}, which ${file} names: written anew, cut, or another run`;
-    return failedAt('against', 'journal.jsonl', detail);
+    return failed('journal.jsonl', detail);
   }
   const last = Math.max(...heads.map((head) => lines.get(head) ?? 0));
-  return passed('against', `${lineOf(last)} is the head that ${file} names`);
+  return { checked: passed('against', `${lineOf(last)} is the head that ${file} names`), covered: last + 1 };
 }

@@ -98,6 +98,7 @@ export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
   const workspace = started?.type === 'run.started' ? started.workspace : '/';
   const heads = await checkSignatures(paths.run, events, signers);
   const anchors = await checkAnchors(paths.run, events, workspace, notesGit);
+  const noted = against === undefined ? undefined : checkAgainst(against, events);
   const checks = [
     checked,
     checkEnd(events, live),
@@ -110,8 +111,8 @@ export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
     heads.checked,
     await checkDecisions(paths.run, events, signers),
     anchors.checked,
-    ...(against === undefined ? [] : [checkAgainst(against, events)]),
+    ...(noted ? [noted.checked] : []),
   ];
-  const stands = checks.at(-1)?.check === 'against' && checks.at(-1)?.status === 'ok';
-  return result(checks, events, isVouched(events, Math.max(heads.covered, anchors.covered)) || stands);
+  const covered = Math.max(heads.covered, anchors.covered, noted?.covered ?? 0);
+  return result(checks, events, isVouched(events, covered));
 }

@@ -102,6 +102,10 @@ describe('attest', () => {
     const key = kind && keyOf(kind);
     expect((await attested(store, { output, key })).code).toBe(0);
     expect(await verified(store, run, { against: output })).toMatchObject({ code: 0, vouched: true });
+    // A decision behind the head could be anybody's.
+    const mine = { ...make.shipped('mine', '2026-11-20T12:00:00.000Z'), by: make.dana };
+    await append(store, run, mine);
+    expect(await verified(store, run, { against: output })).toMatchObject({ code: 0, vouched: false });
     writeFileSync(output, readFileSync(output, 'utf8').replace(/"head": "./, '"head": "x'));
     if (kind === undefined)
       expect((await verified(store, run, { against: output })).failed).toEqual(['against']);

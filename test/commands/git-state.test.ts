@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findWorkspace, gitEmail, gitState, trustedPath } from '../../src/commands/git-state.ts';
+import {
+  findWorkspace,
+  gitAuthor,
+  gitState,
+  personEmail,
+  trustedPath,
+} from '../../src/commands/git-state.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 
@@ -51,7 +57,11 @@ it('tells branch, commit and who commits', async () => {
     dirty: false,
     head: expect.stringMatching(/^[0-9a-f]{40}$/),
   });
-  expect(await gitEmail(root)).toBe('dana@example.com');
+  expect(await gitAuthor(root)).toBe('Dana <dana@example.com>');
+});
+
+it('takes nobody for the person a repository names', async () => {
+  expect(await personEmail(repository())).not.toBe('dana@example.com');
 });
 
 it.each(['filter.x.clean', 'filter.a=b.process'])('starts no program that %s names', async (setting) => {
