@@ -54,11 +54,6 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
   const others = await recordsAbout(store, record.value.run.workspace);
   const linked = linkedRuns(record.value, others.records);
   const exported = await args.exportRun(run);
-  if (!exported.ok) {
-    io.err(`No incident is on record and run ${run} is not held: it was not exported.\n`);
-    return refuse(exported.problems, io, exitCode.recordDamaged);
-  }
-
   const at = new Date().toISOString();
   const written = await addAfterRun(store, run, (): Outcome<EventBody[]> => {
     const reason = `incident: ${args.trigger}`;
@@ -69,13 +64,14 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
       at,
       disabled: [...disabled.value],
       linked: linked.map((one) => one.run),
-      bundle: exported.value,
+      bundle: exported.ok ? exported.value : null,
     };
     return { ok: true, value: [opened, { type: 'hold.set', by, reason, at }] };
   });
   if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
-  io.out(incidentText(run, exported.value, linked, args.columns));
-  return exitCode.done;
+  io.out(incidentText(run, exported.ok ? exported.value : null, linked, args.columns));
+  // Held all the same: what is not copied yet must not be pruned meanwhile.
+  return exported.ok ? exitCode.done : refuse(exported.problems, io, exitCode.recordDamaged);
 }
 
 /** Every MCP tool the run called, off in all runs. */
@@ -100,7 +96,7 @@ async function disableUsed(
 
 function incidentText(
   run: string,
-  bundle: { file: string; hash: string },
+  bundle: { file: string; hash: string } | null,
   linked: readonly LinkedRun[],
   columns: number,
 ): string {
@@ -113,9 +109,10 @@ function incidentText(
         ];
   const lines = [
     `Run ${run} is under legal hold.`,
-    ...hung('exported  ', 10, `${bundle.file} (sha256 ${bundle.hash})`, columns),
+    ...(bundle ? hung('exported  ', 10, `${bundle.file} (sha256 ${bundle.hash})`, columns) : []),
     ...later,
     'Next:',
+    ...(bundle ? [] : [`  countersign export ${run}      it was not exported`]),
     `  countersign why ${run} THING`,
     `  countersign rollback ${run} --rehearse`,
   ];

@@ -54,7 +54,9 @@ function runLines({ record, mentions }: RunMentions, columns: number): string[] 
   const decided = decision.known
     ? `${decision.value.decision} by ${decision.value.by.name}`
     : 'nobody has decided';
-  const under = `${contract.file} (${contract.hash.slice(0, 12)}) for ${people.owner}; ${decided}`;
+  const { by } = people.approval;
+  const approved = `approved by ${by.name} (${by.how}${by.key ? ` with ${by.key}` : ''})`;
+  const under = `${contract.file} (${contract.hash.slice(0, 12)}) for ${people.owner}, ${approved}; ${decided}`;
   return [
     '',
     ...hung(`${run.id.slice(-6)}  `, 10, `${run.startedAt.slice(0, 10)}  ${request.task}`, columns),

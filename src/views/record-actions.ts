@@ -26,7 +26,7 @@ export function actionFacts(
       changed: fileFacts(ok, editedPaths),
       assumedChanged: fileFacts(notSure, editedPaths),
       observed,
-      changedUnread: changedUnread(happened),
+      changedUnread: changedUnread(happened, observed),
     },
     tools: toolFacts(happened),
     servers: serverFacts(happened),
@@ -62,9 +62,13 @@ export function editedPaths(story: ActionStory): string[] {
   return story.action.kind === 'edit' ? story.action.changes.map(({ path }) => path) : [];
 }
 
-/** Files changed without an earlier read by the agent; one that an action wrote before counts as known. */
-function changedUnread(happened: readonly ActionStory[]): string[] {
-  const known = new Set<string>();
+/**
+ * Files changed without an earlier read by the agent; one that an action wrote before counts as known, and one that was not there
+ * before the run had nothing to be read.
+ */
+function changedUnread(happened: readonly ActionStory[], observed: RunRecord['files']['observed']): string[] {
+  const added = observed.known ? observed.value.filter(({ kind }) => kind === 'added') : [];
+  const known = new Set<string>(added.map(({ path }) => path));
   const unread = new Set<string>();
   for (const story of happened) {
     for (const path of readPaths(story)) known.add(path);

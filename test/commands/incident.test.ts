@@ -80,15 +80,20 @@ describe('an incident', () => {
     if (held.ok) held.value.release();
   });
 
-  it('writes nothing into the journal when the export failed', async () => {
+  it('holds the run and says so also when it could not be exported', async () => {
     const store = temporaryDirectory();
     await put(store, '01BAD', bad);
     const problem = { code: 'x', message: 'the disk is full', fix: 'make room' };
-    const { said } = await open(store, { disable: false, exported: { ok: false, problems: [problem] } });
+    const { said, code } = await open(store, {
+      disable: false,
+      exported: { ok: false, problems: [problem] },
+    });
+    expect(code).toBe(exitCode.recordDamaged);
     expect(said).toContain('the disk is full');
-    expect(said).toContain('No incident is on record and run 01BAD is not held');
+    expect(said).toContain('countersign export 01BAD');
     const record = recordOf(store, '01BAD');
-    expect(record.ok && [record.value.incidents, record.value.legalHold]).toEqual([[], null]);
+    expect(record.ok && record.value.legalHold?.reason).toBe('incident: sync lag');
+    expect(record.ok && record.value.incidents).toHaveLength(1);
     expect(readDisabled(store)).toEqual({ ok: true, value: [] });
   });
 });
