@@ -102,7 +102,7 @@ it('a failing test, a fix, a passing test, a weakened one, a change behind the b
     ['unclaimed-change', ['src/sneaky.js']],
     ['check-stale', ['src/sneaky.js', 'test/add.test.js']],
     ['test-weakened', ['test/add.test.js']],
-    ['changed-unread', ['RUN-REPORT.md', 'test/add.test.js']],
+    ['changed-unread', ['test/add.test.js']],
   ]);
   expect(
     record.evidence.filter(({ demanded }) => demanded).map(({ kind, status }) => [kind, status]),
