@@ -107,17 +107,22 @@ function permissionsUsed({ agent, scope }: RunRecord): Packet['security']['permi
     .filter(({ rule }) => !never.has(rule));
 }
 
+/** The repository of the workspace at another commit: no file, and what was committed is told as files. */
+const isCommit = ({ path, before, after }: ObservedChange): boolean =>
+  path === '.git' && before?.is === 'repository' && after?.is === 'repository';
+
 function diffOf(observed: RunRecord['files']['observed']): Packet['engineering']['diff'] {
   if (!observed.known) return observed;
   const changes = observed.value;
+  const files = changes.filter((change) => !isCommit(change));
   const sum = (side: 'added' | 'removed') =>
     changes.reduce((total, { lines }) => total + (lines?.[side] ?? 0), 0);
   return know(
     {
-      files: changes.length,
+      files: files.length,
       added: sum('added'),
       removed: sum('removed'),
-      uncounted: changes.filter(({ lines }) => lines === null).length,
+      uncounted: files.filter(({ lines }) => lines === null).length,
       unclaimed: changes.filter(({ claim }) => claim === 'unclaimed').length,
     },
     observed.provenance,
@@ -143,7 +148,9 @@ function riskyParts({ files, approvals }: RunRecord): RiskyPart[] {
     ({ path }) => !observed.some((change) => change.path === path),
   );
   const paths = [
-    ...observed.map((change) => riskyPath(change.path, change.actions, oddities(change))),
+    ...observed
+      .filter((change) => !(isCommit(change) && change.claim === 'claimed'))
+      .map((change) => riskyPath(change.path, change.actions, oddities(change))),
     ...said.map(({ path, actions }) => riskyPath(path, actions, [])),
   ].filter((row) => row !== undefined);
   const commands = approvals.list.flatMap(({ granted, action, target, consequences }): RiskyPart[] => {

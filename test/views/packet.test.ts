@@ -54,6 +54,20 @@ describe('the review packet', () => {
     expect(packetMarkdown(packets.low, 'open').match(/<details open>/g)?.length).toBeGreaterThan(10);
   });
 
+  it('counts no commit as a file, and finds nothing risky in one that an action announced', () => {
+    const commit = (claim: 'claimed' | 'unclaimed') => {
+      const side = (hash: string) => ({ is: 'repository' as const, size: null, hash });
+      const moved = make.changed('.git', { before: side('a'), after: side('b'), binary: null, lines: null });
+      const observed = [make.changed('src/a.ts'), moved].map((one) => ({ ...one, claim, actions: ['a1'] }));
+      const record = mediumRecord();
+      return packetOf({ ...record, files: { ...record.files, observed: know(observed, 'observed') } });
+    };
+    expect(commit('claimed').engineering.diff).toMatchObject({ value: { files: 1, uncounted: 0 } });
+    const risky = (packet: Packet) => packet.engineering.risky.map(({ what }) => what);
+    expect(risky(commit('claimed'))).not.toContain('.git');
+    expect(risky(commit('unclaimed'))).toContain('.git');
+  });
+
   it('stays loud about an override when a hold was decided afterwards', () => {
     const record = highRecord();
     const [shipped] = record.decisions;
