@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { typeTask } from '../agent/type-task.ts';
-import { createRedactor } from '../evidence/redact.ts';
+import { createRedactor, type Redactor } from '../evidence/redact.ts';
 import { createControlServer } from '../host/control-server.ts';
 import { createRunHost } from '../host/run-host.ts';
 import { type ScreenBirth, type ScreenOrder, ScreenReport } from '../host/screen-protocol.ts';
@@ -124,7 +124,7 @@ const bothWays = (path: string): string[] => {
 };
 
 /** Who may say yes in this run, as the organisation has it when the run begins. */
-function openDoor(spec: RunSpec, supervisor: Supervisor) {
+function openDoor(spec: RunSpec, supervisor: Supervisor, redact: Redactor['redact']) {
   const organisation = must(readOrganisation(spec));
   const ledger = supervisor.ledger;
   return createIntentDoor({
@@ -137,6 +137,10 @@ function openDoor(spec: RunSpec, supervisor: Supervisor) {
       const { risk, contract } = ledger.state();
       const declared = higher(spec.contract.contract.risk, contract?.contract.risk ?? 'low');
       return { declared, reached: risk, approver: contract?.contract.approver };
+    },
+    async keep(text, signature, by) {
+      const { value } = await redact(text);
+      ledger.tell({ type: 'intent.signed', by, text: value, whole: value === text, signature });
     },
     want: supervisor.want,
   });
@@ -194,7 +198,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     attached: (viewer, identity, may) =>
       supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
     detached: (viewer, reason) => supervisor.ledger.tellRedacted({ type: 'viewer.detached', viewer, reason }),
-    want: openDoor(spec, supervisor),
+    want: openDoor(spec, supervisor, redactor.redact),
   });
   supervisor.ledger.onEvent((event) => {
     control.broadcast(firstOf(event));

@@ -27,6 +27,8 @@ export interface DoorPorts {
   /** The key the contract was approved with. */
   ownerKey: string | undefined;
   standpoint(): Standpoint;
+  /** Brings what was signed on record, before it has any effect. */
+  keep(text: string, signature: Signature, by: Identity): Promise<void>;
   want(intent: Intent, by: Identity): Promise<Problem | undefined>;
 }
 
@@ -122,6 +124,10 @@ export function createIntentDoor(ports: DoorPorts) {
   return async (intent: Intent, claimed: Identity): Promise<Problem | undefined> => {
     const by = await identify(intent, claimed);
     if (!by.ok) return by.problems[0];
-    return keptOut(intent, by.value) ?? ports.want(intent, by.value);
+    const out = keptOut(intent, by.value);
+    if (out) return out;
+    const signature = signatureOf(intent);
+    if (signature !== undefined) await ports.keep(intentText(ports.run, intent), signature, by.value);
+    return ports.want(intent, by.value);
   };
 }

@@ -6,6 +6,7 @@ import type { Signature } from '../model/release.ts';
 import { type Checked, type CheckName, failedAt, passed, unchecked } from '../model/verification.ts';
 import { approvalText } from './signed-consent.ts';
 import { decisionText, headText } from './signed-text.ts';
+import { unsignedAnswer } from './verify-intents.ts';
 import { lineOf } from './verify-journal.ts';
 
 export interface Signers {
@@ -98,6 +99,10 @@ function statementsIn(run: string, events: readonly Event[]): Stated[] {
       const { hash, by, signature = null } = body.approval;
       return [{ seq, who: `the contract approved by ${by.name}`, by, signature, text: approvalText(hash) }];
     }
+    if (body.type === 'intent.signed' && body.whole) {
+      const { by, signature, text } = body;
+      return [{ seq, who: `an answer by ${by.name}`, by, signature, text }];
+    }
     if (body.type !== 'decision.made') return [];
     const { type: _, signature, ...decision } = body;
     const who = `${decision.decision} by ${decision.by.name}`;
@@ -105,7 +110,7 @@ function statementsIn(run: string, events: readonly Event[]): Stated[] {
   });
 }
 
-/** Signatures of release decisions and of the contract's approval; a decision without one is a claim, and said to be one. */
+/** Signatures of release decisions, of answers and of the contract's approval; a decision without one is a claim, and said to be one. */
 export async function checkDecisions(
   run: string,
   events: readonly Event[],
@@ -114,6 +119,10 @@ export async function checkDecisions(
   const check: CheckName = 'decisions';
   const stated = statementsIn(run, events);
   const open: string[] = [];
+  const unsigned = unsignedAnswer(run, events);
+  if (unsigned) return failedAt(check, lineOf(unsigned.seq), 'an answer is said to be signed, and is not');
+  const cut = events.filter(({ body }) => body.type === 'intent.signed' && !body.whole).length;
+  if (cut > 0) open.push(`${cut} signed answers had secrets taken out and cannot be checked again`);
   for (const { seq, who, by, signature, text } of stated) {
     const fail = (why: string): Checked => failedAt(check, lineOf(seq), `${who} ${why}`);
     if (signature === null) {
@@ -129,7 +138,7 @@ export async function checkDecisions(
       return fail('names another key than it was signed with');
     if (how !== 'listed') open.push(`${who}: ${detail}`);
   }
-  if (stated.length === 0) return passed(check, 'none was made');
+  if (stated.length === 0 && open.length === 0) return passed(check, 'none was made');
   if (open.length === 0) return passed(check, `${stated.length}, signed by listed keys`);
   return unchecked(check, open.join('; '));
 }

@@ -188,6 +188,16 @@ export const EventBody = z.discriminatedUnion('type', [
   z.strictObject({ ...type('decision.made'), ...Release.shape }),
   z.strictObject({ ...type('rollback.rehearsed'), ...RollbackReport.shape }),
   z.strictObject({ ...type('rollback.done'), ...RollbackReport.shape }),
+  /** A signed yes or no, as it was signed: what it did follows it. */
+  z.strictObject({
+    ...type('intent.signed'),
+    by: Identity,
+    /** Canonical JSON of the intent with the run, as the signature stands under it. */
+    text: z.string(),
+    /** False when secrets had to be taken out of `text`: then nobody can check the signature again. */
+    whole: z.boolean(),
+    signature: Signature,
+  }),
   /** Somebody vouches with a key for everything written so far. */
   z.strictObject({
     ...type('head.signed'),

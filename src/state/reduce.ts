@@ -62,6 +62,7 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'limit.reached':
     case 'rollback.rehearsed':
     case 'rollback.done':
+    case 'intent.signed':
     case 'head.signed':
     case 'head.anchored':
     case 'hold.set':

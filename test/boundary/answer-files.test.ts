@@ -120,6 +120,11 @@ describe('a run of high risk, answered from another account', () => {
       { answer: 'deny', by: { identity: { name: sam, how: 'signed', key } } },
     ]);
 
+    // Both answers stand on record as they were signed, and are checked again.
+    expect(events.filter(({ body }) => body.type === 'intent.signed')).toHaveLength(2);
+    const verified = await program(place, 'verify', id);
+    expect(verified.text).toMatch(/decisions +ok +3, signed by listed keys/);
+
     const decided = await program(
       place,
       'decide',

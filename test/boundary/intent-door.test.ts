@@ -44,6 +44,7 @@ function door(over: Partial<DoorPorts> = {}) {
   const files = { [dana]: keys.key('dana'), [sam]: keys.key('sam') };
   const allowedSigners = [keys.allow(files)];
   const came: { intent: Intent; by: Identity }[] = [];
+  const kept: { text: string; key: string; name: string }[] = [];
   const knock = createIntentDoor({
     run: 'R1',
     organisation: null,
@@ -51,6 +52,9 @@ function door(over: Partial<DoorPorts> = {}) {
     allowedSigners,
     ownerKey: fingerprintOf(files[dana] ?? ''),
     standpoint: () => ({ declared: 'high', reached: 'high', approver: sam }),
+    async keep(text, signature, by) {
+      kept.push({ text, key: signature.key, name: by.name });
+    },
     async want(intent, by) {
       came.push({ intent, by });
       return undefined;
@@ -61,6 +65,7 @@ function door(over: Partial<DoorPorts> = {}) {
     must(await openSigner(claimed(name), key, { keygen, allowedSigners }));
   return {
     came,
+    kept,
     signer,
     code: async (intent: Intent, name: string) => (await knock(intent, claimed(name)))?.code ?? 'through',
     async signed(intent: Answer, name: string, run = 'R1'): Promise<Answer> {
@@ -72,9 +77,10 @@ function door(over: Partial<DoorPorts> = {}) {
 
 describe('at high risk', () => {
   it('hears a yes the approver signed, and knows the key', async () => {
-    const { came, code, signed } = door();
+    const { came, kept, code, signed } = door();
     const intent = await signed(answer(), sam);
     expect(await code(intent, sam)).toBe('through');
+    expect(kept).toEqual([{ text: intentText('R1', intent), key: intent.signature?.key, name: sam }]);
     expect(came).toEqual([{ intent, by: { ...claimed(sam), how: 'signed', key: intent.signature?.key } }]);
   });
 
