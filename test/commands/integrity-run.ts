@@ -13,7 +13,7 @@ import { Verification } from '../../src/model/verification.ts';
 import { type RunDirectory, runDirectory } from '../../src/store/run-directory.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 import * as make from '../state/bodies.ts';
-import { eventful, must, recordRun } from './recorded-run.ts';
+import { eventful, must, recordRun, type Step } from './recorded-run.ts';
 
 export const git = (directory: string, ...args: string[]): string =>
   execFileSync('git', ['-C', directory, ...args], {
@@ -102,6 +102,12 @@ export async function append(store: string, run: string, ...bodies: EventBody[])
   must(await finishRun(store, run));
 }
 
+/** Answers of somebody who signed nothing: a signed one would need the text it was signed as. */
+export function claimed(step: Step): Step {
+  if (!('type' in step) || step.type !== 'action.answered') return step;
+  return { ...step, by: { kind: 'person', identity: make.dana } };
+}
+
 /**
  * A run that is over, with everything a run can leave behind: verdicts of the real judge, snapshots of a real repository (one
  * of its objects borrowed), the kept output of a check, and a recording bound to the journal.
@@ -132,7 +138,7 @@ export async function integrityRun(run: string, root = temporaryDirectory()): Pr
   const after = await snapshots.take('after', new AbortController().signal);
   writeFileSync(join(paths.directory, 'outputs/c1.txt'), outputText);
   const over = { workspace: realpathSync(workspace), ...underContract };
-  const [start, ...rest] = eventful(run, 'Fix the retry filter', over);
+  const [start, ...rest] = eventful(run, 'Fix the retry filter', over).map(claimed);
   const end = rest.pop();
   const steps = [start, taken(before, 'before'), ...rest, checkOf('c1.txt'), taken(after, 'after'), end];
   await recordRun(

@@ -55,12 +55,7 @@ export function judged(action: Action, start: EventOf<'run.started'> = make.star
 
 function ending(id: string, { effect, reason }: Verdict): EventBody[] {
   if (effect === 'allow') return [make.released(id, 'allow'), make.finished(id)];
-  if (effect === 'ask')
-    return [
-      make.answered(id, 'once', { by: { kind: 'person', identity: make.dana } }),
-      make.released(id, 'allow'),
-      make.finished(id),
-    ];
+  if (effect === 'ask') return [make.answered(id, 'once'), make.released(id, 'allow'), make.finished(id)];
   return [make.released(id, 'deny', reason)];
 }
 

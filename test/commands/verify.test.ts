@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/commands/verify.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 import * as make from '../state/bodies.ts';
-import { append, integrityRun, placesOf, underContract, verified } from './integrity-run.ts';
+import { append, claimed, integrityRun, placesOf, underContract, verified } from './integrity-run.ts';
 import { eventful, recordRun, runId } from './recorded-run.ts';
 
 const run = runId(7);
@@ -92,7 +92,9 @@ describe('verify', () => {
   });
   it('says of a run without an end what is still to come', async () => {
     const store = temporaryDirectory();
-    await recordRun(store, run, eventful(run, 'x', underContract).slice(0, -1), { hostDies: true });
+    await recordRun(store, run, eventful(run, 'x', underContract).slice(0, -1).map(claimed), {
+      hostDies: true,
+    });
     const found = await verified(store, run);
     expect(found.code).toBe(0);
     const open = told(found).filter((line) => line.includes(' unchecked'));
