@@ -172,12 +172,16 @@ export interface CheckCommand {
   readonly joined?: '|' | '&&' | '||' | ';' | '&' | null;
   /** True when standard output goes to a file. */
   readonly toFile?: boolean;
+  /** Its program as written, with its folder. Left out: not known. */
+  readonly program?: string;
+  /** Why its program may be another than its name says; null or left out when nothing speaks for it. */
+  readonly strange?: string | null;
 }
 
 /** What is known of the project when a command line is read. */
 export interface CheckSources {
   /** Scripts of the package.json that counts in a folder: name to text. Null: none is known. */
   readonly scripts: (directory: string | null) => Readonly<Record<string, string>> | null;
-  /** Commands a contract or profile declares to be checks: these words, and any behind them. */
+  /** Commands a contract or profile declares to be checks: the program as written, these words, and any behind them. */
   readonly declared: readonly { readonly kind: CheckKind; readonly words: readonly string[] }[];
 }

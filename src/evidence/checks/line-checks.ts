@@ -66,8 +66,8 @@ function declaredChecks(checks: Contract['checks']): { kind: CheckKind; words: r
   ];
   return rows.flatMap(([kind, lines = []]) =>
     lines.flatMap((text) => {
-      const words = scriptCommands(text)?.[0]?.words;
-      return words ? [{ kind, words }] : [];
+      const [first] = scriptCommands(text) ?? [];
+      return first ? [{ kind, words: [first.program, ...first.words.slice(1)] }] : [];
     }),
   );
 }

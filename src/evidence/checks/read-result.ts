@@ -108,13 +108,15 @@ function toldExit({ exit: reach }: Asked, exit: number | null): number | null {
   }
 }
 
-function statusOf({ kind }: Asked, reading: Reading, exit: number | null): CheckResult['status'] {
+function statusOf({ kind, runner }: Asked, reading: Reading, exit: number | null): CheckResult['status'] {
   if ((reading.failed ?? 0) > 0) return 'failed';
   if (kind === 'test') {
     if (reading.failures.length > 0) return 'failed';
     if (reading.empty || reading.total === 0 || ranNone(reading)) return 'nothing-ran';
   }
   if (exit === null) return 'unknown';
+  // A test program that ran says what it ran: without that an exit code of 0 is what any program could end with.
+  if (exit === 0 && kind === 'test' && runner !== null && !reading.summary) return 'unknown';
   return exit === 0 ? 'passed' : 'failed';
 }
 

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { CheckCommand, CheckKind, CheckSources, RecognisedCheck } from '../../model/check.ts';
 import { type Reach, reachOf, weaker } from './exit-reach.ts';
+import { nameOf, strangePlace } from './program-name.ts';
 import { kindByName, onlyPrints, runners } from './runners.ts';
 import { selectionOf } from './scope.ts';
-import { nameOf, scriptCommands } from './script-words.ts';
+import { scriptCommands } from './script-words.ts';
 import { type Unwrapped, unwrap } from './unwrap.ts';
 
 const deepest = 6;
@@ -33,7 +34,8 @@ function line(commands: readonly CheckCommand[], place: Place): RecognisedCheck[
   return commands.flatMap((command, at) => {
     const reach = weaker(place.reach, reachOf(commands, at));
     const doubts = command.told ? reach.doubts : [...reach.doubts, 'some of its words are not told'];
-    return one(command, { ...place, directory: command.cwd, reach: { ...reach, doubts } });
+    const told = strangely({ ...reach, doubts }, command.strange);
+    return one(command, { ...place, directory: command.cwd, reach: told });
   });
 }
 
@@ -42,14 +44,15 @@ function one(command: CheckCommand, place: Place): RecognisedCheck[] {
   const here = { ...place, through: [...place.through, command.words.join(' ').slice(0, 300)] };
   switch (found.what) {
     case 'program': {
-      const known = programCheck(found.words, here);
-      return known ? [known] : declared(command.words, here);
+      const strange = strangePlace(command.program ?? '') ?? found.strange;
+      const known = programCheck(found.words, { ...here, reach: strangely(here.reach, strange) });
+      return known ? [known] : declared(command, here);
     }
     case 'target': {
       const kind = found.name === 'check' ? 'test' : kindByName(found.name);
       const told = found.idle === null ? here : { ...here, reach: idly(here.reach, found.idle) };
       const named = kind && byName(kind, [found.name, ...found.rest], [], inside(told, found.folder));
-      return named ? [named] : declared(command.words, told);
+      return named ? [named] : declared(command, told);
     }
     case 'script':
       return script(command, found, inside(here, found.folder));
@@ -60,6 +63,10 @@ function one(command: CheckCommand, place: Place): RecognisedCheck[] {
 
 const idly = (reach: Reach, option: string): Reach =>
   weaker(reach, { exit: 'unknown', output: 'whole', doubts: [`with ${option} it may not have run`] });
+
+/** A forged runner prints what it likes and ends with 0. */
+const strangely = (reach: Reach, strange: string | null | undefined): Reach =>
+  strange ? weaker(reach, { exit: 'unknown', output: 'cut', doubts: [strange] }) : reach;
 
 const inside = (place: Place, folder: string): Place => ({
   ...place,
@@ -96,15 +103,25 @@ function byName(
   ]);
 }
 
-function declared(words: readonly string[], place: Place): RecognisedCheck[] {
+function declared({ words, program }: CheckCommand, place: Place): RecognisedCheck[] {
   const found = place.sources.declared.find(
     (one) =>
       one.words.length > 0 && one.words.every((word, at) => words[at] === (at === 0 ? nameOf(word) : word)),
   );
   if (!found) return [];
   const { scope, rewrites } = selectionOf(words.slice(1), {}, place.directory);
-  return [finished(place, { kind: found.kind, runner: null, scope, rewrites }, ['declared to be a check'])];
+  const [as = ''] = found.words;
+  const other = program !== undefined && programPath(program) !== programPath(as) ? program : null;
+  const here = {
+    ...place,
+    reach: strangely(place.reach, other && `${other} is not the ${as} that was declared`),
+  };
+  return [finished(here, { kind: found.kind, runner: null, scope, rewrites }, ['declared to be a check'])];
 }
+
+/** A name without a folder is looked up on the PATH: never the same as a file of that name here. */
+const programPath = (program: string): string =>
+  program.includes('/') ? `./${posix.normalize(program)}` : program;
 
 type Script = Extract<Unwrapped, { what: 'script' }>;
 
@@ -130,7 +147,7 @@ function script(command: CheckCommand, found: Script, place: Place): RecognisedC
       { ...direct, scope: { ...direct.scope, packages: [...direct.scope.packages, ...found.packages] } },
     ];
   }
-  const asDeclared = declared(command.words, place);
+  const asDeclared = declared(command, place);
   if (asDeclared.length > 0) return asDeclared;
   const kind = kindByName(found.name);
   return kind ? [byName(kind, [found.name, ...found.rest], found.packages, place)] : [];

@@ -1,4 +1,5 @@
 import type { CheckCommand } from '../../model/check.ts';
+import { nameOf, strangeSetting } from './program-name.ts';
 
 type Joined = NonNullable<CheckCommand['joined']>;
 
@@ -8,6 +9,10 @@ export interface ScriptCommand {
   readonly told: boolean;
   readonly joined: Joined | null;
   readonly toFile: boolean;
+  /** As written, with its folder. */
+  readonly program: string;
+  /** Why its program may be another than its name says; null when nothing speaks for it. */
+  readonly strange: string | null;
 }
 
 const longest = 4_000;
@@ -31,7 +36,10 @@ export function scriptCommands(text: string): ScriptCommand[] | null {
   let at = 0;
   const close = (): void => {
     const [program, ...rest] = withoutAssignments(words);
-    if (program !== undefined) found.push({ words: [nameOf(program), ...rest], told, joined, toFile });
+    if (program !== undefined) {
+      const strange = strangeSetting(words.slice(0, words.length - rest.length - 1));
+      found.push({ words: [nameOf(program), ...rest], program, told, joined, toFile, strange });
+    }
     words = [];
     told = true;
     toFile = false;
@@ -71,9 +79,6 @@ const unquoted = (word: string): string =>
   word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_all, single, double, escaped) =>
     String(single ?? (double === undefined ? escaped : double.replace(/\\(["\\$`])/g, '$1'))),
   );
-
-/** The name of a program without its folder. */
-export const nameOf = (program: string): string => program.slice(program.lastIndexOf('/') + 1) || program;
 
 /** `A=1 B=2 npm test` → `npm test`. */
 export function withoutAssignments(words: readonly string[]): string[] {

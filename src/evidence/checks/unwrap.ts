@@ -1,9 +1,15 @@
 import { posix } from 'node:path';
-import { nameOf, withoutAssignments } from './script-words.ts';
+import { nameOf, strangePlace, strangeSetting } from './program-name.ts';
+import { withoutAssignments } from './script-words.ts';
 
 /** A command without the programs that only start another one, or the script that is to be looked up. */
 export type Unwrapped =
-  | { readonly what: 'program'; readonly words: readonly string[] }
+  | {
+      readonly what: 'program';
+      readonly words: readonly string[];
+      /** Why it may be another program than its name says. */
+      readonly strange?: string | null;
+    }
   | {
       readonly what: 'script';
       readonly tool: string;
@@ -23,7 +29,10 @@ export type Unwrapped =
       readonly idle: string | null;
     };
 
-const program = (words: readonly string[]): Unwrapped => ({ what: 'program', words });
+const program = (words: readonly string[]): Extract<Unwrapped, { what: 'program' }> => ({
+  what: 'program',
+  words,
+});
 
 /** Programs in front of another: how many of their own words come before it. Options with a value are named. */
 const starters: Readonly<Record<string, { readonly valued?: readonly string[]; readonly own?: number }>> = {
@@ -65,21 +74,25 @@ const makers = new Set(['make', 'gmake', 'just', 'task', 'mage']);
 /** Peels off at most ten layers. */
 export function unwrap(words: readonly string[]): Unwrapped {
   let left = [...words];
+  let strange: string | null = null;
   for (let layer = 0; layer < 10; layer += 1) {
     const [name = '', ...rest] = left;
     if (managers.has(name)) {
       const found = manager(name, rest);
       if (found.what !== 'program' || found.words.length === 0) return found;
       if (found.words[0] === name) return found;
+      strange ??= strangePlace(found.words[0] ?? '');
       left = named(found.words);
       continue;
     }
     if (makers.has(name)) return target(rest);
     const inner = behind(name, rest);
-    if (inner === null) return program(left);
+    if (inner === null) return { ...program(left), strange };
+    // What `env` and its like set stands between their own options and the program.
+    strange ??= strangeSetting(rest.slice(0, rest.length - inner.length)) ?? strangePlace(inner[0] ?? '');
     left = named(inner);
   }
-  return program(left);
+  return { ...program(left), strange };
 }
 
 /** Assignments dropped, the program's folder dropped. */

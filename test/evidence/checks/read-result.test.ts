@@ -491,7 +491,7 @@ describe('what the exit code and the figures say together', () => {
       'it ended with 0 and printed failures',
     ],
     ['a code in spite of passes', 'known', 1, passing, 'failed', 'it ended with 1 and printed no failure'],
-    ['no output at all', 'known', 0, '', 'passed', 'the summary of vitest is not in the output'],
+    ['no output at all', 'known', 0, '', 'unknown', 'the summary of vitest is not in the output'],
   ])('%s', (_what, reach, exit, output, status, doubt) => {
     const result = readResult({ ...asked('test', 'vitest'), exit: reach }, output, exit);
     expect([result.status, result.doubts[0] ?? null]).toEqual([status, doubt]);

@@ -210,6 +210,37 @@ describe('recogniseChecks', () => {
     expect(recogniseChecks(commandsOf(text), sources)[0]?.rewrites).toEqual(rewrites);
   });
 
+  it.each<[string, string | null]>([
+    ['vitest run', null],
+    ['./node_modules/.bin/vitest run', null],
+    ['node packages/a/node_modules/vitest/vitest.mjs run', null],
+    ['.venv/bin/pytest', null],
+    ['vendor/bin/phpunit', null],
+    ['/usr/bin/pytest', null],
+    ['/home/dev/.local/bin/pytest', null],
+    ['./gradlew test', null],
+    ['bin/rspec', null],
+    ['NODE_ENV=test vitest run', null],
+    ['./verify sync', null],
+    ['verify sync', 'verify is not the ./verify that was declared'],
+    ['./fake/vitest run', './fake/vitest may be another program than vitest'],
+    ['fake/node_modules.d/vitest run', 'fake/node_modules.d/vitest may be another program than vitest'],
+    ['/tmp/pytest', '/tmp/pytest may be another program than pytest'],
+    ['sub/gradlew test', 'sub/gradlew may be another program than gradlew'],
+    ['env ./fake/vitest run', './fake/vitest may be another program than vitest'],
+    ['npx ./fake/vitest run', './fake/vitest may be another program than vitest'],
+    ['timeout 60 ./fake/vitest run', './fake/vitest may be another program than vitest'],
+    ['PATH=fake:$PATH vitest run', 'PATH is set for it: it may be another program'],
+    ['A=1 LD_PRELOAD=./x.so vitest run', 'LD_PRELOAD is set for it: it may be another program'],
+    ['env -u X PATH=fake vitest run', 'PATH is set for it: it may be another program'],
+    ['PYTHONPATH=fake python -m pytest', 'PYTHONPATH is set for it: it may be another program'],
+    ['./fake/verify sync', './fake/verify is not the ./verify that was declared'],
+  ])('%s: %s', (text, doubt) => {
+    const [found] = recogniseChecks(commandsOf(text), sources);
+    expect(found?.exit).toBe(doubt === null ? 'known' : 'unknown');
+    expect(found?.doubts.find((one) => / may be |declared$/.test(one)) ?? null).toBe(doubt);
+  });
+
   it('knows where a script runs', () => {
     const at = (text: string) => recogniseChecks(commandsOf(text), sources)[0]?.scope.directory;
     expect([at('npm run in'), at('npm --prefix web test'), at('make -C sub test'), at('vitest')]).toEqual([
