@@ -14,6 +14,8 @@ export type Availability =
       /** How the command gets ^C while the boundary's own process does not; undefined: ^C ends both. */
       env: string | undefined;
       bash: string | undefined;
+      /** How a command gets into the network of its run; undefined: it is not installed. */
+      nsenter: string | undefined;
     }
   | { available: false; problem: Problem };
 
@@ -102,5 +104,6 @@ export function findBoundary(platform: string, architecture: string, uid: number
     root: uid === 0,
     env: resets ? env : undefined,
     bash: find('bash'),
+    nsenter: find('nsenter'),
   };
 }

@@ -44,13 +44,15 @@ function mounts(plan: BoundaryPlan): string[] {
  * - No `--new-session`: it would take job control, resizing and ^C from the command. The filter refuses TIOCSTI instead.
  * - `/proc` is read-only: for root of the machine, inside still the same user, its settings could be written otherwise.
  * - `--cap-drop ALL`: root would keep every capability within the boundary.
+ * - On a stage the network is that of the run already, with its ports in it: whoever starts it has gone in there.
  * - The workspace is bound before the open folders because it may lie in a folder that was emptied.
  */
-export function bwrapArguments(plan: BoundaryPlan, cwd: string): string[] {
+export function bwrapArguments(plan: BoundaryPlan, cwd: string, onStage = false): string[] {
   const { workspace } = plan;
+  const keepsNetwork = onStage || plan.network.mode === 'all';
   return [
     ...['--unshare-all', '--unshare-user', '--disable-userns'],
-    ...(plan.network.mode === 'all' ? ['--share-net'] : []),
+    ...(keepsNetwork ? ['--share-net'] : []),
     ...['--die-with-parent', '--cap-drop', 'ALL'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--remount-ro', '/proc'],
     ...plan.emptied.flatMap((folder) => [

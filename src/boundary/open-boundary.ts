@@ -7,6 +7,7 @@ import { bwrapArguments } from './bwrap-arguments.ts';
 import { leakingDescriptors } from './leaking-descriptors.ts';
 import type { BoundaryPlan } from './plan.ts';
 import { seccompFilter } from './seccomp.ts';
+import type { Stage } from './stage.ts';
 
 export interface Opening {
   plan: BoundaryPlan;
@@ -16,6 +17,8 @@ export interface Opening {
   cwd: string;
   /** A private folder out of the command's reach, for the files bubblewrap reads at its start. */
   private: string;
+  /** The namespaces it starts in; left out: it gets a network of its own with nothing in it. */
+  stage?: Pick<Stage, 'enter'> | undefined;
 }
 
 /** What to start in the place of the command, by whatever starts programs: a pty as well as a pipe. */
@@ -89,7 +92,7 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
     holdPlaces(plan, (path) => made.push(path));
     writeFileSync(
       argumentsFile,
-      bwrapArguments(plan, cwd)
+      bwrapArguments(plan, cwd, opening.stage !== undefined)
         .map((word) => `${word}\0`)
         .join(''),
       { mode: 0o600 },
@@ -97,13 +100,14 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
     writeFileSync(filterFile, filter, { mode: 0o600 });
     const inner = env === undefined ? command : [env, '--default-signal=INT,QUIT', '--', ...plain(command)];
     const leaking = leakingDescriptors();
-    const [file, ...flags] = shellFor(bash, leaking);
-    const lead = [...flags, '-c', opener(leaking, env !== undefined), 'boundary', argumentsFile, filterFile];
+    const shell = [...shellFor(bash, leaking), '-c', opener(leaking, env !== undefined)];
+    const lead = [...(opening.stage?.enter ?? []), ...shell, 'boundary', argumentsFile, filterFile];
+    const [file = '', ...words] = lead;
     return {
       ok: true,
       value: {
         file,
-        args: [...lead, bwrap, '--args', '8', '--seccomp', '9', '--', ...inner],
+        args: [...words, bwrap, '--args', '8', '--seccomp', '9', '--', ...inner],
         env: { ...plan.environment, PWD: cwd },
         cwd,
         close() {
