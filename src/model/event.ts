@@ -13,6 +13,7 @@ import { Profile, StandingRules } from './profile.ts';
 import { Release, RollbackReport, Signature } from './release.ts';
 import { Snapshot } from './snapshot.ts';
 import { RuleRef, Verdict } from './verdict.ts';
+import { Sighting } from './witness.ts';
 import { Provenance, Risk } from './words.ts';
 
 const Boundary = z.strictObject({ kind: z.enum(['none']), reason: z.string() });
@@ -173,7 +174,7 @@ export const EventBody = z.discriminatedUnion('type', [
     action: z.string().nullable(),
     ms: z.number(),
   }),
-  z.strictObject({ ...type('witness.seen'), what: z.string(), target: z.string(), provenance: Provenance }),
+  z.strictObject({ ...type('witness.seen'), seen: Sighting }),
   z.strictObject({ ...type('note.added'), text: z.string(), by: Identity, marker: z.boolean() }),
   z.strictObject({ ...type('limit.reached'), limit: z.string(), problem: Problem }),
   z.strictObject({ ...type('run.interrupted'), reason: z.string(), at: z.string() }),

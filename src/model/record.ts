@@ -8,7 +8,8 @@ import { FactProvenance, known } from './known.ts';
 import { Problem } from './problem.ts';
 import * as part from './record-parts.ts';
 import { Release, Signature } from './release.ts';
-import { DataClass, Provenance, Risk } from './words.ts';
+import { WitnessFacts } from './witness.ts';
+import { DataClass, Risk } from './words.ts';
 
 const Count = z.number().int();
 
@@ -205,9 +206,7 @@ export const RunRecord = z.strictObject({
   viewers: z.array(part.ViewerFact),
   notes: z.array(z.strictObject({ t: z.number(), text: z.string(), by: Identity, marker: z.boolean() })),
   limits: z.array(z.strictObject({ t: z.number(), limit: z.string(), problem: Problem })),
-  witnessed: z.array(
-    z.strictObject({ t: z.number(), what: z.string(), target: z.string(), provenance: Provenance }),
-  ),
+  witnessed: WitnessFacts,
   snapshots: z.array(
     z.strictObject({
       t: z.number(),

@@ -222,7 +222,7 @@ function unknownSection({ notKnown }: Packet, { rows, detail }: PageOptions): Se
 }
 
 function recordSection(
-  { run, integrity, notes, limits, witnessed, decisions }: Packet,
+  { run, integrity, notes, limits, decisions }: Packet,
   { rows, detail }: PageOptions,
 ): Section {
   const { events, lastHash, torn, signatures, anchors } = integrity;
@@ -238,9 +238,6 @@ function recordSection(
       ({ decision, by, reason, at }) => say`decided: ${own(decision)} by ${who(by)}, ${at}: ${prose(reason)}`,
     ),
     ...limits.map(({ limit, problem }) => say`limit ${limit} reached: ${prose(problem.message)}`),
-    ...witnessed.map(
-      ({ what, target, provenance }) => say`seen: ${prose(what)} ${target} (${own(provenance)})`,
-    ),
     ...notes.map(({ text, by }) => say`note by ${who(by)}: ${prose(text)}`),
   ];
   const blocks: Block[] = list(facts, Math.max(rows, 40), null);

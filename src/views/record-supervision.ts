@@ -6,7 +6,7 @@ import type { CapabilityFact, GrantFact, PauseFact, StopFact, ViewerFact } from 
 /** What the supervisor and the people around the run did, in the order it happened. */
 export type SupervisionFacts = Pick<
   RunRecord,
-  'grants' | 'stops' | 'pauses' | 'capabilities' | 'viewers' | 'notes' | 'limits' | 'witnessed' | 'snapshots'
+  'grants' | 'stops' | 'pauses' | 'capabilities' | 'viewers' | 'notes' | 'limits' | 'snapshots'
 > & {
   rises: RunRecord['risk']['rises'];
   amendments: RunRecord['contract']['amendments'];
@@ -23,12 +23,6 @@ export function supervisionFacts(events: readonly Event[]): SupervisionFacts {
     capabilities: events.flatMap(capabilityFact),
     notes: pick(events, 'note.added', ({ text, by, marker }, t) => ({ t, text, by, marker })),
     limits: pick(events, 'limit.reached', ({ limit, problem }, t) => ({ t, limit, problem })),
-    witnessed: pick(events, 'witness.seen', ({ what, target, provenance }, t) => ({
-      t,
-      what,
-      target,
-      provenance,
-    })),
     snapshots: pick(events, 'snapshot.taken', ({ snapshot, moment }, t) => ({
       t,
       id: snapshot.id,

@@ -20,6 +20,7 @@ import { integrityFacts, releaseFacts } from './record-release.ts';
 import { scopeFacts } from './record-scope.ts';
 import { pick, supervisionFacts } from './record-supervision.ts';
 import { seenOf } from './windows.ts';
+import { witnessFacts } from './witness-facts.ts';
 
 /** What the record needs from outside the journal. */
 export interface RecordContext {
@@ -77,6 +78,7 @@ export function runRecord(
     ...done,
     ...pressureFacts(stories, supervision.stops.filter(({ action }) => action === null).length),
     ...supervision,
+    witnessed: witnessFacts(events, stories),
     ...scopeFacts(stories, contracts),
     tests,
     ...evidenceFacts({ stories, evidence, contract: inForce, checks: tests.checks, observed }),

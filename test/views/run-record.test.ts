@@ -100,7 +100,17 @@ const rich: EventBody[] = [
   make.released('a7', 'allow'),
   { type: 'capability.disabled', disabled: { call: 'github.*', by: 'dana', reason: 'leak', at: 'now' } },
   { type: 'limit.reached', limit: 'screen', problem: { code: 'x', message: 'm', fix: 'f' } },
-  { type: 'witness.seen', what: 'exec', target: '/bin/sh', provenance: 'observed' },
+  {
+    type: 'witness.seen',
+    seen: {
+      what: 'coverage',
+      of: 'process',
+      is: 'lossy',
+      by: 'looks at /proc',
+      reason: 'the kernel does not tell',
+      lost: 2,
+    },
+  },
   make.snapped('s1', 'before'),
   { type: 'note.added', text: 'looks right', by: make.dana, marker: false },
   evidence('claim', 'EU only', 'assumptions'),
@@ -311,7 +321,7 @@ const kept: [string, (r: RunRecord) => unknown, unknown][] = [
   ],
   [
     'the rest',
-    (r) => [r.notes.length, r.limits.length, r.witnessed.length, r.snapshots.length],
+    (r) => [r.notes.length, r.limits.length, r.witnessed.coverage.length, r.snapshots.length],
     [1, 1, 1, 1],
   ],
   ['end', (r) => [r.outcome.known && r.outcome.value.outcome, r.run.complete], ['done', true]],
