@@ -3,6 +3,7 @@ import { exitCode } from '../model/exit-code.ts';
 import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
+import { addDoctorCommand } from './cli-doctor.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
 import { addPacketCommands } from './cli-packet.ts';
 import { addRecordCommands } from './cli-records.ts';
@@ -102,6 +103,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
   addPacketCommands(program, context);
   addIntegrityCommands(program, context);
   addBoundaryCommands(program, context);
+  addDoctorCommand(program, context);
   addContractCommands(program, context);
   addReleaseCommands(program, context);
   addCustodyCommands(program, context);
