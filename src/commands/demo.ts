@@ -26,6 +26,7 @@ export async function runDemo({ places }: { places: Places }, io: Io): Promise<E
     contract: contract.value.pinned,
     profile: 'practice',
     command: [practiceCommand],
+    boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
     as: contract.value.pinned.contract.owner,
     attended: true,
     typeTask: true,

@@ -6,6 +6,7 @@ import { refuseArguments } from '../agent/arguments.ts';
 import { agentEnvironment } from '../agent/environment.ts';
 import { mcpCredentials } from '../agent/mcp-credentials.ts';
 import { resolveCommand } from '../agent/resolve-command.ts';
+import type { BoundaryChoice } from '../model/boundary.ts';
 import type { PinnedContract } from '../model/contract.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
@@ -28,6 +29,7 @@ export interface RunWish {
   profile: string | undefined;
   /** Program and arguments as the user typed them. */
   command: readonly [string, ...string[]];
+  boundary: BoundaryChoice;
   /** Who starts this: has to be the contract's owner. */
   as: string;
   attended: boolean;
@@ -134,6 +136,7 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
         passedVariables: passed,
         mcpCredentials: [...credentials],
       },
+      boundary: wish.boundary,
       attended: wish.attended,
       endAfterTurn: !wish.attended,
       git,

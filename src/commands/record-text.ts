@@ -7,6 +7,7 @@ import type { Release } from '../model/release.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
+import { boundaryGroups } from '../views/boundary-facts.ts';
 import { ruleLabel, saidText } from '../views/timeline.ts';
 import { done } from './record-done.ts';
 import { count, field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
@@ -19,6 +20,7 @@ export function recordText(record: RunRecord): string {
   const title = `Run record ${visible(record.run.id)}`;
   return page(title, headOf(record), [
     allowed(record),
+    ...beneath(record),
     done(record),
     refused(record),
     approvals(record),
@@ -77,12 +79,24 @@ function headOf({
       'where',
       `${run.workspace}, branch ${text(run.branch)}, commit ${text(run.head).slice(0, 12)}${dirty}`,
     ),
-    ...field(
-      'supervised',
-      `${channel.name}: ${channel.statement}; boundary ${boundary.kind} (${boundary.reason})`,
-    ),
+    ...field('supervised', `${channel.name}: ${channel.statement}`),
+    ...field('boundary', boundaryLine(boundary)),
     ...field('people', run.attended ? 'somebody was there to ask' : 'nobody was there to ask'),
   ];
+}
+
+function boundaryLine({ kind, reason, by: person }: RunRecord['boundary']): string {
+  return `${kind}: ${reason}${person ? `; wanted by ${who(person)}` : ''}`;
+}
+
+/** What stood beneath the judge, against the contract. */
+function beneath({ boundary: { opened, events }, run }: RunRecord): Section[] {
+  const groups = opened ? boundaryGroups(opened, run.workspace) : [];
+  const lines = [
+    ...events.map(({ t, what }) => `${moment(t)} ${what}`),
+    ...groups.flatMap(({ title, lines: rows }) => rows.map((line) => `${title}: ${line}`)),
+  ];
+  return lines.length === 0 ? [] : [{ title: 'BOUNDARY', lines: lines.flatMap((line) => item(line)) }];
 }
 
 function contractLine({ file, version, hash, approvedHash, amendments }: RunRecord['contract']): string {

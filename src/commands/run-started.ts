@@ -33,7 +33,7 @@ export async function runStarted(spec: RunSpec, redact: Redactor['redact']): Pro
     delegator: spec.delegator,
     agent: spec.agent,
     attended: spec.attended,
-    boundary: { kind: 'none' as const, reason: 'no sandbox was asked for; hooks alone hold the agent' },
+    boundary: spec.boundary,
     git: spec.git,
   });
   // A signature has to stay what it is.

@@ -119,6 +119,7 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     contract: contract.value.pinned,
     profile: args.profile,
     command: args.command,
+    boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
     as,
     attended: args.tui || args.answers !== undefined,
     typeTask: args.type,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Action } from './action.ts';
+import { BoundaryChoice, OpenedBoundary } from './boundary.ts';
 import { Disabled } from './capability.ts';
 import { Consequence } from './consequence.ts';
 import { PinnedContract } from './contract.ts';
@@ -16,7 +17,6 @@ import { RuleRef, Verdict } from './verdict.ts';
 import { Sighting } from './witness.ts';
 import { Provenance, Risk } from './words.ts';
 
-const Boundary = z.strictObject({ kind: z.enum(['none']), reason: z.string() });
 const GitState = z.strictObject({ head: z.string(), branch: z.string().nullable(), dirty: z.boolean() });
 
 /** Why and how a run was over. */
@@ -61,7 +61,7 @@ export const EventBody = z.discriminatedUnion('type', [
     delegator: Identity,
     agent: AgentIdentity,
     attended: z.boolean(),
-    boundary: Boundary,
+    boundary: BoundaryChoice,
     git: GitState.nullable(),
   }),
   z.strictObject({
@@ -163,7 +163,8 @@ export const EventBody = z.discriminatedUnion('type', [
     may: z.enum(['answer', 'watch']),
   }),
   z.strictObject({ ...type('viewer.detached'), viewer: z.string(), reason: z.string() }),
-  z.strictObject({ ...type('boundary.opened'), boundary: z.string() }),
+  z.strictObject({ ...type('boundary.opened'), boundary: OpenedBoundary }),
+  /** It could not be opened, or no longer stands: no agent goes on without it. */
   z.strictObject({ ...type('boundary.failed'), reason: z.string() }),
   z.strictObject({ ...type('evidence.recorded'), evidence: Evidence, provenance: Provenance }),
   z.strictObject({

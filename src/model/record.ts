@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OpenedBoundary } from './boundary.ts';
 import { TestReview } from './check.ts';
 import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
 import { Outcome } from './event.ts';
@@ -115,7 +116,12 @@ export const RunRecord = z.strictObject({
   risk: z.strictObject({ declared: Risk, reached: Risk, rises: z.array(part.RiskRise) }),
   boundary: z.strictObject({
     kind: z.string(),
+    /** What it held, or why there was none. */
     reason: z.string(),
+    /** Who wanted the run to go without; null when nobody did. */
+    by: Identity.nullable(),
+    /** As it was when it was opened; null when it never was. */
+    opened: OpenedBoundary.nullable(),
     events: z.array(z.strictObject({ t: z.number(), what: z.string() })),
   }),
   channel: Channel,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoundaryChoice } from './boundary.ts';
 import { PinnedContract } from './contract.ts';
 import { AgentIdentity, Identity } from './identity.ts';
 import { Profile, StandingRules } from './profile.ts';
@@ -37,6 +38,7 @@ export const RunSpec = z.strictObject({
   /** Who approved the contract when it was signed beforehand; else whoever starts the run, by starting it. */
   approval: z.strictObject({ by: Identity, signature: Signature }).optional(),
   agent: AgentIdentity,
+  boundary: BoundaryChoice,
   attended: z.boolean(),
   /** The folder through which people of other accounts answer: as far out of the agent's reach as the store. */
   answers: z.string().optional(),

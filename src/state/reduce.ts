@@ -21,6 +21,10 @@ function reduceBody(state: RunState, event: Event): RunState {
       return { ...state, channel: { state: 'open', channel: body.channel, handshakeMs: body.handshakeMs } };
     case 'channel.failed':
       return { ...state, channel: { state: 'failed', channel: body.channel, reason: body.reason } };
+    case 'boundary.opened':
+      return { ...state, boundary: { state: 'open', opened: body.boundary } };
+    case 'boundary.failed':
+      return { ...state, boundary: { state: 'failed', reason: body.reason } };
     case 'action.requested':
     case 'action.decided':
     case 'action.foreseen':
@@ -54,8 +58,6 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'decision.made':
       return { ...state, decision: body };
     // They are on record; nothing that is open depends on them.
-    case 'boundary.opened':
-    case 'boundary.failed':
     case 'snapshot.taken':
     case 'witness.seen':
     case 'note.added':
@@ -75,7 +77,7 @@ function reduceBody(state: RunState, event: Event): RunState {
 }
 
 function start(state: RunState, body: EventOf<'run.started'>): RunState {
-  const { run, task, workspace, profile, attended, contract } = body;
+  const { run, task, workspace, profile, attended, contract, boundary } = body;
   return {
     ...state,
     run,
@@ -85,6 +87,7 @@ function start(state: RunState, body: EventOf<'run.started'>): RunState {
     branch: body.git?.branch ?? null,
     profile: { name: profile.name, title: profile.title },
     attended,
+    boundary: boundary.kind === 'none' ? { state: 'none', reason: boundary.reason } : { state: 'pending' },
     contract,
     risk: contract.contract.risk,
   };

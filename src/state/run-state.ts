@@ -1,4 +1,5 @@
 import type { Action } from '../model/action.ts';
+import type { OpenedBoundary } from '../model/boundary.ts';
 import type { Disabled } from '../model/capability.ts';
 import type { Consequence } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
@@ -67,6 +68,13 @@ export type ChannelState =
   | { readonly state: 'open'; readonly channel: string; readonly handshakeMs: number }
   | { readonly state: 'failed'; readonly channel: string; readonly reason: string };
 
+/** `pending`: it is to stand and does not yet. */
+export type BoundaryState =
+  | { readonly state: 'none'; readonly reason: string }
+  | { readonly state: 'pending' }
+  | { readonly state: 'open'; readonly opened: OpenedBoundary }
+  | { readonly state: 'failed'; readonly reason: string };
+
 /**
  * Actions by the most severe verdict each ever got, and by what came of the last answer. A stop hit by a rule that only
  * counts is one more in `stop`.
@@ -121,6 +129,7 @@ export interface RunState {
   readonly totals: Totals;
   readonly viewers: readonly Viewer[];
   readonly channel: ChannelState;
+  readonly boundary: BoundaryState;
   readonly paused:
     | {
         readonly by: Answerer;
@@ -164,6 +173,7 @@ export const initialRunState: RunState = {
   totals: { allow: 0, ask: 0, deny: 0, stop: 0, approved: 0, refused: 0 },
   viewers: [],
   channel: { state: 'pending' },
+  boundary: { state: 'pending' },
   paused: undefined,
   agentPid: undefined,
   decision: undefined,

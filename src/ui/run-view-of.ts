@@ -72,6 +72,21 @@ function stopOf(
   return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
 }
 
+/** While it stands nothing is said: only what is missing is loud. */
+function boundaryWarning({ boundary }: RunState): string | null {
+  switch (boundary.state) {
+    case 'none':
+      return 'no boundary';
+    case 'failed':
+      return 'boundary failed';
+    case 'pending':
+    case 'open':
+      return null;
+    default:
+      return boundary satisfies never;
+  }
+}
+
 function headerOf(state: RunState, started: Started | undefined, viewing: Viewing): HeaderView {
   const { totals } = state;
   return {
@@ -84,7 +99,7 @@ function headerOf(state: RunState, started: Started | undefined, viewing: Viewin
     risk: state.risk,
     recording: viewing.recording,
     ended: statuses[state.status] === 'ended',
-    boundary: started?.boundary.kind === 'none' ? 'no boundary' : null,
+    boundary: boundaryWarning(state),
     still: state.paused && !state.end ? state.paused.processes : null,
     watchOnly: started?.profile.channel.holds === 'watch',
   };

@@ -73,7 +73,7 @@ export interface HeaderView {
   readonly risk: Risk;
   readonly recording: boolean;
   readonly ended: boolean;
-  /** Shown as `no boundary` when nothing beneath holds what an allowed command does. */
+  /** Such as `no boundary`: nothing beneath holds what an allowed command does. Null while it stands. */
   readonly boundary: string | null;
   /** How many processes stand still; null while the agent may move. */
   readonly still: number | null;

@@ -1,4 +1,5 @@
 import type { Packet } from '../model/packet.ts';
+import { boundarySections } from './packet-boundary.ts';
 import { approvalSection, pressureSection } from './packet-pressure.ts';
 import {
   type Block,
@@ -27,6 +28,7 @@ export function securitySections(packet: Packet, options: PageOptions): Section[
     approvalSection(packet, options),
     permissionSection(packet, options),
     reachSection(packet, options),
+    ...boundarySections(packet, options),
     identitySection(packet, options),
     residualSection(packet, options),
   ];

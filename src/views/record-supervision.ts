@@ -10,7 +10,6 @@ export type SupervisionFacts = Pick<
 > & {
   rises: RunRecord['risk']['rises'];
   amendments: RunRecord['contract']['amendments'];
-  boundary: RunRecord['boundary']['events'];
 };
 
 export function supervisionFacts(events: readonly Event[]): SupervisionFacts {
@@ -43,10 +42,6 @@ export function supervisionFacts(events: readonly Event[]): SupervisionFacts {
       const { version, hash, text } = contract;
       return { t, version, hash, text, by, reason };
     }),
-    boundary: [
-      ...pick(events, 'boundary.opened', ({ boundary }, t) => ({ t, what: `opened: ${boundary}` })),
-      ...pick(events, 'boundary.failed', ({ reason }, t) => ({ t, what: `failed: ${reason}` })),
-    ].sort((a, b) => a.t - b.t),
   };
 }
 

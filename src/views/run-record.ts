@@ -8,6 +8,7 @@ import { matchesName } from '../policy/name-rules.ts';
 import type { History } from '../state/history.ts';
 import type { RunState } from '../state/run-state.ts';
 import { type ActionStory, actionStories } from './action-story.ts';
+import { boundaryFacts } from './boundary-facts.ts';
 import { createDoings } from './doings.ts';
 import { findingsOf } from './findings.ts';
 import { actionFacts } from './record-actions.ts';
@@ -48,7 +49,7 @@ export function runRecord(
   const contracts = [start.contract, ...pick(events, 'contract.amended', ({ contract }) => contract)];
   const inForce = contracts.at(-1)?.contract ?? start.contract.contract;
   const stories = actionStories(history);
-  const { rises, amendments, boundary, ...supervision } = supervisionFacts(events);
+  const { rises, amendments, ...supervision } = supervisionFacts(events);
   const evidence = pick(events, 'evidence.recorded', (body, t) => ({ ...body, t }));
   const seen = seenOf(events);
   const doingOf = createDoings(start.profile);
@@ -72,7 +73,7 @@ export function runRecord(
     agent: agentOf(start, inForce),
     contract: { ...contractFacts(contracts, start), amendments },
     risk: { declared: start.contract.contract.risk, reached: state.risk, rises },
-    boundary: { kind: start.boundary.kind, reason: start.boundary.reason, events: boundary },
+    boundary: boundaryFacts(start, events),
     channel: channelOf(start, events, stories),
     totals: { actions: stories.length, ...state.totals },
     ...done,

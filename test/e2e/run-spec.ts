@@ -75,6 +75,7 @@ export function specFor(place: Place, options: HostOptions = {}): RunSpec {
       passedVariables: agent.passed,
       mcpCredentials: [],
     },
+    boundary: { kind: 'none', reason: 'these tests run on any machine', by: identity },
     attended: true,
     endAfterTurn: true,
     git: null,

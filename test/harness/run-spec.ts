@@ -51,6 +51,7 @@ export function specFor(over: Partial<RunSpec>): RunSpec {
       passedVariables: [],
       mcpCredentials: [],
     },
+    boundary: { kind: 'none', reason: 'test' },
     attended: true,
     endAfterTurn: false,
     git: null,

@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+import type { OpenedBoundary } from '../model/boundary.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { RunRecord } from '../model/record.ts';
+import { pick } from './record-supervision.ts';
+
+const networks: Readonly<Record<OpenedBoundary['network']['mode'], string>> = {
+  proxy: 'network through the proxy only',
+  none: 'no network',
+  all: 'the whole network of this machine',
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** What it held, short. */
+export function boundarySentence(opened: OpenedBoundary): string {
+  const { version, writable, network, wider, notHeld } = opened;
+  const differs = wider.count + notHeld.count;
+  const loose = differs === 0 ? '' : `, looser than the contract in ${counted(differs, 'place')}`;
+  return `${version}, ${counted(writable.count, 'place')} to write, ${networks[network.mode]}${loose}`;
+}
+
+/** What stood beneath the run. */
+export function boundaryFacts(
+  start: EventOf<'run.started'>,
+  events: readonly Event[],
+): RunRecord['boundary'] {
+  const choice = start.boundary;
+  const opened = pick(events, 'boundary.opened', ({ boundary }, t) => ({ t, boundary }));
+  const failed = pick(events, 'boundary.failed', ({ reason }, t) => ({ t, reason }));
+  const stood = opened[0]?.boundary ?? null;
+  const story = [
+    ...opened.map(({ t, boundary }) => ({ t, what: `opened: ${boundarySentence(boundary)}` })),
+    ...failed.map(({ t, reason }) => ({ t, what: `failed: ${reason}` })),
+  ].sort((a, b) => a.t - b.t);
+  if (choice.kind === 'none')
+    return { kind: 'none', reason: choice.reason, by: choice.by ?? null, opened: stood, events: story };
+  const held = stood ? boundarySentence(stood) : 'the run ended before it was opened';
+  const reason = failed[0] ? `it failed: ${failed[0].reason}` : held;
+  return { kind: choice.kind, reason, by: null, opened: stood, events: story };
+}
+
+/** Workspace-relative where it is inside: how people read a path. */
+function shown(path: string, workspace: string): string {
+  if (path === workspace) return '. (the workspace)';
+  return path.startsWith(`${workspace}/`) ? posix.relative(workspace, path) : path;
+}
+
+/** What it held and what not, in groups of lines. Empty groups are left out, but for what is not held. */
+export function boundaryGroups(
+  opened: OpenedBoundary,
+  workspace: string,
+): { title: string; lines: string[] }[] {
+  const { writable, hidden, readOnly, network, narrower, wider, notHeld } = opened;
+  const rows = <T>({ count, first }: { count: number; first: T[] }, line: (one: T) => string): string[] => [
+    ...first.map(line),
+    ...(count > first.length ? [`and ${count - first.length} more`] : []),
+  ];
+  const at = (path: string): string => shown(path, workspace);
+  const differs = ({ about, says }: { about: string; says: string }): string => `${at(about)}: ${says}`;
+  const closed = ({ path, why }: { path: string; why: string }): string => `${at(path)} (${why})`;
+  const groups = [
+    {
+      title: 'could be written',
+      lines: rows(writable, ({ path, kind, from }) => {
+        const whole = kind === 'folder' ? 'all of it' : 'in place';
+        return `${at(path)}, ${whole} (${from.join(', ')})`;
+      }),
+    },
+    { title: 'hidden', lines: rows(hidden, closed) },
+    { title: 'kept from changes', lines: rows(readOnly, closed) },
+    {
+      title: 'network',
+      lines: [
+        networks[network.mode],
+        ...(network.hosts.length > 0 ? [`open from the start: ${network.hosts.join(', ')}`] : []),
+        ...(network.forwards.length > 0
+          ? [`ports of this machine that were open: ${network.forwards.join(', ')}`]
+          : []),
+      ],
+    },
+    { title: 'wider than the contract', lines: rows(wider, differs) },
+    { title: 'narrower than the contract', lines: rows(narrower, differs) },
+    { title: 'not held', lines: rows(notHeld, differs) },
+  ];
+  return groups.filter(({ lines }) => lines.length > 0);
+}
