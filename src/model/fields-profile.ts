@@ -73,6 +73,21 @@ export const profileOnlyFields: readonly Field[] = [
     'task: bracketed-paste',
   ),
   field(
+    'network',
+    'What the agent itself needs of the network inside the boundary. Everything else is judged by the contract.',
+    'network: { hosts: [api.example.com], forwards: [EXAMPLE_BASE_URL] }',
+  ),
+  field(
+    'network.hosts',
+    'Hosts the agent cannot work without, such as its model. They are open without a question unless a rule forbids, stops or asks about them, and stand in the record. Ports 443 and 80 are meant.',
+    'network: { hosts: [api.example.com] }',
+  ),
+  field(
+    'network.forwards',
+    'Environment variables that hold an address the agent is to use. When one points at this machine, that port is open inside the boundary, too; any other host counts as one of `network.hosts`.',
+    'network: { forwards: [EXAMPLE_BASE_URL] }',
+  ),
+  field(
     'checks',
     'Commands that are tests, linters, type checkers, builds or formatters wherever this agent works, as in a contract.',
     'checks: { test: [make verify] }',

@@ -58,6 +58,18 @@ export const Profile = z.strictObject({
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */
   usage: z.enum(['claude-transcript', 'none']).default('none'),
+  /** What the agent itself needs of the network; everything else is judged. */
+  network: z
+    .strictObject({
+      /** Hosts as in `may.reach`; ports 443 and 80 of them. */
+      hosts: z.array(z.string()).default([]),
+      /**
+       * Variables that hold an address the agent is to use: a port of the machine's loopback is let through to it, the host of
+       * any other address is one of `hosts`.
+       */
+      forwards: z.array(z.string()).default([]),
+    })
+    .prefault({}),
   /** Commands that are checks wherever this agent works, as in a contract. */
   checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),

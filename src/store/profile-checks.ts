@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import { argumentNameFault } from './contract-calls.ts';
-import { callFault } from './contract-globs.ts';
+import { callFault, hostFault } from './contract-globs.ts';
 import { ruleListProblems } from './contract-rules.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { isFields, isList, textAt, textsAt, valueAt, type YamlPath } from './yaml-values.ts';
@@ -14,6 +14,7 @@ export function profileProblems(source: YamlSource, fileName: string): Problem[]
     ...nameProblems(source, fileName),
     ...passProblems(source),
     ...refuseProblems(source),
+    ...networkProblems(source),
     ...capabilityProblems(source),
     ...ruleListProblems(source, ['rules'], null),
   ];
@@ -62,6 +63,36 @@ function passProblems(source: YamlSource): Problem[] {
       },
     ];
   });
+}
+
+function networkProblems(source: YamlSource): Problem[] {
+  const hosts = textsAt(source.value, ['network', 'hosts']).flatMap((placed): Problem[] => {
+    const where = source.where(placed.path, 'value');
+    const fault = hostFault(placed);
+    if (fault) return [{ ...fault, where }];
+    if (/[^*.]/.test(placed.text)) return [];
+    return [
+      {
+        code: 'network-everything',
+        message: '`*` would open every host to the agent without a question',
+        fix: 'name the hosts the agent cannot work without',
+        where,
+      },
+    ];
+  });
+  const names = textsAt(source.value, ['network', 'forwards']).flatMap(({ path, text }): Problem[] =>
+    /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
+      ? []
+      : [
+          {
+            code: 'forward-invalid',
+            message: `this is not the name of an environment variable: ${text}`,
+            fix: 'write the name of the variable that holds the address, such as ANTHROPIC_BASE_URL',
+            where: source.where(path, 'value'),
+          },
+        ],
+  );
+  return [...hosts, ...names];
 }
 
 function refuseProblems(source: YamlSource): Problem[] {

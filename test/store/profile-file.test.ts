@@ -111,6 +111,17 @@ describe('a profile with faults', () => {
       `${base}${off('fs.read').replace('enabled', 'arguments: { path: path, "a b": text }, enabled')}`,
       '9:157 this is not the name of an argument: a b',
     ],
+    [
+      'a network that is open to every host',
+      `${base}network: { hosts: ["*"] }\n`,
+      '9:20 `*` would open every host to the agent',
+    ],
+    [
+      'a host with a scheme, an address in the place of a variable',
+      `${base}network: { hosts: [https://a.example/x], forwards: ["http://127.0.0.1:1"] }\n`,
+      '9:20 `network.hosts[0]` is not a host: https://a.example/x',
+      '9:54 this is not the name of an environment variable',
+    ],
     ['no MCP tool', `${base}${off('github')}`, '9:24 `capabilities[0].call` is not an MCP tool'],
     [
       'a register that says something twice',
@@ -174,6 +185,7 @@ describe('a project profile over one that exists outside it', () => {
     ['launch', 'launch: { command: evil, pass: [PATH] }\n', '3:1 `launch` cannot be set here'],
     ['tools', 'tools: { Bash: { kind: inner, because: x } }\n', '3:1 `tools` cannot be set here'],
     ['channel', 'channel: { kind: claude-hooks, holds: watch }\n', '3:1 `channel` cannot be set here'],
+    ['network', 'network: { hosts: [a.example] }\n', '3:1 `network` cannot be set here'],
     ['may', 'rules: { may: { edit: ["**"] } }\n', '3:10 `rules.may` would allow more'],
     [
       'a capability that is on',
