@@ -120,7 +120,7 @@ describe('a profile with faults', () => {
       'a host with a scheme, an address in the place of a variable',
       `${base}network: { hosts: [https://a.example/x], forwards: ["http://127.0.0.1:1"] }\n`,
       '9:20 `network.hosts[0]` is not a host: https://a.example/x',
-      '9:54 this is not the name of an environment variable',
+      '9:53 this is not the name of an environment variable',
     ],
     ['no MCP tool', `${base}${off('github')}`, '9:24 `capabilities[0].call` is not an MCP tool'],
     [
