@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What the system knows of one process. `started` tells a process from a later one with the same pid. */
 export interface ProcessInfo {
@@ -19,6 +19,8 @@ export interface ProcessSource {
   info(pid: number): ProcessInfo | null;
   /** Whether it was started with `marker` (`NAME=value`) in its environment; null while that cannot be told. */
   marked(pid: number, marker: string): boolean | null;
+  /** The pid namespace it is in, and whether everything there ends with it; null when that cannot be told. */
+  namespace(pid: number): { id: string; init: boolean } | null;
 }
 
 /** The process table of this system. */
@@ -45,6 +47,17 @@ function procProcesses(): ProcessSource {
         const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
         // Empty in the middle of an exec, and for kernel threads.
         return environment === '' ? null : `\0${environment}`.includes(`\0${marker}\0`);
+      } catch {
+        return null;
+      }
+    },
+    namespace(pid) {
+      try {
+        const id = readlinkSync(`/proc/${pid}/ns/pid`);
+        const numbers = /^NSpid:(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+        // pid_namespaces(7): a process has a number in its own namespace and in each above; the last is its own.
+        const own = numbers?.trim().split(/\s+/) ?? [];
+        return { id, init: own.length > 1 && own.at(-1) === '1' };
       } catch {
         return null;
       }
@@ -120,5 +133,6 @@ export function psProcesses(ps: (args: readonly string[]) => string): ProcessSou
       );
       return ` ${commands.get(pid) ?? ''} `.includes(` ${marker} `);
     },
+    namespace: () => null,
   };
 }

@@ -1,3 +1,6 @@
+import type { FreezeWay } from '../model/freeze-way.ts';
+import type { Cgroup } from './cgroup.ts';
+import { type Known, type Look, openSearch, type Reaper, takeLook } from './find-members.ts';
 import { type ProcessInfo, type ProcessSource, systemProcesses } from './process-source.ts';
 
 /** How a sweep over all processes of a run ended. `left` above 0: some got away or would not obey in time. */
@@ -6,17 +9,24 @@ export interface Sweep {
   done: number;
   left: number;
   ms: number;
+  way: FreezeWay;
 }
 
 /** All processes of one run, found again at every call. */
 export interface ProcessTree {
   /** Remembers who belongs to the run now; processes seen once are known after they detach and clear their environment. */
   look(): number[];
+  /** What holds them together now. */
+  way(): FreezeWay;
+  /** Moves all into the run's cgroup, where there is one; resolves when none is outside. */
+  gather(): Promise<void>;
+  /** Asks those to leave that were started first in a pid namespace of the run's; how many those were. */
+  ask(): number;
   /** Stops every process until two looks in a row find none running. */
   freeze(): Promise<Sweep>;
   /** Continues what `freeze` stopped, youngest first, and nothing that was stopped before. */
   thaw(): Promise<Sweep>;
-  /** Stops all so that none can fork, then kills until none is left. */
+  /** Ends all at once where the system can; stops the others so that none can fork, and kills until none is left. */
   kill(): Promise<Sweep>;
 }
 
@@ -25,44 +35,60 @@ export interface ProcessTreeOptions {
   root: number;
   /** `NAME=value` as set in the agent's environment, random per run: finds processes that left the tree. */
   marker: string;
+  /** The agent's own, with `root` in it. */
+  cgroup?: Cgroup | null;
+  /** Who gets the agent's orphans. */
+  reaper?: Reaper | null;
   source?: ProcessSource;
   /** The longest a sweep may take; 5 s unless told. */
   boundMs?: number;
 }
 
-type Known = Map<number, string>;
+/** How long a cgroup may take to stand still: longer only when a process waits for a device. */
+const cgroupMs = 1_000;
 
 /**
- * Finds a run's processes by descent, session, group and the marker in their environment. A parent walk alone misses
- * double-forked daemons. One that detaches and clears its environment between two looks gets away: only a pid namespace
- * or a cgroup would hold it.
+ * Finds a run's processes by its cgroup and pid namespaces, which nobody leaves, and by descent, session, group and the marker
+ * in their environment. A parent walk alone misses double-forked daemons. Without a cgroup, a namespace or a reaper one that
+ * detaches and clears its environment between two looks gets away.
  */
 export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const { root, marker, source = systemProcesses(), boundMs = 5_000 } = options;
-  const own = ownChain(source);
-  const members: Known = new Map();
-  const others: Known = new Map();
+  const { cgroup = null, reaper = null } = options;
+  const search = openSearch(source, { root, marker, reaper });
   const stopped: Known = new Map();
-  source.pids();
-  const first = source.info(root);
-  if (first) members.set(root, first.started);
-  const search: Search = { source, own, members, others, marker };
   const nothing = () => undefined;
   let holders: ReadonlySet<number> = new Set();
-  const seen = (look: Look): Look => {
-    holders = new Set(look.found.flatMap(({ state, parent }) => (state === 'stopped' ? [parent] : [])));
-    return look;
+  /** In the cgroup, as of the last look; and whether that stands still. */
+  let grouped: ReadonlySet<number> = new Set();
+  let frozen: 'no' | 'not-yet' | 'yes' = 'no';
+  const look = (thorough: boolean, meet: (info: ProcessInfo) => void): Look => {
+    if (cgroup) grouped = new Set(cgroup.pids());
+    const before = search.namespaces.size;
+    const seen = takeLook(search, thorough, meet);
+    holders = new Set(seen.found.flatMap(({ state, parent }) => (state === 'stopped' ? [parent] : [])));
+    // A namespace not known before: those in it were passed over.
+    return search.namespaces.size > before && thorough ? look(thorough, meet) : seen;
   };
-  const everyone = () => seen(takeLook(search, true, nothing)).found;
+  const everyone = () => look(true, nothing).found;
+  const way = (): FreezeWay => {
+    if (cgroup) return 'cgroup';
+    if (search.namespaces.size > 0) return 'pid-namespace';
+    return search.reaper ? 'sub-reaper' : 'sweep';
+  };
 
   /**
    * A parent waits in the kernel while the child it vforked stands still: stopped, though it does not look like it. One
    * that waits for anything else, such as a disk, is not over with what it does there.
    */
-  const still = ({ pid, state, started }: ProcessInfo) =>
-    state === 'stopped' || (state === 'waiting' && stopped.get(pid) === started && holders.has(pid));
+  const still = ({ pid, state, started }: ProcessInfo) => {
+    if (frozen !== 'no' && grouped.has(pid)) return frozen === 'yes' || state === 'stopped';
+    return state === 'stopped' || (state === 'waiting' && stopped.get(pid) === started && holders.has(pid));
+  };
   const stop = (info: ProcessInfo): number => {
-    if (still(info) || !signal(source, info, 'SIGSTOP')) return 0;
+    // A signal does nothing more to what the cgroup already holds up.
+    if (still(info) || (frozen !== 'no' && grouped.has(info.pid))) return 0;
+    if (!signal(source, info, 'SIGSTOP')) return 0;
     stopped.set(info.pid, info.started);
     return 1;
   };
@@ -70,44 +96,71 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   const sweep = async (end: number, act: (info: ProcessInfo) => number): Promise<void> => {
     for (const calm = createCalm(); !calm.reached() && performance.now() < end; await tick()) {
       let work = 0;
-      const look = takeLook(search, calm.first(), (info) => {
+      const { slipped } = look(calm.first(), (info) => {
         work += act(info);
       });
-      calm.after(work, seen(look).slipped);
+      calm.after(work, slipped);
     }
+  };
+  const gather = async (end: number): Promise<void> => {
+    if (cgroup) await sweep(end, ({ pid }) => (!grouped.has(pid) && cgroup.adopt(pid) ? 1 : 0));
   };
   return {
     look: () => everyone().map(({ pid }) => pid),
+    way,
+    gather: () => gather(performance.now() + boundMs),
+    ask() {
+      const all = everyone();
+      const inits = new Set([...search.namespaces.values()].map(({ pid }) => pid));
+      const first = all.filter(({ pid, parent }) => inits.has(parent) && !inits.has(pid));
+      return first.filter((info) => signal(source, info, 'SIGTERM')).length;
+    },
     async freeze() {
       const start = performance.now();
+      await gather(start + boundMs / 2);
+      if (cgroup) {
+        frozen = 'not-yet';
+        if (await cgroup.freeze(cgroupMs)) frozen = 'yes';
+      }
       await sweep(start + boundMs, stop);
       const all = everyone();
       const left = all.filter((info) => !still(info)).length;
-      return { found: all.length, done: all.length - left, left, ms: performance.now() - start };
+      return { found: all.length, done: all.length - left, left, ms: performance.now() - start, way: way() };
     },
     async thaw() {
       const start = performance.now();
-      const mine = everyone().filter((info) => stopped.get(info.pid) === info.started);
+      const all = everyone();
+      const mine = all.filter(({ pid, started }) => stopped.get(pid) === started);
+      const held =
+        frozen === 'no' ? [] : all.filter(({ pid, state }) => grouped.has(pid) && state !== 'stopped');
+      if (frozen !== 'no') cgroup?.thaw();
+      frozen = 'no';
       // A shell continued before its child would take the child for suspended.
       const done = mine.sort((a, b) => oldestFirst(b, a)).filter((info) => signal(source, info, 'SIGCONT'));
       stopped.clear();
       return {
-        found: mine.length,
-        done: done.length,
+        found: held.length + mine.length,
+        done: held.length + done.length,
         left: mine.length - done.length,
         ms: performance.now() - start,
+        way: way(),
       };
     },
     async kill() {
       const start = performance.now();
-      const killed = new Set<string>();
+      const by = way();
+      const killed = new Set(everyone().map(({ pid, started }) => `${pid} ${started}`));
+      cgroup?.kill();
+      // The system ends everything in a namespace before the process it began with is gone.
+      for (const info of search.namespaces.values()) signal(source, info, 'SIGKILL');
       await sweep(start + boundMs / 2, stop);
       await sweep(start + boundMs, (info) => {
         killed.add(`${info.pid} ${info.started}`);
         return signal(source, info, 'SIGKILL') ? 1 : 0;
       });
       const left = everyone().length;
-      return { found: killed.size, done: killed.size - left, left, ms: performance.now() - start };
+      if (left === 0) cgroup?.remove();
+      return { found: killed.size, done: killed.size - left, left, ms: performance.now() - start, way: by };
     },
   };
 }
@@ -139,97 +192,6 @@ function oldestFirst(a: ProcessInfo, b: ProcessInfo): number {
   return Number(a.started) - Number(b.started) || a.pid - b.pid;
 }
 
-/** The supervisor and everything above it: never a member, whatever its environment says. */
-function ownChain(source: ProcessSource): Set<number> {
-  const chain = new Set([0, 1, process.pid]);
-  source.pids();
-  for (
-    let info = source.info(process.pid);
-    info && !chain.has(info.parent);
-    info = source.info(info.parent)
-  ) {
-    chain.add(info.parent);
-  }
-  return chain;
-}
-
-interface Search {
-  source: ProcessSource;
-  own: ReadonlySet<number>;
-  members: Known;
-  others: Known;
-  marker: string;
-}
-
-interface Look {
-  /** Living members. */
-  found: ProcessInfo[];
-  /** Processes that ended between being listed and being looked at: any of them may have been one of ours. */
-  slipped: number;
-}
-
-/**
- * One look at all processes, youngest first. Each new member is handed to `meet` the moment it is found: one that forks
- * and exits all the time lives no longer than the look takes. Strangers are looked at again only when `thorough`.
- */
-function takeLook(search: Search, thorough: boolean, meet: (info: ProcessInfo) => void): Look {
-  const { source, own, members, others, marker } = search;
-  const table = new Map<number, ProcessInfo>();
-  let slipped = 0;
-  const add = (info: ProcessInfo) => {
-    // A root may have been looked at between its fork and its exec, when it still had our environment.
-    others.delete(info.pid);
-    members.set(info.pid, info.started);
-    meet(info);
-  };
-  const pids = source.pids().filter((pid) => !own.has(pid));
-  for (const pid of pids.sort((a, b) => b - a)) {
-    if (!thorough && others.has(pid) && !members.has(pid)) continue;
-    const info = source.info(pid);
-    if (info === null) slipped += 1;
-    else if (info.state === 'dead') {
-      // Seen dying once, it counts once: it may lie there for long.
-      if (others.get(pid) !== info.started) slipped += 1;
-      others.set(pid, info.started);
-      members.delete(pid);
-    } else {
-      table.set(pid, info);
-      if (members.get(pid) === info.started) meet(info);
-      else if (others.get(pid) !== info.started) {
-        const marked = source.marked(pid, marker);
-        if (marked) add(info);
-        else if (marked === false) others.set(pid, info.started);
-        else if (source.info(pid) === null) slipped += 1;
-      }
-    }
-  }
-  for (const [pid, started] of members) if (table.get(pid)?.started !== started) members.delete(pid);
-  if (thorough) for (const pid of others.keys()) if (!table.has(pid)) others.delete(pid);
-  for (const info of related(table, members, own)) add(info);
-  return { found: [...members.keys()].flatMap((pid) => table.get(pid) ?? []), slipped };
-}
-
-/** Descendants of members and those in a session or group one leads, to a fixed point. */
-function related(
-  table: ReadonlyMap<number, ProcessInfo>,
-  members: Known,
-  own: ReadonlySet<number>,
-): ProcessInfo[] {
-  const known = new Set(members.keys());
-  const found: ProcessInfo[] = [];
-  // The supervisor's own session and group are never swept: a leader must be a member.
-  const led = (id: number) => id > 0 && !own.has(id) && known.has(id);
-  for (let before = -1; before !== known.size; ) {
-    before = known.size;
-    for (const info of table.values()) {
-      if (known.has(info.pid)) continue;
-      if (!known.has(info.parent) && !led(info.session) && !led(info.group)) continue;
-      known.add(info.pid);
-      found.push(info);
-    }
-  }
-  return found;
-}
 /** Looks once more at who has the pid: between the look and the signal it may have become someone else. */
 function signal(source: ProcessSource, info: ProcessInfo, name: NodeJS.Signals): boolean {
   if (source.info(info.pid)?.started !== info.started) return false;

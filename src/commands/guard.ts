@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { runCgroup } from '../agent/cgroup.ts';
 import { createProcessTree, type ProcessTree } from '../agent/process-tree.ts';
 
 /** The last thing a host that ends properly says to its guard. */
@@ -22,10 +23,13 @@ export function toldAtStart(facts: readonly string[]): string {
 export async function runGuard(atStart: string): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const told = Buffer.from(atStart, 'base64url').toString().split('\n');
-  const treeOf = ([marker, , root]: readonly string[]): ProcessTree | undefined =>
-    marker !== undefined && root !== undefined
-      ? createProcessTree({ root: Number(root), marker })
-      : undefined;
+  // While it lives it may be the one the agent's orphans come back to.
+  const host = process.ppid;
+  const treeOf = ([marker, , root]: readonly string[]): ProcessTree | undefined => {
+    if (marker === undefined || root === undefined) return undefined;
+    const reaper = { pid: host, spared: (pid: number) => pid === process.pid };
+    return createProcessTree({ root: Number(root), marker, cgroup: runCgroup(marker, 'find'), reaper });
+  };
   let tree = treeOf(told);
   // A process seen once is known even after it detached and cleared its environment. Here, because it may take a while.
   const looking = setInterval(() => tree?.look(), lookMs);
@@ -37,7 +41,8 @@ export async function runGuard(atStart: string): Promise<void> {
   clearInterval(looking);
   const [marker, runtime] = told;
   if (marker === undefined || runtime === undefined) return;
-  await (tree ?? createProcessTree({ root: unknownRoot, marker })).kill();
+  const cgroup = runCgroup(marker, 'find');
+  await (tree ?? createProcessTree({ root: unknownRoot, marker, cgroup })).kill();
   // Sockets and token of a run that is gone would make it look alive.
   rmSync(runtime, { recursive: true, force: true });
 }

@@ -1,44 +1,88 @@
+import { runCgroup } from '../agent/cgroup.ts';
 import { createProcessTree, type ProcessTree, type Sweep } from '../agent/process-tree.ts';
+import { becomeSubReaper, type SubReaper } from '../agent/sub-reaper.ts';
+import { type FreezeWay, wayText } from '../model/freeze-way.ts';
+
+/** How many stand still or move again, how many do not obey, and what held them together. */
+export interface Held {
+  processes: number;
+  left: number;
+  way?: FreezeWay;
+}
 
 /** The agent as something that can be frozen, thawed and ended, its descendants included. */
 export interface AgentHandle {
   started(pid: number): void;
-  /** Resolves with how many processes stand still, and how many do not. */
-  freeze(): Promise<{ processes: number; left: number }>;
-  thaw(): Promise<{ processes: number; left: number }>;
+  freeze(): Promise<Held>;
+  thaw(): Promise<Held>;
   end(how: 'stop' | 'kill'): void;
   /** The agent itself is gone: ends what it left running; resolves with how many processes that were. */
   sweep(): Promise<number>;
 }
 
-const counted = (sweep: Sweep | undefined) => ({ processes: sweep?.done ?? 0, left: sweep?.left ?? 0 });
+export interface AgentSurroundings {
+  /** Children of the host's own in a session of theirs, which are none of the agent's. */
+  spared(pid: number): boolean;
+  /** For the record. */
+  told(text: string): Promise<void>;
+}
+
+const counted = (sweep: Sweep | undefined): Held =>
+  sweep ? { processes: sweep.done, left: sweep.left, way: sweep.way } : { processes: 0, left: 0 };
 
 /** How long an agent that was asked to leave may take. */
 const patienceMs = 5000;
+const reapMs = 2000;
+
+/** As in "7 processes were ended, by pid namespace". */
+function endedText({ done, left, way }: Sweep): string {
+  const failed = left > 0 ? `; ${left} could not be ended` : '';
+  return `${done} ${done === 1 ? 'process was' : 'processes were'} ended, ${wayText[way]}${failed}`;
+}
 
 /** `marker` is `NAME=value` as set in the agent's environment. `signal` reaches the agent through its terminal's owner. */
 export function createAgentHandle(
   marker: string,
   signal: (name: 'SIGTERM' | 'SIGKILL') => void,
+  around?: AgentSurroundings,
 ): AgentHandle {
   let tree: ProcessTree | undefined;
+  let reaper: SubReaper | null = null;
+  let killing: Promise<Sweep> | undefined;
+  if (around) {
+    void becomeSubReaper().then((found) => {
+      reaper = found;
+      if (found) setInterval(found.reap, reapMs).unref();
+    });
+  }
 
   function kill(): void {
-    void tree?.kill();
+    killing ??= tree?.kill();
     signal('SIGKILL');
   }
 
   return {
     started(root) {
-      tree = createProcessTree({ root, marker });
+      const made = runCgroup(marker, 'make');
+      const cgroup = made?.adopt(root) ? made : null;
+      if (!cgroup) made?.remove();
+      const orphans = reaper && around ? { pid: process.pid, spared: around.spared } : null;
+      tree = createProcessTree({ root, marker, cgroup, reaper: orphans });
+      // What it forked before it was moved.
+      void tree.gather();
     },
     freeze: async () => counted(await tree?.freeze()),
     thaw: async () => counted(await tree?.thaw()),
-    sweep: async () => (await tree?.kill())?.found ?? 0,
+    async sweep() {
+      const ended = await killing;
+      if (ended && ended.found > 0) await around?.told(endedText(ended));
+      return (await tree?.kill())?.found ?? 0;
+    },
     end(how) {
       if (how === 'kill') return kill();
+      // Around a pid namespace stands a process of the boundary: asked itself, it would take the agent along unasked.
+      if (!tree?.ask()) signal('SIGTERM');
       // Asked while frozen it would not hear it: the signal waits for it until the tree may move again.
-      signal('SIGTERM');
       void tree?.thaw();
       setTimeout(kill, patienceMs).unref();
     },

@@ -156,7 +156,10 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
   const screen = startScreen({ spec, started, clock, literals: longSecrets(spec) });
   const orderScreen = (order: ScreenOrder): void => screen.postMessage(order);
   const marker = `COUNTERSIGN_RUN=${spec.run}`;
-  const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }));
+  const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }), {
+    spared: (pid) => guard.is(pid),
+    told: (text) => supervisor.note(text),
+  });
   const guard = startGuard(marker, spec.runtime);
   const { profile, standing, workspace, home } = spec;
   // Found once, at the start: not what the agent may have put on the PATH since.

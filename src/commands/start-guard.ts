@@ -5,6 +5,8 @@ import { allClear, toldAtStart } from './guard.ts';
 export interface Guard {
   /** The agent's process, so that what it starts is known by descent too. */
   agent(pid: number): void;
+  /** Whether this is the guard: a child of the host's, but none of the agent's. */
+  is(pid: number): boolean;
   /** The run ended properly: nothing is left to take along. */
   dismiss(): void;
 }
@@ -17,6 +19,7 @@ export function startGuard(marker: string, runtime: string): Guard {
   const program = fileURLToPath(new URL('./host-process.js', import.meta.url));
   /** What every guard has to know, a line each. */
   const facts = [marker, runtime];
+  const guards = new Set<number>();
   let dismissed = false;
   let tell = (_: string): void => {};
 
@@ -29,6 +32,7 @@ export function startGuard(marker: string, runtime: string): Guard {
       stdio: ['pipe', 'ignore', 'ignore'],
       env: {},
     });
+    if (child.pid !== undefined) guards.add(child.pid);
     child.on('error', () => {});
     child.on('exit', () => setTimeout(launch, againMs).unref());
     child.unref();
@@ -41,6 +45,7 @@ export function startGuard(marker: string, runtime: string): Guard {
 
   launch();
   return {
+    is: (pid) => guards.has(pid),
     agent(pid) {
       facts.push(String(pid));
       tell(String(pid));

@@ -6,6 +6,7 @@ import { Consequence } from './consequence.ts';
 import { PinnedContract } from './contract.ts';
 import { Evidence, Redaction } from './evidence.ts';
 import { Facts } from './facts.ts';
+import { FreezeWay } from './freeze-way.ts';
 import { Grant } from './grant.ts';
 import { AgentIdentity, Answerer, Identity } from './identity.ts';
 import { Circumstances } from './judge-input.ts';
@@ -144,6 +145,7 @@ export const EventBody = z.discriminatedUnion('type', [
     by: Answerer,
     reason: z.string(),
     processes: z.number().int(),
+    way: FreezeWay.optional(),
   }),
   z.strictObject({ ...type('run.resumed'), by: Answerer, processes: z.number().int() }),
   z.strictObject({ ...type('contract.amended'), contract: PinnedContract, by: Identity, reason: z.string() }),

@@ -40,9 +40,9 @@ export function createFreezer(ledger: Ledger, ports: Pick<SupervisorPorts, 'free
     freeze(why, by, reason) {
       reasons.add(why);
       return inTurn(async () => {
-        const { processes, left } = await ports.freeze();
+        const { processes, left, way } = await ports.freeze();
         const honest = left > 0 ? `${reason} (${left} more could not be stopped)` : reason;
-        await ledger.record({ type: 'run.paused', by, reason: honest, processes });
+        await ledger.record({ type: 'run.paused', by, reason: honest, processes, ...(way ? { way } : {}) });
       });
     },
     thaw(why, by) {

@@ -4,6 +4,7 @@ import type { Contract, PinnedContract } from '../model/contract.ts';
 import type { Event, EventBody } from '../model/event.ts';
 import type { KeptOutput, Redaction, StatementKind } from '../model/evidence.ts';
 import type { LookUp } from '../model/facts.ts';
+import type { FreezeWay } from '../model/freeze-way.ts';
 import type { JudgeInput } from '../model/judge-input.ts';
 import type { Outcome as Result } from '../model/problem.ts';
 import type { Profile, StandingRules } from '../model/profile.ts';
@@ -68,8 +69,8 @@ export interface SupervisorPorts {
   redact<T>(value: T): Promise<{ value: T; found: Redaction[] }>;
   /** Keyed per run, hex. */
   keyedHash(text: string): string;
-  /** Stops every process of the agent where it stands. `left`: how many could not be stopped. */
-  freeze(): Promise<{ processes: number; left: number }>;
+  /** Stops every process of the agent where it stands. `left`: how many could not be stopped. `way`: what holds them together. */
+  freeze(): Promise<{ processes: number; left: number; way?: FreezeWay }>;
   thaw(): Promise<{ processes: number; left: number }>;
   /** Ends the agent: `stop` asks it to leave and insists after a while, `kill` does not ask. */
   endAgent(how: 'stop' | 'kill'): void;

@@ -240,7 +240,7 @@ describe('createProcessTree on a made-up table', () => {
       return { pid, parent, group, session, started: String(pid), state: 'running' as const };
     };
     const marked = (pid: number) => rows.find(([candidate]) => candidate === pid)?.[4] ?? false;
-    return { pids: () => rows.map(([pid]) => pid), info, marked };
+    return { pids: () => rows.map(([pid]) => pid), info, marked, namespace: () => null };
   };
   const root: Row = [own, 1, own, own, true];
   it.each<[string, Row[], number[]]>([
