@@ -9,7 +9,24 @@ interface Mount {
 function closing({ path, how, is }: ClosedPath): string[] {
   if (how === 'read-only') return ['--ro-bind', path, path];
   // A device on a mount without devices cannot be opened: "permission denied" for whoever reads it.
-  return is === 'file' ? ['--ro-bind', '/dev/null', path] : ['--tmpfs', path, '--remount-ro', path];
+  return is === 'file' ? ['--ro-bind', '/dev/null', path] : ['--tmpfs', path];
+}
+
+/** What is in memory can be filled until everything is in its place, and then no more. */
+function sealed(plan: BoundaryPlan): string[] {
+  const hidden = plan.closed.filter(({ how, is }) => how === 'hidden' && is !== 'file');
+  return [...hidden.map(({ path }) => path), ...veils(plan)].flatMap((path) => ['--remount-ro', path]);
+}
+
+/**
+ * The outermost folder, within one that is emptied, of what is shown there: made a mount point, so that it cannot be renamed
+ * and another be put in its place.
+ */
+function veils({ emptied, shown, workspace }: BoundaryPlan): string[] {
+  const outermost = [...shown, workspace].flatMap((path) =>
+    emptied.filter((folder) => isBelow(path, folder)).flatMap((folder) => between(path, folder)[0] ?? []),
+  );
+  return [...new Set(outermost)];
 }
 
 /**
@@ -33,7 +50,8 @@ const depth = ({ path }: Mount): number => path.split('/').length;
 function mounts(plan: BoundaryPlan): string[] {
   const open = plan.writable.map(({ path }): Mount => ({ path, args: ['--bind', path, path] }));
   const closed = plan.closed.map((one): Mount => ({ path: one.path, args: closing(one) }));
-  return [...open, ...pins(plan), ...closed]
+  const shown = plan.shown.map((path): Mount => ({ path, args: ['--ro-bind', path, path] }));
+  return [...open, ...pins(plan), ...closed, ...shown]
     .toSorted((a, b) => depth(a) - depth(b))
     .flatMap(({ args }) => args);
 }
@@ -58,10 +76,12 @@ export function bwrapArguments(plan: BoundaryPlan, cwd: string, onStage = false)
     ...plan.emptied.flatMap((folder) => [
       ...['--perms', '1777', '--size', String(plan.emptiedBytes), '--tmpfs', folder],
     ]),
+    ...veils(plan).flatMap((folder) => ['--tmpfs', folder]),
     // Some systems keep their programs there.
     ...['--ro-bind-try', '/run/current-system', '/run/current-system'],
     ...['--ro-bind', workspace, workspace],
     ...mounts(plan),
+    ...sealed(plan),
     ...['--chdir', cwd],
   ];
 }

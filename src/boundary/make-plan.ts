@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { NetworkMode } from '../model/boundary.ts';
 import type { Contract } from '../model/contract.ts';
 import { ruleText } from '../model/contract.ts';
 import { type ClosingInput, closedPaths } from './closed-paths.ts';
@@ -10,7 +11,6 @@ import {
   type Difference,
   isBelow,
   type Look,
-  type NetworkMode,
   sharedFolders,
   type WritableRoot,
 } from './plan.ts';
@@ -26,6 +26,8 @@ export interface PlanInput {
   own: ClosingInput['own'];
   /** Files and folders the agent keeps its own state in; absolute, existing. */
   keeps: readonly string[];
+  /** What the command has to read wherever it lies: itself, its settings; absolute, symlinks resolved. */
+  shows: readonly string[];
   never: ClosingInput['never'];
   repositories: readonly string[];
   sockets: readonly string[];
@@ -99,7 +101,16 @@ function networkNotes({ contract, network }: PlanInput): Pick<BoundaryPlan, 'wid
     about: `reach  ${host}`,
     says: 'not reachable: there is no network inside yet, only none or all of it',
   }));
-  return network === 'all' ? { wider, narrower: [] } : { wider: [], narrower };
+  switch (network) {
+    case 'all':
+      return { wider, narrower: [] };
+    case 'none':
+      return { wider: [], narrower };
+    case 'proxy':
+      return { wider: [], narrower: [] };
+    default:
+      return network satisfies never;
+  }
 }
 
 /** A closed path outside every open folder is in no danger of being made. */
@@ -109,6 +120,21 @@ const holdsNothing = (one: ClosedPath, writable: readonly WritableRoot[]): boole
 /** What is in a folder that is emptied anyway is hidden already, unless it belongs to the workspace. */
 const emptiedAlready = ({ path }: ClosedPath, workspace: string): boolean =>
   !isBelow(path, workspace) && sharedFolders.some((folder) => isBelow(path, folder));
+
+/** Whatever of it would not be seen: the rest can be read anyway. */
+function shownPaths({ shows, workspace }: PlanInput, closed: readonly ClosedPath[], look: Look): string[] {
+  const hidden = closed.filter(({ how }) => how === 'hidden').map(({ path }) => path);
+  const unseen = [...sharedFolders, ...hidden];
+  const veiled = shows.filter(
+    (path) =>
+      !isBelow(path, workspace) &&
+      look(path).is !== 'missing' &&
+      unseen.some((folder) => path !== folder && isBelow(path, folder)),
+  );
+  return [...new Set(veiled)].filter(
+    (path) => !veiled.some((other) => other !== path && isBelow(path, other)),
+  );
+}
 
 /**
  * What a contract means as a boundary. Pure: the file system is asked through `look`, what exists was found before.
@@ -127,6 +153,7 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
     workspace,
     writable,
     closed: closed.filter((one) => !holdsNothing(one, writable) && !emptiedAlready(one, workspace)),
+    shown: shownPaths(input, closed, look),
     emptied: [...sharedFolders],
     emptiedBytes,
     temporary: '/tmp',

@@ -1,3 +1,4 @@
+import type { NetworkMode } from '../model/boundary.ts';
 import type { PathFact } from '../model/facts.ts';
 
 /** Written by the agent: everything below a folder, or one file that exists. */
@@ -30,6 +31,8 @@ export interface BoundaryPlan {
   workspace: string;
   writable: WritableRoot[];
   closed: ClosedPath[];
+  /** What lies in a folder that is emptied or hidden and can be read all the same, and nothing beside it. */
+  shown: string[];
   /** Folders every program shares: inside each is empty, private, in memory and of bounded size. */
   emptied: string[];
   /** Bytes each of those holds at most. */
@@ -46,9 +49,6 @@ export interface BoundaryPlan {
   /** Forbidden by the contract and not held by the boundary. */
   notHeld: Difference[];
 }
-
-/** `none`: a network of its own with nothing in it. `all`: the network of the machine. */
-export type NetworkMode = 'none' | 'all';
 
 /** What is true of an absolute path right now. */
 export type Look = (absolutePath: string) => Pick<PathFact, 'real' | 'is'>;

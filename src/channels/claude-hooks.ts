@@ -8,7 +8,7 @@ import { metricsEnvironment, metricsHeader, metricsPath, spentIn } from './claud
 import { foreignDocuments, foreignHooks } from './foreign-hooks.ts';
 import { noted } from './hook-answer.ts';
 import { createHookEvents, type HookEvents } from './hook-events.ts';
-import { hookPath, openHookServer, secretHeader } from './hook-server.ts';
+import { type HookPort, hookPath, openHookServer, secretHeader } from './hook-server.ts';
 import { hookSettings, hookUrl, noProxy, startCommand } from './hook-settings.ts';
 
 export interface ClaudeHooks {
@@ -31,8 +31,10 @@ export interface ClaudeHooksOptions {
   nodePath: string;
   /** Absolute path of the built hook client. */
   hookClientPath: string;
-  /** A 0700 directory of this run the agent has no business in. */
+  /** A 0700 directory of this run for the files the agent has to read, and nothing else. */
   directory: string;
+  /** The port in the agent's own network; left out: the machine's is the agent's, too. */
+  inside?: HookPort | undefined;
   host?: '127.0.0.1';
   /** Where the agent will work. */
   workspace: string;
@@ -60,6 +62,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const server = await openHookServer({
     host,
+    inside: options.inside,
     routes: [
       { path: hookPath, header: secretHeader, secret, answer },
       // A secret of its own: this one is in the agent's environment.

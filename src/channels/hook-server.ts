@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
+import type net from 'node:net';
 import type { HookAnswer } from './hook-answer.ts';
 import { refused } from './hook-answer.ts';
 import type { HookEvents } from './hook-events.ts';
@@ -23,9 +24,20 @@ export interface HookServer {
   close(): Promise<void>;
 }
 
-/** Listens on a random loopback port and hands each well-formed body to its route. Rejects when it cannot listen. */
+/** A port inside the agent's own network and the server that listens on it, which is ours. */
+export interface HookPort {
+  port: number;
+  server: net.Server;
+}
+
+/**
+ * Hands each well-formed body to its route. Listens on a random port of the loopback, or takes what comes to the port given.
+ * Rejects when it cannot listen.
+ */
 export function openHookServer(options: {
   host: string;
+  /** Where the agent's network is not this machine's. */
+  inside?: HookPort | undefined;
   /** The routes served: each has a secret of its own in a header of its own. */
   routes: readonly HookRoute[];
   anomaly: (text: string) => void;
@@ -43,6 +55,22 @@ export function openHookServer(options: {
   server.on('close', () => {
     if (!closing) options.lost('the hook port was closed');
   });
+  const end = (): void => {
+    closing = true;
+    server.closeAllConnections();
+  };
+  if (options.inside) {
+    const leave = take(options.inside.server, server, (reason) => {
+      if (!closing) options.lost(reason);
+    });
+    return Promise.resolve({
+      port: options.inside.port,
+      async close() {
+        end();
+        leave();
+      },
+    });
+  }
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, options.host, () => {
@@ -55,13 +83,25 @@ export function openHookServer(options: {
           port: address.port,
           close: () =>
             new Promise((done) => {
-              closing = true;
+              end();
               server.close(() => done());
-              server.closeAllConnections();
             }),
         });
     });
   });
+}
+
+/** Hands on what comes to a port that somebody else opened and closes; returns how to leave it. */
+function take(port: net.Server, server: http.Server, lost: (reason: string) => void): () => void {
+  const come = (socket: net.Socket): void => void server.emit('connection', socket);
+  const gone = (): void => lost('the hook port was closed');
+  const broken = (error: Error): void => lost(`the hook port failed: ${error.message}`);
+  port.on('connection', come).on('close', gone).on('error', broken);
+  return () => {
+    port.off('connection', come).off('close', gone).off('error', broken);
+    // Whoever still comes must not wait for an answer that nobody gives.
+    port.on('connection', (socket) => socket.destroy()).on('error', () => {});
+  };
 }
 
 type ServeOptions = Parameters<typeof openHookServer>[0];

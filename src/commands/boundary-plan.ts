@@ -2,9 +2,10 @@ import { basename, join, resolve } from 'node:path';
 import type { ClosingInput } from '../boundary/closed-paths.ts';
 import { listeningSockets } from '../boundary/listening-sockets.ts';
 import { makePlan } from '../boundary/make-plan.ts';
-import { type BoundaryPlan, type ClosedPath, isBelow, type NetworkMode } from '../boundary/plan.ts';
+import { type BoundaryPlan, type ClosedPath, isBelow } from '../boundary/plan.ts';
 import { findGuarded } from '../evidence/guarded-paths.ts';
 import { observePath } from '../evidence/observe-path.ts';
+import type { NetworkMode } from '../model/boundary.ts';
 import type { PinnedContract } from '../model/contract.ts';
 import type { Profile, StandingRules } from '../model/profile.ts';
 import { createPathRules } from '../policy/path-rules.ts';
@@ -22,6 +23,8 @@ export interface BoundaryWish {
   places: { store: string; runtime: string; config: string };
   /** Files and folders the agent keeps its own state in. */
   keeps: readonly string[];
+  /** What the command has to read wherever it lies; absolute, symlinks resolved. */
+  shows: readonly string[];
   network: NetworkMode;
   environment: Readonly<Record<string, string>>;
 }

@@ -3,10 +3,12 @@ import { createAnomalyNotes } from '../channels/anomaly-notes.ts';
 import type { ChannelPorts } from '../channels/channel.ts';
 import { openClaudeHooks } from '../channels/claude-hooks.ts';
 import { createUsageReader } from '../channels/claude-transcript.ts';
+import type { HookPort } from '../channels/hook-server.ts';
 import { createUnheardWatch } from '../channels/unheard-calls.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { agentFolder } from './places.ts';
 
 interface Parts {
   spec: RunSpec;
@@ -61,13 +63,14 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
 
   return {
     checkUsage: () => usage.check(),
-    async open(news: ChannelNews): Promise<OpenChannel> {
+    async open(news: ChannelNews, inside?: HookPort): Promise<OpenChannel> {
       const hooks = await openClaudeHooks({
         profile: spec.profile,
         ports: portsFor(news),
         nodePath,
         hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
-        directory: spec.runtime,
+        directory: agentFolder(spec.runtime),
+        inside,
         workspace: spec.workspace,
         noProxy: spec.env.NO_PROXY,
       });

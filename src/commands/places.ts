@@ -55,4 +55,6 @@ export function openRuntime(places: Places, run: string): Outcome<string> {
 
 export const controlSocket = (runtime: string): string => join(runtime, 'control.sock');
 export const screenSocket = (runtime: string): string => join(runtime, 'screen.sock');
+/** What the agent has to read, and nothing else of a live run's. */
+export const agentFolder = (runtime: string): string => join(runtime, 'agent');
 export const tokenFile = (runtime: string): string => join(runtime, 'token');

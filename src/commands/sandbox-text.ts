@@ -12,6 +12,7 @@ function shown(path: string, workspace: string): string {
 
 const networkText = {
   none: 'none: no host, no port of this machine, no name service',
+  proxy: 'through the proxy only',
   all: 'all of it: every host, and every port of this machine',
 } as const;
 

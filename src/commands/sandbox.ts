@@ -5,7 +5,8 @@ import { agentEnvironment } from '../agent/environment.ts';
 import { resolveCommand } from '../agent/resolve-command.ts';
 import { findBoundary } from '../boundary/availability.ts';
 import { openBoundary } from '../boundary/open-boundary.ts';
-import { type BoundaryPlan, isBelow, type NetworkMode } from '../boundary/plan.ts';
+import { type BoundaryPlan, isBelow } from '../boundary/plan.ts';
+import type { NetworkMode } from '../model/boundary.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { Profile } from '../model/profile.ts';
@@ -75,6 +76,7 @@ async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
       home: places.home,
       places,
       keeps: [],
+      shows: [],
       network,
       environment: environmentOf(args, profile?.value),
     }),

@@ -1,3 +1,5 @@
+import type { OpenedBoundary } from '../model/boundary.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { AgentExit, Supervisor } from '../supervisor/supervisor.ts';
 import type { ScreenOrder, ScreenReport } from './screen-protocol.ts';
@@ -18,8 +20,23 @@ export interface ChannelNews {
   lost(reason: string): void;
 }
 
+/** What is started: a program with its whole environment. */
+export type AgentStart = Omit<Extract<ScreenOrder, { order: 'start' }>, 'order'>;
+
+/** What stands beneath the agent. */
+export interface BoundaryPort {
+  /** Before anything of the agent is there. */
+  open(): Promise<Outcome<void>>;
+  /** What to start in the agent's place, so that it runs within; and what that holds, for the record. */
+  enclose(start: AgentStart): Promise<Outcome<{ start: AgentStart; opened: OpenedBoundary }>>;
+  /** After the agent and everything of it is gone. */
+  close(): Promise<void>;
+}
+
 export interface RunHostPorts {
   supervisor: Supervisor;
+  /** Left out when nothing is to stand beneath the agent. */
+  boundary?: BoundaryPort | undefined;
   openChannel(news: ChannelNews): Promise<OpenChannel>;
   orderScreen(order: ScreenOrder): void;
   /** The agent's process is known: whoever freezes and kills needs it. */
@@ -39,9 +56,13 @@ export interface RunHost {
   report(report: ScreenReport): void;
   /** The thread that owns the agent's terminal is gone: without it nobody sees what the agent does. */
   screenLost(reason: string): void;
+  /** What stood beneath the agent stands no more: it is ended. */
+  boundaryLost(reason: string): void;
   /** Resolves when the agent is gone and its recording closed. */
   over: Promise<void>;
 }
+
+const sentenceOf = (problems: readonly Problem[]): string => problems.map(({ message }) => message).join(' ');
 
 const tickMs = 1000;
 /** How long a typed task may take to be heard by the hooks before Enter is pressed again. */
@@ -140,21 +161,44 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     const patience = new Promise<void>((resolve) => ports.after(usagePatienceMs, resolve));
     const [swept] = await Promise.all([ports.sweep(), Promise.race([ports.checkUsage(), patience])]);
     if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
+    await ports.boundary?.close();
     await supervisor.lookBack();
     supervisor.agentExited(exit);
     ports.orderScreen({ order: 'close' });
   }
 
+  function boundaryFailed(reason: string): void {
+    ledger.tellRedacted({ type: 'boundary.failed', reason });
+    supervisor.end('kill', 'unsupervised', reason);
+  }
+
+  /** What to start, within the boundary when there is to be one; undefined when that cannot be had. */
+  async function enclosed(start: AgentStart): Promise<AgentStart | undefined> {
+    if (!ports.boundary) return start;
+    const within = await ports.boundary.enclose(start);
+    if (!within.ok) return void boundaryFailed(sentenceOf(within.problems));
+    await ledger.record({ type: 'boundary.opened', boundary: within.value.opened });
+    return within.value.start;
+  }
+
   return {
     over,
     async start() {
+      const beneath = await ports.boundary?.open();
+      if (beneath?.ok === false) boundaryFailed(sentenceOf(beneath.problems));
       // The first look is over before the agent can change anything.
-      [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
+      else [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
       if (leaving) return;
-      if (supervisor.isEnding()) return void exited({ code: null, signal: null });
+      const env = { ...spec.env, ...spec.profile.launch.set, ...channel?.env };
+      const start = { file: spec.program, args: argv(), env, cwd: spec.workspace };
+      const within = supervisor.isEnding() ? undefined : await enclosed(start);
+      if (leaving) return;
+      if (within === undefined || supervisor.isEnding()) return void exited({ code: null, signal: null });
       launchedAt = ports.elapsed();
-      const env = { ...spec.env, ...spec.profile.launch.set, ...channel.env };
-      ports.orderScreen({ order: 'start', file: spec.program, args: argv(), env, cwd: spec.workspace });
+      ports.orderScreen({ order: 'start', ...within });
+    },
+    boundaryLost(reason) {
+      if (!leaving && !ledger.state().end) boundaryFailed(reason);
     },
     screenLost(reason) {
       if (!leaving) supervisor.channelFailed('screen', reason);

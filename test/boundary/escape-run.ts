@@ -99,6 +99,7 @@ export async function tryInside({ script, edit, terminal }: Try, ground: Ground)
     workspace: root,
     home: inRoot('home'),
     places: { store: inRoot('store'), runtime: inRoot('runtime'), config: inRoot('config') },
+    shows: [],
     keeps: [],
     network: 'none',
     environment: words,

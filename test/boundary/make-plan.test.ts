@@ -22,7 +22,11 @@ const disk = [
   '/home/me/agent.sock=',
 ];
 
-function planOf(contract: Record<string, unknown>, input: Partial<PlanInput> = {}): BoundaryPlan {
+function planOf(
+  contract: Record<string, unknown>,
+  input: Partial<PlanInput> = {},
+  more: string[] = [],
+): BoundaryPlan {
   const whole = Contract.parse({ contract: 1, task: 't', owner: 'a@example.com', ...contract });
   const base: PlanInput = {
     contract: whole,
@@ -34,6 +38,7 @@ function planOf(contract: Record<string, unknown>, input: Partial<PlanInput> = {
       { path: '/run/user/0/countersign', why: 'sockets' },
     ],
     keeps: [],
+    shows: [],
     never: [],
     repositories: [],
     sockets: [],
@@ -41,11 +46,57 @@ function planOf(contract: Record<string, unknown>, input: Partial<PlanInput> = {
     network: 'none',
     environment: { PATH: '/usr/bin', TMPDIR: '/elsewhere' },
   };
-  return makePlan({ ...base, ...input }, lookAt(...disk));
+  return makePlan({ ...base, ...input }, lookAt(...disk, ...more));
 }
 
 const closed = (plan: BoundaryPlan, path: string) => plan.closed.find((one) => one.path === path);
 const opened = (plan: BoundaryPlan): string[] => plan.writable.map(({ path }) => path);
+
+describe('what is shown in a folder that is emptied or hidden', () => {
+  const shows = [
+    '/run/user/0/countersign/R/agent',
+    '/run/user/0/countersign/R/agent/settings',
+    '/usr/bin/node',
+  ];
+  const input = { shows, own: [{ path: '/srv/r', why: 'sockets' }] };
+  const of = (over: Partial<PlanInput>) => {
+    const there = [
+      '/run/user/0/countersign/R/agent/',
+      '/srv/r/',
+      '/srv/r/agent/',
+      '/run/user/0/countersign/R/agent/settings',
+      '/usr/bin/node',
+    ];
+    return planOf({}, { ...input, ...over }, there);
+  };
+
+  it('is only what could not be read otherwise', () => {
+    expect(of({}).shown).toEqual(['/run/user/0/countersign/R/agent']);
+    expect(of({ shows: ['/srv/r', '/srv/r/agent', '/srv/r/missing'] }).shown).toEqual(['/srv/r/agent']);
+  });
+
+  it('lies below a mount point that is closed when everything is in its place', () => {
+    const args = bwrapArguments(of({}), '/w').join(' ');
+    const order = [
+      '--tmpfs /run ',
+      '--tmpfs /run/user ',
+      '--ro-bind /run/user/0/countersign/R/agent ',
+      '--remount-ro /run/user ',
+    ];
+    const places = order.map((words) => args.indexOf(words));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('is put into a hidden folder before that is closed', () => {
+    const args = bwrapArguments(of({ shows: ['/srv/r/agent'] }), '/w').join(' ');
+    const places = ['--tmpfs /srv/r ', '--ro-bind /srv/r/agent ', '--remount-ro /srv/r '].map((words) =>
+      args.indexOf(words),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+});
 
 describe('what a contract means as a boundary', () => {
   it('opens nothing where nothing may be edited', () => {
@@ -154,7 +205,8 @@ describe('the order of mounts', () => {
       at('--ro-bind /w /w'),
       at('--bind /w/src /w/src'),
       at('--bind /w/src/a /w/src/a'),
-      at('--tmpfs /w/src/a/secrets --remount-ro /w/src/a/secrets'),
+      at('--tmpfs /w/src/a/secrets'),
+      at('--remount-ro /w/src/a/secrets'),
       at('--chdir /w'),
     ];
     expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -187,7 +187,7 @@ describe('a run with strangers at its sockets', () => {
     await question();
     const Address =
       /"url":\s*"http:\/\/127\.0\.0\.1:(\d+)(\S+?)",\s*"header":\s*"(\S+?)",\s*"secret":\s*"(\S+?)"/;
-    const file = readFileSync(join(host.spec.runtime, 'hook-address.json'), 'utf8');
+    const file = readFileSync(join(host.spec.runtime, 'agent/hook-address.json'), 'utf8');
     const [, port, path, header = '', secret = ''] = Address.exec(file) ?? [];
     process.kill(host.pid, 'SIGSTOP');
     const body = JSON.stringify({

@@ -65,7 +65,7 @@ export async function dropHooks(times: number, chance: Chance): Promise<string[]
     answerAll(watching, chance);
     const screen = await begin(host, watching);
     const address = Address.parse(
-      JSON.parse(readFileSync(join(host.spec.runtime, 'hook-address.json'), 'utf8')),
+      JSON.parse(readFileSync(join(host.spec.runtime, 'agent/hook-address.json'), 'utf8')),
     );
     const port = Number(new URL(address.url).port);
     mkdirSync(join(place.workspace, marks));
