@@ -88,6 +88,36 @@ export const profileOnlyFields: readonly Field[] = [
     'network: { forwards: [EXAMPLE_BASE_URL] }',
   ),
   field(
+    'state',
+    'Where the agent keeps its own settings and history. Inside the boundary that folder is a private one of the run, thrown away after it; only what is listed here is seen or kept.',
+    'state: { folder: ~/.example, variable: EXAMPLE_HOME, keep: [sessions/], read: [settings.json] }',
+  ),
+  field(
+    'state.folder',
+    'The folder, with `~/` for the home folder. Left out, the agent gets a folder of the run and is told by `state.variable`.',
+    'state: { folder: ~/.example }',
+  ),
+  field(
+    'state.variable',
+    'The environment variable by which the agent can be given another folder. It is always set inside.',
+    'state: { variable: EXAMPLE_HOME }',
+  ),
+  field(
+    'state.keep',
+    'What in that folder is kept: written inside, it is written outside. A folder ends in a slash and is made when it is missing; a file has to be there.',
+    'state: { keep: [sessions/, login.json] }',
+  ),
+  field(
+    'state.read',
+    'What in that folder is seen as it is and cannot be changed, such as settings. What is not there cannot be made.',
+    'state: { read: [settings.json, hooks/] }',
+  ),
+  field(
+    'state.copy',
+    'Files the agent writes all the time: it changes a copy, which is thrown away. The name in the folder, and where the file is as long as the variable is not set.',
+    'state: { copy: { config.json: ~/.example.json } }',
+  ),
+  field(
     'checks',
     'Commands that are tests, linters, type checkers, builds or formatters wherever this agent works, as in a contract.',
     'checks: { test: [make verify] }',

@@ -30,6 +30,31 @@ export const RuleSet = z.strictObject({
 });
 export type RuleSet = z.infer<typeof RuleSet>;
 
+/** A file or, with a slash at its end, a folder directly in the folder the agent keeps its own in. */
+const StateName = z.string().regex(/^(?!\.{1,2}\/?$)[^/\0]+\/?$/);
+/** Absolute, or in the home folder. */
+const StatePath = z.string().regex(/^(?:~\/|\/)[^\0]*[^/\0]$/);
+
+/**
+ * Where the agent keeps its own: inside the boundary that folder is one the run has for itself, and thrown away after it.
+ */
+export const AgentState = z.strictObject({
+  /** Left out: a folder of the run's own, wherever that is. */
+  folder: StatePath.optional(),
+  /** The environment variable that names another folder; always set inside. */
+  variable: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .optional(),
+  /** Written through to what is really there. */
+  keep: z.array(StateName).default([]),
+  /** Seen as it is and never changed; what is not there cannot be made. */
+  read: z.array(StateName).default([]),
+  /** Files whose copy is changed in their place: by name, with where they are as long as the variable is not set. */
+  copy: z.record(StateName, StatePath).default({}),
+});
+export type AgentState = z.infer<typeof AgentState>;
+
 const RefusedArgument = z.strictObject({ flag: z.string(), because: z.string() });
 
 /** The tool profile of one agent: how to start it, how its actions are seen, which capabilities it has. */
@@ -70,6 +95,7 @@ export const Profile = z.strictObject({
       forwards: z.array(z.string()).default([]),
     })
     .prefault({}),
+  state: AgentState.optional(),
   /** Commands that are checks wherever this agent works, as in a contract. */
   checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),

@@ -15,6 +15,7 @@ export function profileProblems(source: YamlSource, fileName: string): Problem[]
     ...passProblems(source),
     ...refuseProblems(source),
     ...networkProblems(source),
+    ...stateProblems(source),
     ...capabilityProblems(source),
     ...ruleListProblems(source, ['rules'], null),
   ];
@@ -93,6 +94,19 @@ function networkProblems(source: YamlSource): Problem[] {
         ],
   );
   return [...hosts, ...names];
+}
+
+function stateProblems(source: YamlSource): Problem[] {
+  const state = valueAt(source.value, ['state']);
+  if (!isFields(state) || 'folder' in state || 'variable' in state) return [];
+  return [
+    {
+      code: 'state-nowhere',
+      message: 'this does not say which folder the agent keeps its own in, nor how it is told of another',
+      fix: 'write state.folder, state.variable or both',
+      where: source.where(['state'], 'key'),
+    },
+  ];
 }
 
 function refuseProblems(source: YamlSource): Problem[] {
