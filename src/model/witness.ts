@@ -38,7 +38,7 @@ export const Coverage = z.strictObject({
   by: z.string(),
   /** One sentence: why it is not better, or what it rests on. */
   reason: z.string(),
-  /** What is known to have been missed so far: events the kernel could not keep, names that were gone. */
+  /** How much is known to have been missed so far, such as events the kernel could not keep. */
   lost: Count,
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -1,0 +1,3 @@
+import { runWitnessProcess } from './boundary/witness/witness-process.ts';
+
+await runWitnessProcess();
