@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import koffi from 'koffi';
 import type { Tried } from '../../model/doctor.ts';
 
@@ -29,10 +30,13 @@ function call(name: Call, first: number, second: number | Buffer, third: Buffer 
 /** What an absent call is reported as: then nothing has to keep from it. */
 export const notInKernel = 'this kernel does not have it';
 
+const errorName = (number: number): string =>
+  Object.entries(constants.errno).find(([, value]) => value === number)?.[0] ?? `error ${number}`;
+
 function asked(what: string, result: number | undefined): Tried {
   if (result === undefined) return { got: false, said: 'not known for this machine' };
   if (result >= 0) return { got: true, said: what };
-  return { got: false, said: result === -noSuchCall ? notInKernel : `refused (error ${-result})` };
+  return { got: false, said: result === -noSuchCall ? notInKernel : `refused (${errorName(-result)})` };
 }
 
 /** Types one blank into the terminal on descriptor 0. */

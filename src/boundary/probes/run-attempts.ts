@@ -27,6 +27,8 @@ export function attemptsIn(said: string): AttemptsRun {
   return { tried: {}, problem: last === '' ? 'it said nothing in time' : last.slice(0, 300) };
 }
 
+const lingerMs = 200;
+
 /** Runs the program that makes attempts, by whatever way it is started; ends it when it takes too long. */
 export function runAttempts(start: Start, attempts: Attempts, patienceMs: number): Promise<AttemptsRun> {
   const { file, args, ...options } = start;
@@ -40,7 +42,6 @@ export function runAttempts(start: Start, attempts: Attempts, patienceMs: number
     }
     const end = (): void => {
       clearTimeout(timer);
-      // What it left behind may hold the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
       resolve(attemptsIn(said));
@@ -54,7 +55,9 @@ export function runAttempts(start: Start, attempts: Attempts, patienceMs: number
       end();
     }, patienceMs);
     child.on('error', end);
-    child.on('exit', () => setImmediate(end));
+    child.on('close', end);
+    // What it leaves behind may hold its pipes open.
+    child.on('exit', () => setTimeout(end, lingerMs));
     child.stdin.on('error', () => {});
     child.stdin.end(JSON.stringify(attempts));
   });
