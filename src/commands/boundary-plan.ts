@@ -20,7 +20,7 @@ export interface BoundaryWish {
   workspace: string;
   home: string;
   /** Where the supervisor keeps its own: store, runtime, configuration. */
-  places: { store: string; runtime: string; config: string };
+  places: { store: string; runtime: string; config: string; answers?: string | undefined };
   /** Files and folders the agent keeps its own state in. */
   keeps: readonly string[];
   /** What the command has to read wherever it lies; absolute, symlinks resolved. */
@@ -95,11 +95,12 @@ async function findClosed(wish: BoundaryWish): Promise<Found> {
 
 /** The boundary a contract means in this workspace, as the file system is right now. */
 export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
-  const { store, runtime, config } = wish.places;
+  const { store, runtime, config, answers } = wish.places;
   const own = [
     { path: store, why: 'the record of every run' },
     { path: runtime, why: 'sockets and tokens of live runs' },
     { path: config, why: 'settings and keys of Countersign' },
+    ...(answers === undefined ? [] : [{ path: answers, why: 'answers of other people' }]),
   ];
   const found = await findClosed(wish);
   const sockets = listeningSockets();

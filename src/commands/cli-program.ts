@@ -5,6 +5,7 @@ import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addDoctorCommand } from './cli-doctor.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
+import { addLiveCommands } from './cli-live.ts';
 import { addPacketCommands } from './cli-packet.ts';
 import { addRecordCommands } from './cli-records.ts';
 import { addReleaseCommands } from './cli-release.ts';
@@ -45,6 +46,15 @@ function addRunCommands(program: Command, context: CliContext): void {
     .addOption(storeOption())
     .option('--sign [key]', 'sign every yes given at this terminal with an SSH key')
     .option('--answers <directory>', 'a folder through which people of other accounts answer')
+    .option('--no-boundary', 'nothing beneath the agent but its own hooks; it is on record who wanted that')
+    .addOption(
+      new Option(
+        '--network <mode>',
+        "the agent's network: what is allowed, through a proxy; nothing; or all of it",
+      )
+        .choices(['proxy', 'none', 'all'])
+        .default('proxy'),
+    )
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
     .option('--no-type', 'do not type the task to the agent')
     .action(async (command, options) => {
@@ -99,6 +109,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   addRunCommands(program, context);
+  addLiveCommands(program, context);
   addRecordCommands(program, context);
   addPacketCommands(program, context);
   addIntegrityCommands(program, context);

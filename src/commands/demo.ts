@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ExitCode } from '../model/exit-code.ts';
 import { createSampleRepository } from '../practice/sample-repository.ts';
 import { readContract } from '../store/contract-file.ts';
+import { boundaryIfPossible } from './choose-boundary.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
@@ -26,7 +27,7 @@ export async function runDemo({ places }: { places: Places }, io: Io): Promise<E
     contract: contract.value.pinned,
     profile: 'practice',
     command: [practiceCommand],
-    boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
+    boundary: () => ({ ok: true, value: boundaryIfPossible() }),
     as: contract.value.pinned.contract.owner,
     attended: true,
     typeTask: true,

@@ -26,6 +26,7 @@ import { createDisabledWatch } from './disabled-watch.ts';
 import { finishRun } from './finish-run.ts';
 import { gitProgram } from './git-state.ts';
 import { createAgentHandle } from './host-agent.ts';
+import { createHostBoundary } from './host-boundary.ts';
 import { openChannel } from './host-channel.ts';
 import { openEvidence } from './host-evidence.ts';
 import { createSupervisorPorts } from './host-ports.ts';
@@ -211,9 +212,11 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     }
   });
   const channel = openChannel({ spec, supervisor, nodePath: process.execPath });
+  const boundary = createHostBoundary(spec);
   const host = createRunHost(spec, {
     supervisor,
-    openChannel: channel.open,
+    boundary,
+    openChannel: (news) => channel.open(news, boundary?.hooks()),
     checkUsage: channel.checkUsage,
     orderScreen,
     agentPid(pid) {
@@ -233,6 +236,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       return () => clearInterval(timer);
     },
   });
+  boundary?.onLost(host.boundaryLost);
   let recordings: readonly KeptRecording[] = [];
   const listening = new Promise<void>((resolve, reject) => {
     screen.on('message', (message: unknown) => {

@@ -29,7 +29,8 @@ export interface RunWish {
   profile: string | undefined;
   /** Program and arguments as the user typed them. */
   command: readonly [string, ...string[]];
-  boundary: BoundaryChoice;
+  /** What is to stand beneath the run; asked last, when nothing else keeps it from starting. */
+  boundary(by: Identity): Outcome<BoundaryChoice>;
   /** Who starts this: has to be the contract's owner. */
   as: string;
   attended: boolean;
@@ -91,6 +92,8 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
   if (!program.ok) return program;
   const { file, lead } = program.value;
 
+  const boundary = wish.boundary(delegator);
+  if (!boundary.ok) return boundary;
   const run = ulid();
   const { env, passed } = agentEnvironment(profile.value, wish.env, { COUNTERSIGN_RUN: run });
   const [git, author, agentIs, credentials] = await Promise.all([
@@ -136,7 +139,7 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
         passedVariables: passed,
         mcpCredentials: [...credentials],
       },
-      boundary: wish.boundary,
+      boundary: boundary.value,
       attended: wish.attended,
       endAfterTurn: !wish.attended,
       git,

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { openAnswerFolder } from '../host/answer-folder.ts';
+import type { NetworkMode } from '../model/boundary.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { type CheckedContract, readContract } from '../store/contract-file.ts';
 import { contractFromFlags } from '../store/contract-flags.ts';
+import { chooseBoundary } from './choose-boundary.ts';
 import { findWorkspace, personEmail } from './git-state.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
@@ -36,6 +38,9 @@ export interface RunArgs {
   answers?: string | undefined;
   tui: boolean;
   type: boolean;
+  /** False: nothing is to stand beneath the agent. */
+  boundary: boolean;
+  network: NetworkMode;
 }
 
 /** Which exit code a problem met before the run began deserves. */
@@ -47,6 +52,12 @@ function codeOf(problem: Problem | undefined): ExitCode {
     case 'two-contracts':
     case 'no-terminal':
       return exitCode.usage;
+    case 'boundary-missing':
+    case 'boundary-nsenter':
+    case 'boundary-old':
+    case 'boundary-refused':
+    case 'boundary-machine':
+    case 'boundary-platform':
     case 'host-not-started':
     case 'runtime-not-private':
     case 'store-in-workspace':
@@ -119,7 +130,7 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     contract: contract.value.pinned,
     profile: args.profile,
     command: args.command,
-    boundary: { kind: 'none', reason: 'no sandbox was asked for; hooks alone hold the agent' },
+    boundary: (by) => chooseBoundary(args, by),
     as,
     attended: args.tui || args.answers !== undefined,
     typeTask: args.type,

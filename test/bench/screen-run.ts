@@ -99,6 +99,7 @@ export function superviseInTerminal(place: Place, agent: string): Drained {
   const args = [
     place.built('countersign.js'),
     'run',
+    '--no-boundary',
     '--no-type',
     '--profile',
     'practice',

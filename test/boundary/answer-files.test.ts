@@ -64,7 +64,18 @@ function highRisk(script: Step[]) {
   const folder = join(place.directory, 'answers');
   mkdirSync(folder, { mode: 0o750 });
   const run = () =>
-    program(place, 'run', '--no-tui', '--as', owner, '--answers', folder, '--', ...agentArgs(place));
+    program(
+      place,
+      'run',
+      '--no-boundary',
+      '--no-tui',
+      '--as',
+      owner,
+      '--answers',
+      folder,
+      '--',
+      ...agentArgs(place),
+    );
   return { place, danaKey, samKey, folder, run };
 }
 

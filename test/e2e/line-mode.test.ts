@@ -57,7 +57,7 @@ describe('a run without a screen', () => {
 
   it('ends the agent on Ctrl-C; exit code 130 says that it was interrupted', async () => {
     const place = placeFor([write('allow'), { do: 'wait', ms: 600_000 }]);
-    const args = programArgs('run', '--no-tui', '--as', owner, '--', ...agentArgs(place));
+    const args = programArgs('run', '--no-boundary', '--no-tui', '--as', owner, '--', ...agentArgs(place));
     const child = spawn(process.execPath, args, { cwd: place.workspace, env: place.env });
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -27,7 +27,17 @@ export interface LineRun {
 /** `countersign run --no-tui`, to its end. */
 export function runLines(place: Place, over: { profile?: string; agent?: string[] } = {}): Promise<LineRun> {
   const { profile = 'practice', agent = agentArgs(place) } = over;
-  const args = programArgs('run', '--no-tui', '--profile', profile, '--as', owner, '--', ...agent);
+  const args = programArgs(
+    'run',
+    '--no-boundary',
+    '--no-tui',
+    '--profile',
+    profile,
+    '--as',
+    owner,
+    '--',
+    ...agent,
+  );
   const child = spawn(process.execPath, args, { cwd: place.workspace, env: place.env });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
@@ -56,7 +66,7 @@ export function openProgram(
 
 /** `countersign run` with its screen, in a pty. */
 export function openRun(place: Place, size: { cols?: number; rows?: number } = {}): Terminal {
-  return openProgram(place, ['run', '--as', owner, '--', ...agentArgs(place)], size);
+  return openProgram(place, ['run', '--no-boundary', '--as', owner, '--', ...agentArgs(place)], size);
 }
 
 export interface StartedHost {

@@ -55,7 +55,17 @@ export function superviseClaude(options: {
   const store = join(state, 'countersign');
   const terminal = openTerminal({
     file: process.execPath,
-    args: [program, 'run', '--as', 'dana@example.com', ...args, '--', 'claude', ...agentArgs],
+    args: [
+      program,
+      'run',
+      '--no-boundary',
+      '--as',
+      'dana@example.com',
+      ...args,
+      '--',
+      'claude',
+      ...agentArgs,
+    ],
     cwd: home.repo,
     cols,
     rows,

@@ -1,0 +1,36 @@
+import type { Availability } from '../boundary/availability.ts';
+import type { BoundaryPlan, ClosedPath } from '../boundary/plan.ts';
+import type { OpenedBoundary } from '../model/boundary.ts';
+
+/** Of each list the record keeps this many, and how many there are. */
+const kept = 50;
+
+const some = <T>(all: readonly T[]): { count: number; first: T[] } => ({
+  count: all.length,
+  first: all.slice(0, kept),
+});
+
+/** A plan as it stands on record: bounded, and of the environment only the names. */
+export function openedBoundary(
+  plan: BoundaryPlan,
+  { bwrap, version }: Extract<Availability, { available: true }>,
+  network: { hosts: readonly string[]; forwards: readonly number[] },
+): OpenedBoundary {
+  const closed = (how: ClosedPath['how']) =>
+    some(plan.closed.filter((one) => one.how === how).map(({ path, why }) => ({ path, why })));
+  return {
+    kind: 'bubblewrap',
+    program: bwrap,
+    version,
+    level: 'directory',
+    writable: some(plan.writable),
+    hidden: closed('hidden'),
+    readOnly: closed('read-only'),
+    emptied: plan.emptied,
+    wider: some(plan.wider),
+    narrower: some(plan.narrower),
+    notHeld: some(plan.notHeld),
+    network: { mode: plan.network.mode, hosts: [...network.hosts], forwards: [...network.forwards] },
+    variables: Object.keys(plan.environment).toSorted(),
+  };
+}
