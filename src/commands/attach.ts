@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
 import { claimedIdentity } from './after-run.ts';
+import { readToken } from './ask-host.ts';
 import { findLiveRun, findRun } from './find-run.ts';
 import { findWorkspace } from './git-state.ts';
 import type { Io } from './io.ts';
-import { type Places, tokenFile } from './places.ts';
+import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { loadScreen } from './program.ts';
 import { answerSigner } from './signing-control.ts';
@@ -25,14 +25,6 @@ const notLive = (run: string): Problem => ({
   message: `Run ${run} is not live.`,
   fix: `Look at what it left with \`countersign replay ${run.slice(-6)}\`.`,
 });
-
-function readToken(runtime: string): string | undefined {
-  try {
-    return readFileSync(tokenFile(runtime), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 /** `countersign attach`: another view of a live run, to watch or to answer. */
 export async function runAttach(args: AttachArgs, io: Io): Promise<ExitCode> {

@@ -30,10 +30,11 @@ function messageIn(line: string): HostMessage | undefined {
   }
 }
 
-/** Attaches to a host. Resolves once it welcomed us. */
+/** Attaches to a host. Resolves once it welcomed us, or when it did not for `patienceMs`. */
 export function openControl(
   socketPath: string,
   hello: Extract<Intent, { intent: 'hello' }>,
+  patienceMs?: number,
 ): Promise<Outcome<ControlClient>> {
   const socket = connect(socketPath);
   const kept: string[] = [];
@@ -56,8 +57,14 @@ export function openControl(
 
   return new Promise((resolve) => {
     const fail = (why: string) => resolve({ ok: false, problems: [notReached(socketPath, why)] });
+    const giveUp = (): void => {
+      fail(`it said nothing for ${patienceMs} ms`);
+      socket.destroy();
+    };
+    const patience = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
     socket.on('error', (error) => fail(error.message));
     socket.on('close', () => {
+      clearTimeout(patience);
       fail('it closed the connection');
       for (const tell of closed) tell();
     });
@@ -69,6 +76,7 @@ export function openControl(
       if (!message) return void socket.destroy();
       switch (message.say) {
         case 'welcome':
+          clearTimeout(patience);
           return resolve({ ok: true, value: clientOf(message) });
         case 'event':
           return lineListener ? lineListener(message.line) : void kept.push(message.line);

@@ -40,8 +40,13 @@ export function holdRun(dir: string): Outcome<RunHold> {
 
 /** Whether a living process holds the run. */
 export function isHeld(dir: string): boolean {
+  return holderOf(dir) !== undefined;
+}
+
+/** The living process that holds the run: that very one, not a later one with its number. */
+export function holderOf(dir: string): number | undefined {
   const holder = readHolder(dir, highestHold(dir));
-  return holder !== undefined && lives(holder);
+  return holder !== undefined && lives(holder) ? holder.pid : undefined;
 }
 
 /** False when another process was first. */
