@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckKind } from './check.ts';
 import { Duration } from './duration.ts';
+import { Unclaimable } from './witness.ts';
 import { DataClass, Risk } from './words.ts';
 
 const Line = z.string().trim().min(1);
@@ -47,6 +48,7 @@ export const StopRule = z.union([
   z.strictObject({ cost_usd: z.number().positive(), ...because }),
   z.strictObject({ tokens: z.number().int().min(1), ...because }),
   z.strictObject({ files: z.number().int().min(1), ...because }),
+  z.strictObject({ unclaimed: z.array(Unclaimable).min(1), ...because }),
 ]);
 export type StopRule = z.infer<typeof StopRule>;
 

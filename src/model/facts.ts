@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Unclaimable } from './witness.ts';
 
 /** What was observed about one absolute path just before judging. */
 export const PathFact = z.strictObject({
@@ -52,5 +53,16 @@ export const Counters = z.strictObject({
   tokens: z.number(),
   /** Distinct files the agent was let to edit. */
   filesEdited: z.number(),
+  /** Sightings nothing explains, since a stop rule was last hit by one of the kind. Absent while there are none. */
+  unclaimed: z
+    .array(
+      z.strictObject({
+        kind: Unclaimable,
+        count: z.number().int().min(1),
+        /** The last one, for people. */
+        latest: z.string(),
+      }),
+    )
+    .optional(),
 });
 export type Counters = z.infer<typeof Counters>;

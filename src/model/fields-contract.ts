@@ -98,6 +98,11 @@ export const afterRules: readonly Field[] = [
   field('stop_if[].tokens', 'Stops after this many tokens.', 'stop_if: [{ tokens: 400000 }]'),
   field('stop_if[].files', 'Stops when more than this many files were edited.', 'stop_if: [{ files: 12 }]'),
   field(
+    'stop_if[].unclaimed',
+    'Stops when something of this kind is seen that no action explains: file (a changed file), host (a contacted host), process (a started program).',
+    'stop_if: [{ unclaimed: [file, host] }]',
+  ),
+  field(
     'stop_if[].because',
     'Why the run stops here, as the person will read it. It also ties the rule to a line of `rollback.stop_before`.',
     'stop_if: [{ touches: ["**/*.sql"], because: the fix needs a schema change }]',

@@ -1,6 +1,7 @@
 import type { PinnedContract, StopRule } from '../model/contract.ts';
 import type { Counters } from '../model/facts.ts';
 import type { RuleRef } from '../model/verdict.ts';
+import type { Unclaimable } from '../model/witness.ts';
 
 interface Count {
   is: number;
@@ -50,7 +51,26 @@ function count(rule: StopRule, counters: Counters): Count | null {
   if ('files' in rule) {
     return made(counters.filesEdited, rule.files, 'files', `${counters.filesEdited} files were edited`);
   }
+  if ('unclaimed' in rule) return unclaimed(rule.unclaimed, counters);
   return null;
+}
+
+const nouns = {
+  file: ['file was changed', 'files were changed'],
+  host: ['host was contacted', 'hosts were contacted'],
+  process: ['program was started', 'programs were started'],
+} as const;
+
+/** Seen, and no action says so: one is enough. */
+function unclaimed(kinds: readonly Unclaimable[], counters: Counters): Count {
+  const seen = (counters.unclaimed ?? []).filter(({ kind }) => kinds.includes(kind));
+  const each = seen.map(({ kind, count: is, latest }) => {
+    const [one, many] = nouns[kind];
+    return `${is} ${is === 1 ? one : many} (${is === 1 ? '' : 'last: '}${latest})`;
+  });
+  const is = seen.reduce((sum, { count: times }) => sum + times, 0);
+  const reason = `${each.join(', ')}, and no action says so`;
+  return { is, limit: 1, text: `unclaimed: [${kinds.join(', ')}]`, reason };
 }
 
 /** The contract's counting stop rules that are reached. `answered` holds ids (`stop_if[2]`) a person has answered already. */

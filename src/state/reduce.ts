@@ -1,6 +1,7 @@
 import type { Event, EventOf } from '../model/event.ts';
 import { reduceAction } from './action-events.ts';
 import type { RunState, RunStatus } from './run-state.ts';
+import { countSighting } from './sightings.ts';
 import { reduceSupervision } from './supervision-events.ts';
 
 /** The state after one more event. Deterministic, never throws, never changes its argument. */
@@ -47,6 +48,8 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'viewer.detached':
     case 'evidence.recorded':
       return reduceSupervision(state, body, event);
+    case 'witness.seen':
+      return countSighting(state, body.seen);
     case 'run.interrupted': {
       const { reason, at } = body;
       return over(state, { outcome: 'interrupted', reason, at, exitCode: null, signal: null, t: event.t });
@@ -59,7 +62,6 @@ function reduceBody(state: RunState, event: Event): RunState {
       return { ...state, decision: body };
     // They are on record; nothing that is open depends on them.
     case 'snapshot.taken':
-    case 'witness.seen':
     case 'note.added':
     case 'limit.reached':
     case 'rollback.rehearsed':

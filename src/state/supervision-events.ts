@@ -1,6 +1,7 @@
 import type { Event, EventOf } from '../model/event.ts';
 import { higher } from '../model/words.ts';
 import type { RunState } from './run-state.ts';
+import { settleSightings } from './sightings.ts';
 
 /** Events about grants, stops, pauses, the contract, capabilities, viewers and evidence. */
 export type SupervisionEvent = EventOf<
@@ -33,7 +34,7 @@ export function reduceSupervision(state: RunState, body: SupervisionEvent, event
       // One that an action hit is counted with the verdict of that action.
       const totals = action === null ? { ...state.totals, stop: state.totals.stop + 1 } : state.totals;
       const open = state.stop ? { laterStops: [...state.laterStops, hit] } : { stop: hit };
-      return { ...state, totals, ...open };
+      return { ...settleSightings(state, rule), totals, ...open };
     }
     case 'stop.resolved':
       return resolveStop(state, body);

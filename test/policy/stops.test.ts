@@ -48,6 +48,26 @@ const table: [
   [{ cost_usd: 1.5 }, { costUsd: 1.49 }, { costUsd: 1.5 }, 'cost_usd: 1.5', 'the run has cost 1.50 USD'],
   [{ tokens: 100 }, { tokens: 99 }, { tokens: 100 }, 'tokens: 100', 'the run has used 100 tokens'],
   [{ files: 4 }, { filesEdited: 3 }, { filesEdited: 5 }, 'files: 4', '5 files were edited'],
+  [
+    { unclaimed: ['file'] },
+    { unclaimed: [{ kind: 'host', count: 3, latest: 'evil.example:443' }] },
+    { unclaimed: [{ kind: 'file', count: 2, latest: 'src/late.txt' }] },
+    'unclaimed: [file]',
+    '2 files were changed (last: src/late.txt), and no action says so',
+  ],
+  [
+    { unclaimed: ['host', 'process'] },
+    { unclaimed: [{ kind: 'file', count: 1, latest: 'a' }] },
+    {
+      unclaimed: [
+        { kind: 'file', count: 1, latest: 'a' },
+        { kind: 'host', count: 1, latest: 'evil.example:443' },
+        { kind: 'process', count: 3, latest: 'nc -l 99' },
+      ],
+    },
+    'unclaimed: [host, process]',
+    '1 host was contacted (evil.example:443), 3 programs were started (last: nc -l 99), and no action says so',
+  ],
 ];
 
 describe('a counting stop rule', () => {
