@@ -13,17 +13,17 @@ function closing({ path, how, is }: ClosedPath): string[] {
 }
 
 /** What is in memory can be filled until everything is in its place, and then no more. */
-function sealed(plan: BoundaryPlan): string[] {
+function sealed(plan: BoundaryPlan, state: string | undefined): string[] {
   const hidden = plan.closed.filter(({ how, is }) => how === 'hidden' && is !== 'file');
-  return [...hidden.map(({ path }) => path), ...veils(plan)].flatMap((path) => ['--remount-ro', path]);
+  return [...hidden.map(({ path }) => path), ...veils(plan, state)].flatMap((path) => ['--remount-ro', path]);
 }
 
 /**
  * The outermost folder, within one that is emptied, of what is shown there: made a mount point, so that it cannot be renamed
  * and another be put in its place.
  */
-function veils({ emptied, shown, workspace }: BoundaryPlan): string[] {
-  const outermost = [...shown, workspace].flatMap((path) =>
+function veils({ emptied, shown, workspace }: BoundaryPlan, state: string | undefined): string[] {
+  const outermost = [...shown, workspace, ...(state === undefined ? [] : [state])].flatMap((path) =>
     emptied.filter((folder) => isBelow(path, folder)).flatMap((folder) => between(path, folder)[0] ?? []),
   );
   return [...new Set(outermost)];
@@ -37,23 +37,45 @@ function pins(plan: BoundaryPlan): Mount[] {
   const paths = plan.writable
     .filter(({ kind }) => kind === 'folder')
     .flatMap((root) =>
-      plan.closed
+      [...plan.closed, ...(plan.state?.folder == null ? [] : [{ path: plan.state.folder }])]
         .filter(({ path }) => path !== root.path && isBelow(path, root.path))
         .flatMap(({ path }) => between(path, root.path)),
-    );
+    )
+    .filter((path) => plan.state?.folder == null || !isBelow(path, plan.state.folder));
   return [...new Set(paths)].map((path) => ({ path, args: ['--bind', path, path] }));
+}
+
+/** The private folder in the place of the agent's own, and in it what is kept, seen or held. */
+function stateMounts({ state }: BoundaryPlan, folder: string | undefined): Mount[] {
+  if (state === null || folder === undefined) return [];
+  const at = state.folder ?? folder;
+  const inside = (name: string): string => `${at}/${name}`;
+  const mount = (how: string, from: string, path: string): Mount => ({ path, args: [how, from, path] });
+  return [
+    mount('--bind', folder, at),
+    ...state.held.map(({ name }) => mount('--ro-bind', `${folder}/${name}`, inside(name))),
+    ...state.read.map(({ name, path }) => mount('--ro-bind', path, inside(name))),
+    ...state.kept.map(({ name, path }) => mount('--bind', path, inside(name))),
+  ];
 }
 
 const depth = ({ path }: Mount): number => path.split('/').length;
 
 /** Outer folders first: what is mounted later lies on top. At the same depth nothing covers anything. */
-function mounts(plan: BoundaryPlan): string[] {
+function mounts(plan: BoundaryPlan, stateFolder: string | undefined): string[] {
   const open = plan.writable.map(({ path }): Mount => ({ path, args: ['--bind', path, path] }));
   const closed = plan.closed.map((one): Mount => ({ path: one.path, args: closing(one) }));
   const shown = plan.shown.map((path): Mount => ({ path, args: ['--ro-bind', path, path] }));
-  return [...open, ...pins(plan), ...closed, ...shown]
+  return [...open, ...pins(plan), ...stateMounts(plan, stateFolder), ...closed, ...shown]
     .toSorted((a, b) => depth(a) - depth(b))
     .flatMap(({ args }) => args);
+}
+
+export interface Way {
+  cwd: string;
+  onStage?: boolean;
+  /** The private folder of the run for what the agent keeps. */
+  state?: string | undefined;
 }
 
 /**
@@ -65,8 +87,9 @@ function mounts(plan: BoundaryPlan): string[] {
  * - On a stage the network is that of the run already, with its ports in it: whoever starts it has gone in there.
  * - The workspace is bound before the open folders because it may lie in a folder that was emptied.
  */
-export function bwrapArguments(plan: BoundaryPlan, cwd: string, onStage = false): string[] {
+export function bwrapArguments(plan: BoundaryPlan, { cwd, onStage = false, state }: Way): string[] {
   const { workspace } = plan;
+  const own = state === undefined ? undefined : (plan.state?.folder ?? state);
   const keepsNetwork = onStage || plan.network.mode === 'all';
   return [
     ...['--unshare-all', '--unshare-user', '--disable-userns'],
@@ -76,12 +99,12 @@ export function bwrapArguments(plan: BoundaryPlan, cwd: string, onStage = false)
     ...plan.emptied.flatMap((folder) => [
       ...['--perms', '1777', '--size', String(plan.emptiedBytes), '--tmpfs', folder],
     ]),
-    ...veils(plan).flatMap((folder) => ['--tmpfs', folder]),
+    ...veils(plan, own).flatMap((folder) => ['--tmpfs', folder]),
     // Some systems keep their programs there.
     ...['--ro-bind-try', '/run/current-system', '/run/current-system'],
     ...['--ro-bind', workspace, workspace],
-    ...mounts(plan),
-    ...sealed(plan),
+    ...mounts(plan, state),
+    ...sealed(plan, own),
     ...['--chdir', cwd],
   ];
 }

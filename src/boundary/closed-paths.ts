@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { EditLine } from './edit-roots.ts';
+import type { OpenGit } from './git-delegated.ts';
 import { homeSecrets, laterPrograms, systemSecrets } from './known-paths.ts';
 import { type ClosedPath, isBelow, type Look } from './plan.ts';
 
@@ -11,6 +12,8 @@ export interface ClosingInput {
   /** The contract's file, absolute. */
   contract: string | null;
   edits: readonly EditLine[];
+  /** `.git` of the workspace when it is delegated; its parts stay closed. */
+  git: OpenGit | undefined;
   /** Paths `never.touch` covers and that exist, with the rule. */
   never: readonly { path: string; rule: string; how: ClosedPath['how'] }[];
   /** Folders and files of the name `.git` below the workspace. */
@@ -20,6 +23,15 @@ export interface ClosingInput {
 }
 
 type Wish = Omit<ClosedPath, 'is'> & { missing: 'leave' | 'hold' };
+
+function gitWishes({ workspace, git }: ClosingInput): Wish[] {
+  const why = 'hooks and settings of git would run later';
+  if (!git) return [{ path: posix.join(workspace, '.git'), why, how: 'read-only', missing: 'hold' }];
+  return git.closed.map(({ path, why, hold }) => ({
+    ...{ path, why, how: 'read-only' as const, missing: hold === undefined ? 'leave' : 'hold' },
+    ...(hold === undefined ? {} : { hold }),
+  }));
+}
 
 function wishes(input: ClosingInput, look: Look): Wish[] {
   const { workspace, home } = input;
@@ -50,17 +62,14 @@ function wishes(input: ClosingInput, look: Look): Wish[] {
       how: 'read-only',
       missing: 'hold',
     },
-    {
-      path: inside('.git'),
-      why: 'hooks and settings of git would run later',
-      how: 'read-only',
-      missing: 'hold',
-    },
-    ...input.repositories.map((path) => ({
-      ...readOnly,
-      path,
-      why: 'hooks and settings of git would run later',
-    })),
+    ...gitWishes(input),
+    ...input.repositories
+      .filter((path) => path !== input.git?.path)
+      .map((path) => ({
+        ...readOnly,
+        path,
+        why: 'hooks and settings of git would run later',
+      })),
     ...laterPrograms
       .filter(({ name }) => !named(name))
       .map(({ name, missing }) => ({
@@ -80,8 +89,11 @@ function wishes(input: ClosingInput, look: Look): Wish[] {
 function closeOne(wish: Wish, look: Look): ClosedPath | undefined {
   const { real, is } = look(wish.path);
   if (real === null) return undefined;
-  const { how, why } = wish;
-  if (is === 'missing') return wish.missing === 'hold' ? { path: real, how, is: 'missing', why } : undefined;
+  const { how, why, hold } = wish;
+  if (is === 'missing') {
+    if (wish.missing === 'leave') return undefined;
+    return { path: real, how, is: 'missing', ...(hold === undefined ? {} : { hold }), why };
+  }
   return { path: real, how, is: is === 'directory' ? 'folder' : 'file', why };
 }
 

@@ -2,8 +2,11 @@ import { posix } from 'node:path';
 import type { NetworkMode } from '../model/boundary.ts';
 import type { Contract } from '../model/contract.ts';
 import { ruleText } from '../model/contract.ts';
+import type { AgentState } from '../model/profile.ts';
+import { planState } from './agent-state.ts';
 import { type ClosingInput, closedPaths } from './closed-paths.ts';
 import { type EditLine, editRoots } from './edit-roots.ts';
+import { gitDelegatedBy, type OpenGit, openGit } from './git-delegated.ts';
 import { laterPrograms } from './known-paths.ts';
 import {
   type BoundaryPlan,
@@ -24,8 +27,8 @@ export interface PlanInput {
   home: string;
   /** Store, runtime and configuration of the supervisor. */
   own: ClosingInput['own'];
-  /** Files and folders the agent keeps its own state in; absolute, existing. */
-  keeps: readonly string[];
+  /** Where the agent keeps its own, as its profile says. */
+  state?: AgentState | undefined;
   /** What the command has to read wherever it lies: itself, its settings; absolute, symlinks resolved. */
   shows: readonly string[];
   never: ClosingInput['never'];
@@ -50,19 +53,44 @@ function editLines({ may, ask, report }: Contract): EditLine[] {
   ];
 }
 
-/** What the agent keeps for itself is opened unless it is closed. */
-function keptRoots({ keeps }: PlanInput, look: Look, closedBy: (path: string) => ClosedPath | undefined) {
-  const because = 'the agent keeps its own state there';
-  const narrower = keeps.flatMap((path): Difference[] => {
-    const over = closedBy(path);
-    return over ? [{ about: path, says: `not opened: ${over.path} is closed (${over.why})` }] : [];
-  });
-  const writable = keeps
-    .filter((path) => !closedBy(path))
-    .map((path): WritableRoot => {
-      return { path, kind: look(path).is === 'directory' ? 'folder' : 'file', from: [because] };
-    });
-  return { writable, narrower };
+/** `.git` where it is delegated: open but for what would run later. */
+function gitRoot(wish: {
+  delegated: string | undefined;
+  git: OpenGit | undefined;
+  closedBy: (path: string) => ClosedPath | undefined;
+}): Pick<BoundaryPlan, 'writable' | 'narrower' | 'notHeld'> {
+  const { delegated, git, closedBy } = wish;
+  const nothing = { writable: [], narrower: [], notHeld: [] };
+  if (delegated === undefined) return nothing;
+  if (!git) {
+    const says = 'not opened: .git is no folder here, the data of git lie elsewhere';
+    return { ...nothing, narrower: [{ about: delegated, says }] };
+  }
+  const over = closedBy(git.path);
+  if (over) {
+    const says = `not opened: ${over.path} is closed (${over.why})`;
+    return { ...nothing, narrower: [{ about: delegated, says }] };
+  }
+  const says =
+    'branches, history and the list of what changed can be rewritten, and a rebase prepared that runs commands when a person goes on with it';
+  return {
+    writable: [{ path: git.path, kind: 'folder', from: [delegated] }],
+    narrower: [],
+    notHeld: [{ about: git.path, says }],
+  };
+}
+
+/** Whatever the agent would call its folder for temporary files: there is one. */
+function environmentInside(
+  { environment }: PlanInput,
+  state: BoundaryPlan['state'],
+): BoundaryPlan['environment'] {
+  const temporary = Object.keys(environment).filter((name) => /(?:^|_)TE?MP(?:DIR)?$/.test(name));
+  return {
+    ...environment,
+    ...Object.fromEntries([...temporary, 'TMPDIR'].map((name) => [name, '/tmp'])),
+    ...(state?.variable ? { [state.variable]: state.folder ?? '' } : {}),
+  };
 }
 
 function notHeld(input: PlanInput, writable: readonly WritableRoot[], look: Look): Difference[] {
@@ -143,11 +171,16 @@ function shownPaths({ shows, workspace }: PlanInput, closed: readonly ClosedPath
 export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
   const { contract, workspace } = input;
   const edits = editLines(contract);
-  const closed = closedPaths({ ...input, contract: input.contractFile, edits }, look);
-  const closedBy = (path: string): ClosedPath | undefined => closed.find((one) => isBelow(path, one.path));
+  const delegated = gitDelegatedBy(contract);
+  const git = delegated === undefined ? undefined : openGit(workspace, look);
+  const all = closedPaths({ ...input, contract: input.contractFile, edits, git }, look);
+  const closedBy = (path: string): ClosedPath | undefined => all.find((one) => isBelow(path, one.path));
   const roots = editRoots(edits, { workspace, look, closedBy });
-  const kept = keptRoots(input, look, closedBy);
-  const writable = [...roots.writable, ...kept.writable];
+  const repository = gitRoot({ delegated, git, closedBy });
+  const own = planState(input.state, { ...input, look, closedBy });
+  const writable = [...roots.writable, ...repository.writable];
+  // What is there is not seen: the agent's private folder lies over it.
+  const closed = all.filter(({ path }) => path !== own.state?.folder);
   const network = networkNotes(input);
   return {
     workspace,
@@ -158,9 +191,10 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
     emptiedBytes,
     temporary: '/tmp',
     network: { mode: input.network, hosts: [...contract.may.reach] },
-    environment: { ...input.environment, TMPDIR: '/tmp' },
+    environment: environmentInside(input, own.state),
+    state: own.state,
     wider: [...roots.wider, ...network.wider],
-    narrower: [...roots.narrower, ...kept.narrower, ...network.narrower],
-    notHeld: notHeld(input, writable, look),
+    narrower: [...roots.narrower, ...repository.narrower, ...own.narrower, ...network.narrower],
+    notHeld: [...notHeld(input, writable, look), ...repository.notHeld],
   };
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { causeText } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
+import { makeStateFolder, type StateFolder } from './agent-state-folder.ts';
 import type { Availability } from './availability.ts';
 import { bwrapArguments } from './bwrap-arguments.ts';
 import { leakingDescriptors } from './leaking-descriptors.ts';
@@ -27,6 +28,8 @@ export interface Launch {
   args: string[];
   env: Record<string, string>;
   cwd: string;
+  /** Names of private copies that were changed inside, before `close`: those changes are not kept. */
+  changedCopies?(): string[];
   /** Takes away what was made for the boundary; to be called when the command is over. */
   close(): void;
 }
@@ -54,21 +57,35 @@ function shellFor(bash: string | undefined, leaking: readonly number[]): [string
   return [bash, '-p'];
 }
 
-/** Makes the folders that hold a missing path's place, and tells of each. */
-function holdPlaces(plan: BoundaryPlan, tell: (made: string) => void): void {
-  for (const { path, is } of plan.closed) {
-    if (is !== 'missing') continue;
-    const made = mkdirSync(path, { recursive: true });
-    // Whoever was faster made it: then it exists, and is closed as it is.
-    if (made !== undefined) tell(path);
+function writeNew(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx', mode: 0o444 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 
-/** Only while empty: whatever somebody put there is theirs. */
-function leavePlaces(made: readonly string[]): void {
-  for (const path of made) {
+/** Makes what holds a missing path's place, and tells of each. */
+function holdPlaces(plan: BoundaryPlan, tell: (made: string) => void): void {
+  for (const { path, is, hold } of plan.closed) {
+    if (is !== 'missing') continue;
+    // Whoever was faster made it: then it exists, and is closed as it is.
+    if (typeof hold === 'object') {
+      mkdirSync(dirname(path), { recursive: true });
+      if (writeNew(path, hold.text)) tell(path);
+    } else if (mkdirSync(path, { recursive: true }) !== undefined) tell(path);
+  }
+}
+
+/** Only as it was made: whatever somebody put there is theirs. */
+function leavePlaces(plan: BoundaryPlan, made: readonly string[]): void {
+  for (const { path, hold } of plan.closed) {
+    if (!made.includes(path)) continue;
     try {
-      rmdirSync(path);
+      if (typeof hold !== 'object') rmdirSync(path);
+      else if (lstatSync(path).isFile() && readFileSync(path, 'utf8') === hold.text) unlinkSync(path);
     } catch {
       // It is not empty, or gone already.
     }
@@ -79,6 +96,12 @@ function leavePlaces(made: readonly string[]): void {
 const plain = (command: Opening['command']): readonly string[] =>
   command[0].includes('=') ? ['/bin/sh', '-c', 'exec "$@"', 'sh', ...command] : command;
 
+/** How the agent is told of its private folder. */
+function stateVariable({ state }: BoundaryPlan, made: StateFolder | undefined): Record<string, string> {
+  if (!state?.variable || !made) return {};
+  return { [state.variable]: state.folder ?? made.path };
+}
+
 /** Writes down what bubblewrap needs and says how to start the command inside. */
 export function openBoundary(opening: Opening): Outcome<Launch> {
   const { plan, command, cwd } = opening;
@@ -87,12 +110,14 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
   const argumentsFile = join(opening.private, 'boundary.args');
   const filterFile = join(opening.private, 'boundary.filter');
   const made: string[] = [];
+  let state: StateFolder | undefined;
   try {
     if (!filter) throw new Error(`no filter of system calls for ${process.arch}`);
     holdPlaces(plan, (path) => made.push(path));
+    if (plan.state) state = makeStateFolder(plan.state, join(opening.private, 'state'));
     writeFileSync(
       argumentsFile,
-      bwrapArguments(plan, cwd, opening.stage !== undefined)
+      bwrapArguments(plan, { cwd, onStage: opening.stage !== undefined, state: state?.path })
         .map((word) => `${word}\0`)
         .join(''),
       { mode: 0o600 },
@@ -108,16 +133,19 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
       value: {
         file,
         args: [...words, bwrap, '--args', '8', '--seccomp', '9', '--', ...inner],
-        env: { ...plan.environment, PWD: cwd },
+        env: { ...plan.environment, ...stateVariable(plan, state), PWD: cwd },
         cwd,
+        changedCopies: () => state?.changed() ?? [],
         close() {
           for (const file of [argumentsFile, filterFile]) rmSync(file, { force: true });
-          leavePlaces(made);
+          leavePlaces(plan, made);
+          state?.remove();
         },
       },
     };
   } catch (error) {
-    leavePlaces(made);
+    leavePlaces(plan, made);
+    state?.remove();
     return {
       ok: false,
       problems: [

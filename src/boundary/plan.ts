@@ -14,9 +14,36 @@ export interface ClosedPath {
   path: string;
   /** `hidden`: neither read nor written. `read-only`: seen, not changed. */
   how: 'hidden' | 'read-only';
-  /** `missing`: an empty folder holds the place while the boundary stands, so that nobody else can make it. */
+  /** `missing`: something holds the place while the boundary stands, so that nobody else can make it. */
   is: 'folder' | 'file' | 'missing';
+  /** What holds the place of one that is missing; an empty folder when left out. */
+  hold?: 'folder' | { text: string };
   why: string;
+}
+
+/** One name in the folder an agent keeps its own in, and what stands for it outside. */
+export interface StatePart {
+  name: string;
+  /** Symlinks resolved. */
+  path: string;
+  /** `missing`: a folder that is made when the boundary is opened. */
+  kind: 'folder' | 'file' | 'missing';
+}
+
+/** The folder an agent keeps its own in: inside a private one of the run, with these in it. */
+export interface PlannedState {
+  /** Where it is, inside as outside; null: wherever the run has it. */
+  folder: string | null;
+  /** The environment variable that names it. */
+  variable: string | null;
+  /** Written through. */
+  kept: StatePart[];
+  /** Seen as they are. */
+  read: StatePart[];
+  /** Empty and read-only: they are not there outside and must not be made. */
+  held: { name: string; kind: 'folder' | 'file' }[];
+  /** Private copies of files. */
+  copies: { name: string; path: string }[];
 }
 
 /** A place where boundary and contract do not say the same, for people. */
@@ -31,6 +58,8 @@ export interface BoundaryPlan {
   workspace: string;
   writable: WritableRoot[];
   closed: ClosedPath[];
+  /** Null: whatever the command keeps for itself is closed like all else. */
+  state: PlannedState | null;
   /** What lies in a folder that is emptied or hidden and can be read all the same, and nothing beside it. */
   shown: string[];
   /** Folders every program shares: inside each is empty, private, in memory and of bounded size. */

@@ -104,5 +104,6 @@ export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
   ];
   const found = await findClosed(wish);
   const sockets = listeningSockets();
-  return makePlan({ ...wish, ...found, contract: wish.contract.contract, own, sockets }, observePath);
+  const state = wish.profile?.state;
+  return makePlan({ ...wish, ...found, state, contract: wish.contract.contract, own, sockets }, observePath);
 }

@@ -37,7 +37,6 @@ function planOf(
       { path: '/state', why: 'record' },
       { path: '/run/user/0/countersign', why: 'sockets' },
     ],
-    keeps: [],
     shows: [],
     never: [],
     repositories: [],
@@ -76,7 +75,7 @@ describe('what is shown in a folder that is emptied or hidden', () => {
   });
 
   it('lies below a mount point that is closed when everything is in its place', () => {
-    const args = bwrapArguments(of({}), '/w').join(' ');
+    const args = bwrapArguments(of({}), { cwd: '/w' }).join(' ');
     const order = [
       '--tmpfs /run ',
       '--tmpfs /run/user ',
@@ -89,7 +88,7 @@ describe('what is shown in a folder that is emptied or hidden', () => {
   });
 
   it('is put into a hidden folder before that is closed', () => {
-    const args = bwrapArguments(of({ shows: ['/srv/r/agent'] }), '/w').join(' ');
+    const args = bwrapArguments(of({ shows: ['/srv/r/agent'] }), { cwd: '/w' }).join(' ');
     const places = ['--tmpfs /srv/r ', '--ro-bind /srv/r/agent ', '--remount-ro /srv/r '].map((words) =>
       args.indexOf(words),
     );
@@ -102,7 +101,7 @@ describe('what a contract means as a boundary', () => {
   it('opens nothing where nothing may be edited', () => {
     const plan = planOf({});
     expect(plan.writable).toEqual([]);
-    expect(bwrapArguments(plan, '/w')).not.toContain('--bind');
+    expect(bwrapArguments(plan, { cwd: '/w' })).not.toContain('--bind');
   });
 
   it('opens what is asked, too: a yes cannot open a mount later', () => {
@@ -183,17 +182,17 @@ describe('what a contract means as a boundary', () => {
     expect(none.narrower).toEqual([
       { about: 'reach  example.com', says: expect.stringContaining('no network') },
     ]);
-    expect(bwrapArguments(none, '/w')).not.toContain('--share-net');
+    expect(bwrapArguments(none, { cwd: '/w' })).not.toContain('--share-net');
     const all = planOf(contract, { network: 'all' });
     expect(all.wider).toEqual([{ about: 'network', says: expect.stringContaining('every host') }]);
-    expect(bwrapArguments(all, '/w')).toContain('--share-net');
+    expect(bwrapArguments(all, { cwd: '/w' })).toContain('--share-net');
   });
 });
 
 describe('the order of mounts', () => {
   it('puts what is open over what was emptied, pins the folders between, and closes last', () => {
     const never = [{ path: '/w/src/a/secrets', rule: '**/secrets/**', how: 'hidden' as const }];
-    const args = bwrapArguments(planOf({ may: { edit: ['src/**'] } }, { never }), '/w').join(' ');
+    const args = bwrapArguments(planOf({ may: { edit: ['src/**'] } }, { never }), { cwd: '/w' }).join(' ');
     const at = (words: string): number => {
       expect(args).toContain(words);
       return args.indexOf(words);
