@@ -172,7 +172,7 @@ export const EventBody = z.discriminatedUnion('type', [
   z.strictObject({
     ...type('snapshot.taken'),
     snapshot: Snapshot,
-    moment: z.enum(['before', 'edit', 'command', 'after', 'decide', 'rollback']),
+    moment: z.enum(['before', 'edit', 'command', 'idle', 'after', 'decide', 'rollback']),
     /** The action it was taken after; null for the others. */
     action: z.string().nullable(),
     ms: z.number(),

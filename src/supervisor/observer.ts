@@ -1,6 +1,6 @@
 import { causeText } from '../model/cause.ts';
 import type { EventOf } from '../model/event.ts';
-import { isSameSnapshot } from '../model/same-snapshot.ts';
+import { isSameSnapshot, showsSame } from '../model/same-snapshot.ts';
 import type { FileChange, Snapshot } from '../model/snapshot.ts';
 import { unknownChange, unseenSnapshot } from '../model/unseen-snapshot.ts';
 import { writeEvidence } from './evidence-line.ts';
@@ -21,6 +21,12 @@ export interface Observer {
   commanded(action: string): Promise<Snapshot | undefined>;
   /** Resolves once the looks after commands are over, so that the next change is not in them. Never waits for long. */
   settled(): Promise<void>;
+  /**
+   * A look while nothing asks for one: what changes between actions is seen while the run is on. On record when it shows
+   * something new, or when an action began or ended since the last look. Undefined when it was not taken; otherwise what it
+   * cost, ms, and whether anything was different.
+   */
+  idle(): Promise<{ ms: number; different: boolean } | undefined>;
   /** Something that may change files is let go now. */
   changing(): void;
   /** The agent and all it started are gone: the last look, and what is different from the first. */
@@ -73,12 +79,18 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
   let ended: Promise<void> | undefined;
   let ends: Ends | undefined;
   let looking: Promise<void> | undefined;
+  /** An action was let go or ended since the last look at everything that is on record. */
+  let stirred = false;
   let next: Wanted | undefined;
   let current: Wanted | undefined;
   let untaken = 0;
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
+  });
+
+  ledger.onEvent(({ body }) => {
+    stirred ||= body.type === 'action.released' || body.type === 'action.finished';
   });
 
   /** The answer of a port, or what stands for it when it fails or does not come. */
@@ -101,6 +113,14 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
     about: { action?: string | undefined; only?: readonly string[] } = {},
   ): Promise<Snapshot> {
     const { action = null, only } = about;
+    // What begins or ends while it is taken may be in it, or not.
+    if (only === undefined) stirred = false;
+    const { snapshot, ms } = await take(label, only);
+    await keep(moment, snapshot, ms, action);
+    return snapshot;
+  }
+
+  async function take(label: string, only?: readonly string[]): Promise<{ snapshot: Snapshot; ms: number }> {
     const from = ports.elapsed();
     const request = only === undefined ? { label } : { label, only };
     const snapshot = await answerOf(
@@ -110,10 +130,23 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
         return unseenSnapshot({ id: `n${untaken}`, label, at: new Date(ports.wall()).toISOString(), why });
       },
     );
+    return { snapshot, ms: ports.elapsed() - from };
+  }
+
+  async function keep(moment: Moment, snapshot: Snapshot, ms: number, action: string | null): Promise<void> {
     latest = snapshot;
-    const ms = ports.elapsed() - from;
     await writeEvidence({ type: 'snapshot.taken', snapshot, moment, action, ms }, ledger, ports);
-    return snapshot;
+  }
+
+  async function lookIdly(): Promise<{ ms: number; different: boolean }> {
+    const before = latest;
+    const needed = stirred;
+    stirred = false;
+    const { snapshot, ms } = await take('while nothing was asked');
+    const different = !before || !showsSame(before, snapshot);
+    if (needed || different) await keep('idle', snapshot, ms, null);
+    if (before && different) await compare(before, snapshot);
+    return { ms, different };
   }
 
   function want(action: string): Wanted {
@@ -194,6 +227,13 @@ export function createObserver(ledger: Ledger, ports: Ports): Observer {
       const seen = new Promise<Snapshot | undefined>((resolve) => wanted.heard.push(resolve));
       looking ??= lookAgain();
       return seen;
+    },
+    async idle() {
+      if (ended || ledger.dead() || looking || next || first === undefined) return undefined;
+      const look = lookIdly();
+      // Whoever asks meanwhile is next.
+      looking = look.then(lookAgain);
+      return look;
     },
     async settled() {
       const pending = [current, next].filter((one) => one?.whole);

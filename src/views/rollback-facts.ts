@@ -17,7 +17,7 @@ export interface RollbackFacts {
 }
 
 /** Those looks that show what the run did, and not what somebody did later. */
-const ofTheRun: readonly EventOf<'snapshot.taken'>['moment'][] = ['edit', 'command', 'after'];
+const ofTheRun: readonly EventOf<'snapshot.taken'>['moment'][] = ['edit', 'command', 'idle', 'after'];
 
 /** From a run's journal; a sentence when it lacks what a rollback needs. */
 export function rollbackFacts(events: readonly Event[]): RollbackFacts | string {

@@ -31,7 +31,7 @@ export interface Seen {
   readonly whole: EvidenceOf<'changes'> | undefined;
 }
 
-const during = ['before', 'edit', 'command', 'after'];
+const during = ['before', 'edit', 'command', 'idle', 'after'];
 
 export function seenOf(events: readonly Event[]): Seen {
   const looks: Look[] = [];
