@@ -252,6 +252,45 @@ describe('a call the agent gives up', () => {
   });
 });
 
+describe('a port somebody else opened', () => {
+  let inside: net.Server;
+  beforeEach(async () => {
+    await hooks.close();
+    inside = net.createServer();
+    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+    const address = inside.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    hooks = await openClaudeHooks({
+      profile,
+      ports: heard.ports,
+      nodePath: process.execPath,
+      hookClientPath: client,
+      directory: join(directory, 'inside'),
+      workspace: directory,
+      inside: { port, server: inside },
+    });
+    expect(hooks.port).toBe(port);
+  });
+  afterEach(() => void inside.close());
+
+  it('is answered there, and only with the secret', async () => {
+    expect((await call(json(bash))).body).toContain('"allow"');
+    expect((await call(json(bash), { headers: {} })).status).toBe(401);
+  });
+
+  it('is answered no more once the hooks are closed: nobody waits there', async () => {
+    const headers = { [secretHeader]: secret() };
+    await hooks.close();
+    await expect(call(json(bash), { headers })).rejects.toThrow();
+    expect(heard.said.filter((text) => text.startsWith('lost'))).toEqual([]);
+  });
+
+  it('is lost when it closes by itself', async () => {
+    await new Promise<void>((done) => inside.close(() => done()));
+    expect(heard.said).toContainEqual(expect.stringMatching(/^lost .*hook port/));
+  });
+});
+
 describe('hooks of others', () => {
   const skill = () => {
     mkdirSync(join(directory, '.claude/skills/x'), { recursive: true });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
+import { type BoundaryPort, createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
 import type { ScreenOrder } from '../../src/host/screen-protocol.ts';
 import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
+import { openedBoundary } from '../harness/opened-boundary.ts';
 import { specFor } from '../harness/run-spec.ts';
 import { openRig, pin } from '../supervisor/rig.ts';
 
 /** A host whose screen thread is the test. */
-function openHost(over: Partial<SupervisorPorts> = {}, specOver: Partial<RunSpec> = {}) {
+function openHost(
+  over: Partial<SupervisorPorts> = {},
+  specOver: Partial<RunSpec> = {},
+  boundary?: (log: string[]) => BoundaryPort,
+) {
   const rig = openRig({ may: { read: ['**'] } }, { ports: over });
   const orders: ScreenOrder[] = [];
   const typed: string[] = [];
@@ -15,7 +20,9 @@ function openHost(over: Partial<SupervisorPorts> = {}, specOver: Partial<RunSpec
   let closed = 0;
   const ports: RunHostPorts = {
     supervisor: rig.supervisor,
+    boundary: boundary?.(rig.log),
     async openChannel(news) {
+      rig.log.push('channel');
       alive = news.alive;
       return {
         launchArgs: [],
@@ -157,5 +164,64 @@ describe('a run host', () => {
     await passUntil(rig, () => rig.log.includes('run.ended'));
     expect(orders.map(({ order }) => order)).toEqual(['close']);
     expect(rig.events().at(-1)).toMatchObject({ type: 'run.ended', outcome: 'killed' });
+  });
+});
+
+describe('a run on a boundary', () => {
+  const problem = { code: 'x', message: 'No namespaces here.', fix: 'f' };
+  const no = { ok: false, problems: [problem] } as const;
+  const start = { file: '/bin/wall', args: ['agent'], env: { IN: '1' }, cwd: '/w' };
+  const standing =
+    (over: Partial<BoundaryPort> = {}) =>
+    (log: string[]): BoundaryPort => ({
+      async open() {
+        log.push('boundary');
+        return { ok: true, value: undefined };
+      },
+      enclose: async () => ({ ok: true, value: { start, opened: openedBoundary() } }),
+      async close() {
+        log.push('boundary closed');
+      },
+      ...over,
+    });
+  const over = async (rig: ReturnType<typeof openRig>) => {
+    await rig.until('run.ended');
+    return rig.events().at(-1);
+  };
+
+  it('opens before the channel, is on record before the agent starts, and closes after all of it is swept', async () => {
+    const { host, rig, orders } = openHost({}, {}, standing());
+    await host.start();
+    expect(rig.log.indexOf('boundary')).toBeLessThan(rig.log.indexOf('channel'));
+    expect(types(rig).at(-1)).toBe('boundary.opened');
+    expect(orders).toEqual([{ order: 'start', ...start }]);
+    host.report({ report: 'started', pid: 7 });
+    host.report({ report: 'exited', code: 0, signal: null });
+    expect(await over(rig)).toMatchObject({ outcome: 'done' });
+    const ends = rig.log.filter((line) => line === 'sweep' || line === 'boundary closed');
+    expect(ends).toEqual(['sweep', 'boundary closed']);
+  });
+
+  it.each<[string, Partial<BoundaryPort>]>([
+    ['opened', { open: async () => no }],
+    ['closed around the agent', { enclose: async () => no }],
+  ])('starts no agent when it cannot be %s', async (_, broken) => {
+    const { host, rig, orders } = openHost({}, {}, standing(broken));
+    await host.start();
+    expect(await over(rig)).toMatchObject({ outcome: 'unsupervised', reason: 'No namespaces here.' });
+    expect(types(rig)).toContain('boundary.failed');
+    expect(orders.map(({ order }) => order)).toEqual(['close']);
+    expect(rig.log).toContain('boundary closed');
+  });
+
+  it('ends the agent when it no longer stands', async () => {
+    const { host, rig } = openHost({}, {}, standing());
+    await host.start();
+    host.report({ report: 'started', pid: 7 });
+    host.boundaryLost('its keeper ended');
+    expect(rig.log).toContain('end kill');
+    host.report({ report: 'exited', code: null, signal: 'SIGKILL' });
+    expect(await over(rig)).toMatchObject({ outcome: 'unsupervised', reason: 'its keeper ended' });
+    expect(types(rig)).toContain('boundary.failed');
   });
 });
