@@ -1,8 +1,11 @@
-import { findBoundary } from '../boundary/availability.ts';
-import { doctorReport } from '../model/doctor.ts';
+import { type Availability, findBoundary } from '../boundary/availability.ts';
+import { type DoctorRow, doctorReport } from '../model/doctor.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { boundaryRows, openInside, openPlain } from './doctor-boundary.ts';
 import { contractRows, subjectOf } from './doctor-contract.ts';
+import { callHooks, fillDisk, flyCanary, killHost } from './doctor-practice.ts';
+import { canaryRows, diskRows, hookRows, hostRows } from './doctor-promises.ts';
+import { builtProgram } from './doctor-scratch.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
@@ -23,6 +26,23 @@ export interface DoctorArgs {
   terminal: { columns: number | undefined; rows: number | undefined; tty: boolean | undefined };
 }
 
+const unbuilt = 'only the built program can run the practice agent';
+
+/** Runs of the practice agent, each in a scratch folder of its own. */
+async function practiceRows(found: Availability, path: string | undefined): Promise<DoctorRow[]> {
+  const built = builtProgram('countersign.js') !== undefined;
+  const noDisk = 'a small disk can only be made with bubblewrap';
+  const known = await Promise.all([
+    built ? flyCanary(path).then(canaryRows) : canaryRows(unbuilt),
+    built ? killHost(path).then(hostRows) : hostRows(unbuilt),
+    callHooks(path).then(hookRows),
+    found.available && built
+      ? fillDisk(path, found.bwrap).then(diskRows)
+      : diskRows(built ? noDisk : unbuilt),
+  ]);
+  return known.flat();
+}
+
 /** `countersign doctor`: 0 when everything a run needs is enforced, 7 when not, 6 when the contract is not valid. */
 export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
   const subject = await subjectOf(args);
@@ -34,6 +54,7 @@ export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
   const rows = await Promise.all([
     found.available ? boundaryRows(found.bwrap, { control: openPlain, inside: openInside(found) }) : [],
     contractRows(subject.value, found, args),
+    practiceRows(found, args.env.PATH),
   ]);
   const report = doctorReport(version, rows.flat());
   io.out(args.json ? `${JSON.stringify(report, null, 2)}\n` : doctorText(report, args.columns));
