@@ -49,7 +49,7 @@ const stopped = (run: string, reason: string): Problem => ({
 
 type Wish = { run: string; places: Places; identity: Identity };
 
-function stateOf({ run, places }: Wish): RunState {
+function stateOf(run: string, places: Places): RunState {
   const read = readJournal(runDirectory(places.store, run).journal);
   return (read.ok ? read.value.events : []).reduce(reduce, initialRunState);
 }
@@ -70,7 +70,7 @@ async function pause(wish: Wish, reason: string): Promise<Omit<Paused, 'ms'>> {
 
 async function resume(wish: Wish): Promise<Omit<Paused, 'ms'>> {
   const nothing = { run: wish.run, processes: null, way: null };
-  const before = stateOf(wish);
+  const before = stateOf(wish.run, wish.places);
   if (before.stop) return { ...nothing, problem: stopped(wish.run, before.stop.reason) };
   if (!before.paused) return { ...nothing, problem: notPaused(wish.run) };
   const asked = await askHost({
@@ -92,11 +92,25 @@ function text({ run, processes, way, ms }: Paused, done: string): string {
 
 type Act = (wish: Wish) => Promise<Omit<Paused, 'ms'>>;
 
-async function toEach(args: PauseArgs, io: Io, done: string, act: Act): Promise<ExitCode> {
+interface Doing {
+  done: string;
+  /** What is said when `--all` finds none. */
+  none: string;
+  act: Act;
+  /** Which of all runs are meant. */
+  fits(run: string): boolean;
+}
+
+async function toEach(args: PauseArgs, io: Io, { done, none, act, fits }: Doing): Promise<ExitCode> {
   const { places, json = false } = args;
   const live = findLive(places);
   if (!live.ok) return refuse(live.problems, io, exitCode.recordDamaged);
-  const targets = chooseRuns(args, live.value, [], places.store);
+  const targets = chooseRuns(
+    args,
+    live.value.filter((run) => !args.all || fits(run)),
+    [],
+    places.store,
+  );
   if (!targets.ok) return refuse(targets.problems, io, exitCode.usage);
   const identity = await claimedIdentity(args.as, process.cwd());
   const all = await Promise.all(
@@ -107,7 +121,7 @@ async function toEach(args: PauseArgs, io: Io, done: string, act: Act): Promise<
     }),
   );
   if (json) io.out(`${JSON.stringify(all, null, 2)}\n`);
-  else if (all.length === 0) io.out('No run is live.\n');
+  else if (all.length === 0) io.out(`${none}\n`);
   else for (const one of all) if (one.problem === null) io.out(`${text(one, done)}\n`);
   const problems = all.flatMap(({ problem }) => problem ?? []);
   for (const problem of problems) printProblem(problem, io);
@@ -118,9 +132,12 @@ async function toEach(args: PauseArgs, io: Io, done: string, act: Act): Promise<
 /** `countersign pause`: holds every action and stops every process of the agent's, until somebody resumes it. */
 export function runPause(args: PauseArgs, io: Io): Promise<ExitCode> {
   const { reason = 'paused from another terminal' } = args;
-  return toEach(args, io, 'frozen', (wish) => pause(wish, reason));
+  const act: Act = (wish) => pause(wish, reason);
+  return toEach(args, io, { done: 'frozen', none: 'No run is live.', act, fits: () => true });
 }
 
 /** `countersign resume`: lets a paused run go on. What a stop rule froze is not resumed by it. */
-export const runResume = (args: Omit<PauseArgs, 'reason'>, io: Io): Promise<ExitCode> =>
-  toEach(args, io, 'goes on', resume);
+export function runResume(args: Omit<PauseArgs, 'reason'>, io: Io): Promise<ExitCode> {
+  const fits = (run: string): boolean => stateOf(run, args.places).paused !== undefined;
+  return toEach(args, io, { done: 'goes on', none: 'No run is paused.', act: resume, fits });
+}

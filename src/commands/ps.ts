@@ -2,7 +2,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { wayText } from '../model/freeze-way.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
-import { clip, pad } from '../ui/wrap.ts';
+import { cells, clip, pad } from '../ui/wrap.ts';
 import type { Io } from './io.ts';
 import { findDead, findLive, type LiveRun, lookAtRun } from './live-runs.ts';
 import type { Places } from './places.ts';
@@ -18,7 +18,11 @@ export interface PsArgs {
 }
 
 const people = (names: readonly string[]): string =>
-  names.length === 0 ? 'nobody is attached who may answer' : `${names.join(', ')} may answer`;
+  names.length === 0
+    ? 'nobody is attached who could answer'
+    : `${[...new Set(names)].join(', ')} could answer`;
+
+const counted = (count: number): string => `${count} ${count === 1 ? 'process' : 'processes'}`;
 
 /** One word for the state, as the table has it. */
 function stateWord({ state, frozen }: LiveRun): string {
@@ -34,19 +38,19 @@ function notes(live: LiveRun): string[] {
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
   return [
     ...(problem === null ? [] : [problem]),
-    ...(host === null
-      ? [`its host is gone${processes > 0 ? ', and processes of it are left' : ''}: countersign kill ends it`]
+    ...(host === null && problem === null
+      ? [
+          `its host is gone${processes > 0 ? `, ${counted(processes)} left` : ''}: \`countersign kill\` ends it`,
+        ]
       : []),
     ...(frozen
       ? [
-          `frozen: ${frozen.processes} ${frozen.processes === 1 ? 'process' : 'processes'}${frozen.way ? `, ${wayText[frozen.way]}` : ''}; by ${frozen.by}: ${frozen.reason}`,
+          `frozen: ${counted(frozen.processes)}${frozen.way ? `, ${wayText[frozen.way]}` : ''}, by ${frozen.by}: ${frozen.reason}`,
         ]
       : []),
     ...(stop === null ? [] : [`stopped until a person decides: ${stop}`]),
     ...(first
-      ? [
-          `asks since ${shortDuration(first.forMs)}: ${first.kind} ${first.what}${others}; ${people(attended)}`,
-        ]
+      ? [`asked ${shortDuration(first.forMs)} ago: ${first.what}${others}; ${people(attended)}`]
       : []),
     `${workspace ?? 'workspace unknown'} · boundary: ${boundary}`,
   ];
@@ -64,10 +68,16 @@ function table(runs: readonly LiveRun[], { now, columns }: PsArgs): string {
     visible(live.task ?? 'unknown'),
   ]);
   const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => (column === 5 ? 0 : (row[column] ?? '').length))),
+    Math.max(head.length, ...rows.map((row) => cells(row[column] ?? ''))),
   );
   const line = (row: readonly string[]): string =>
-    clip(row.map((text, column) => pad(text, widths[column] ?? 0)).join('  '), columns).trimEnd();
+    clip(
+      row
+        .map((text, column) => pad(text, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+      columns,
+    );
   const body = runs.flatMap((live, index) => [
     line(rows[index] ?? []),
     ...notes(live).flatMap((note) => hung('', 8, note, columns)),
