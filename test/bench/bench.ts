@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { benchBoundary } from './boundary.ts';
 import { benchEcho } from './echo.ts';
 import { benchFlood } from './flood.ts';
 import { benchFold } from './fold.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   history: benchHistory,
   fold: benchFold,
   snapshot: benchSnapshot,
+  boundary: benchBoundary,
 };
 
 const wanted = process.argv.slice(2);

@@ -26,6 +26,7 @@ export function buildProgram(directory: string): void {
     void execFileSync('npm', ['run', '--silent', script, '--', out], { cwd: root, stdio: 'ignore' });
   build('build:main', `--outdir=${join(directory, 'dist')}`);
   build('build:hook', `--outfile=${join(directory, 'dist/hook-client.cjs')}`);
+  build('build:keeper', `--outfile=${join(directory, 'dist/stage-keeper.cjs')}`);
   for (const name of ['profiles', 'node_modules', 'package.json'])
     symlinkSync(join(root, name), join(directory, name));
 }
