@@ -21,8 +21,12 @@ export interface Replaced {
  */
 export async function keepReplaced(
   root: string,
-  steps: readonly Step[],
-  { contents, atMs }: { contents: RunContents; atMs: number },
+  steps: readonly Pick<Step, 'path' | 'now'>[],
+  {
+    contents,
+    atMs,
+    what = 'what a rollback replaced',
+  }: { contents: RunContents; atMs: number; what?: string },
 ): Promise<Outcome<Replaced>> {
   const { store, hash } = contents;
   const files = new Map<string, Put>();
@@ -48,7 +52,7 @@ export async function keepReplaced(
     const { oid: tree, trees } = treeOf(files, hash);
     for (const [oid, content] of trees)
       if (!store.has(oid) && !pack.has(oid)) await pack.add('tree', oid, content);
-    const commit = commitContent(tree, [], atMs, 'what a rollback replaced');
+    const commit = commitContent(tree, [], atMs, what);
     const oid = objectId('commit', commit, hash);
     if (!store.has(oid)) await pack.add('commit', oid, commit);
     await store.finish(pack);
