@@ -17,12 +17,14 @@ export interface SessionLog {
 
 const perAnswer = { input: 1_150, output: 180, cacheWrite: 400, cacheRead: 5_200, usd: 0.0121 };
 
-/** Kept inside `.git` where there is one, so that it goes with a throw-away repository and never shows as a change. */
-export function openSessionLog(cwd: string): SessionLog {
+/**
+ * In the folder it is given; else inside `.git` where there is one, so that it goes with a throw-away repository and never
+ * shows as a change.
+ */
+export function openSessionLog(cwd: string, given = process.env.PRACTICE_AGENT_FOLDER): SessionLog {
   const inside = join(cwd, '.git');
-  const directory = existsSync(inside)
-    ? join(inside, 'practice-agent')
-    : mkdtempSync(join(tmpdir(), 'practice-agent-'));
+  const own = given || (existsSync(inside) ? join(inside, 'practice-agent') : undefined);
+  const directory = own ?? mkdtempSync(join(tmpdir(), 'practice-agent-'));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const session = randomUUID();
   const file = join(directory, `${session}.jsonl`);
