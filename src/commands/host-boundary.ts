@@ -11,7 +11,7 @@ import { commandLine } from '../model/contract.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { boundaryPlan } from './boundary-plan.ts';
-import { type AgentNetwork, openNetwork } from './host-network.ts';
+import { type AgentNetwork, type NetworkParts, openNetwork } from './host-network.ts';
 import { openedBoundary } from './opened-boundary.ts';
 import { agentFolder } from './places.ts';
 
@@ -62,8 +62,11 @@ function needed({ runtime, program, lead, args }: RunSpec): string[] {
   ];
 }
 
+const thrownAway = (copies: readonly string[]): string =>
+  `the agent changed ${copies.join(', ')} of its own: that was a copy and is thrown away`;
+
 /** What stands beneath the agent of one run; undefined when nothing is to. */
-export function createHostBoundary(spec: RunSpec): HostBoundary | undefined {
+export function createHostBoundary(spec: RunSpec, parts: NetworkParts): HostBoundary | undefined {
   const choice = spec.boundary;
   if (choice.kind === 'none') return undefined;
   const mode = choice.network;
@@ -74,13 +77,16 @@ export function createHostBoundary(spec: RunSpec): HostBoundary | undefined {
   let lost: (reason: string) => void = () => {};
 
   const ownNetwork = async (within: Extract<Availability, { available: true }>): Promise<Outcome<void>> => {
-    const wanted = openNetwork(spec, mode);
+    const wanted = openNetwork(spec, mode, parts);
     const keeper = here('./stage-keeper.cjs');
     const opened = await openStage({ with: within, keeper, forwards: wanted.forwards });
     if (!opened.ok) return opened;
     stage = opened.value;
     void stage.lost.then((reason) => lost(reason));
-    network = await wanted.serve(stage);
+    const served = await wanted.serve(stage);
+    if (!served.ok) return served;
+    network = served.value;
+    void network.lost.then((reason) => lost(reason));
     return { ok: true, value: undefined };
   };
 
@@ -129,7 +135,10 @@ export function createHostBoundary(spec: RunSpec): HostBoundary | undefined {
     },
     enclose,
     async close() {
+      const copies = launch?.changedCopies?.() ?? [];
+      if (copies.length > 0) await parts.supervisor.note(thrownAway(copies));
       launch?.close();
+      await network?.finish();
       await network?.close();
       await stage?.close();
     },

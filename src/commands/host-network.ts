@@ -1,45 +1,153 @@
-import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { startProxy } from '../boundary/proxy/start-proxy.ts';
 import type { Stage } from '../boundary/stage.ts';
 import type { NetworkMode } from '../model/boundary.ts';
+import type { Outcome } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import type { Sighting } from '../model/witness.ts';
+import { createOutward, type Outward } from '../supervisor/outward.ts';
+import { agentHosts } from '../supervisor/outward-hosts.ts';
+import type { Ground } from '../supervisor/ports.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 
 /** What leads out of the agent's network, and what the agent has to be told of it. */
 export interface AgentNetwork {
+  /** To be laid over the agent's environment: where its programs find the proxy. */
   env: Record<string, string>;
+  /** Hosts that are open without a question, for the record. */
   hosts: string[];
   forwards: number[];
+  /** Why, when what carries the traffic ended before `close`: the network is dead then, and stays dead. */
+  lost: Promise<string>;
+  /** Says what the network came to. After the agent is gone and before the last line of the run. */
+  finish(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Ports of the machine's loopback that the agent's own environment names. */
-function forwardsOf({ profile, env }: RunSpec): number[] {
-  const ports = profile.network.forwards.flatMap((name) => {
-    const value = env[name];
-    if (value === undefined || !URL.canParse(value)) return [];
-    const { hostname, port, protocol } = new URL(value);
-    if (hostname !== '127.0.0.1' && hostname !== 'localhost') return [];
-    return [Number(port || (protocol === 'https:' ? 443 : 80))];
-  });
-  return [...new Set(ports)];
+/** What the door of the network needs from the rooms around it. */
+export interface NetworkParts {
+  supervisor: Supervisor;
+  ground: Ground;
+  /** Monotonic ms since the run started. */
+  elapsed(): number;
+  after(ms: number, run: () => void): () => void;
+  /** A host that was reached or refused, and how well the network is seen: resolves when it is on record. */
+  seen(sighting: Sighting): Promise<unknown>;
+  /** The built proxy program; left out: the one beside this file. */
+  program?: string;
 }
 
-/** The ports to be opened on the stage, and how they are served once it is there. */
-export function openNetwork(spec: RunSpec, mode: NetworkMode) {
-  const forwards = mode === 'none' ? [] : forwardsOf(spec);
+const never = new Promise<string>(() => {});
+
+/** Both spellings, because programs disagree; Node's own `fetch` looks only where it is told to. */
+function proxyVariables(port: number): Record<string, string> {
+  const address = `http://127.0.0.1:${port}`;
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, address])),
+    NODE_USE_ENV_PROXY: '1',
+    NO_PROXY: '127.0.0.1,localhost',
+    no_proxy: '127.0.0.1,localhost',
+  };
+}
+
+/** Without a way out: what listens inside says so at once. */
+function closedNetwork(stage: Stage): AgentNetwork {
+  stage.proxy.server.on('connection', (socket) => socket.destroy());
+  return { env: {}, hosts: [], forwards: [], lost: never, async finish() {}, async close() {} };
+}
+
+/** Tells without making anybody wait, until somebody waits for all of it. */
+function teller(tell: NetworkParts['seen']) {
+  const pending = new Set<Promise<unknown>>();
+  return {
+    seen(sighting: Sighting): void {
+      // A journal that is dead has said so.
+      const told = tell(sighting).catch(() => undefined);
+      pending.add(told);
+      void told.then(() => pending.delete(told));
+    },
+    all: () => Promise.all(pending),
+  };
+}
+
+function outwardFor(
+  hosts: ReturnType<typeof agentHosts>,
+  parts: NetworkParts,
+  seen: (sighting: Sighting) => void,
+): Outward {
+  const { supervisor, ground, elapsed, after } = parts;
+  return createOutward(hosts, ground, {
+    submit: supervisor.submit,
+    ledger: supervisor.ledger,
+    frozen: supervisor.isFrozen,
+    moving: supervisor.moving,
+    ending: supervisor.isEnding,
+    elapsed,
+    after,
+    wall: Date.now,
+    note: (text) => void supervisor.note(text).catch(() => undefined),
+    seen,
+  });
+}
+
+const coverage = (lost: number, reason: string): Sighting => ({
+  ...{ what: 'coverage', of: 'network', is: 'complete', by: 'proxy', reason, lost },
+});
+
+/**
+ * The network of one agent, in two steps because its ports have to be known before there is a stage, and the stage before
+ * they can be served: `openNetwork(spec, mode, parts).forwards` goes into `openStage`, then `serve(stage)` starts the proxy
+ * and hands it the listening servers. Afterwards `env` goes to the agent, `lost` ends the run, `finish` writes the totals,
+ * `close` ends the process. `mode: 'none'` lets nothing out but keeps the ports.
+ */
+export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: NetworkMode, parts: NetworkParts) {
+  const hosts = agentHosts(spec.profile, spec.env);
+  const forwards = mode === 'none' ? [] : [...hosts.forwards];
+
+  async function serve(stage: Pick<Stage, 'proxy' | 'forwards'>): Promise<Outcome<AgentNetwork>> {
+    const { seen, all } = teller(parts.seen);
+    const outward = outwardFor(hosts, parts, seen);
+    let turnedAway = 0;
+    const started = await startProxy({
+      program: parts.program ?? fileURLToPath(new URL('./proxy-process.js', import.meta.url)),
+      server: stage.proxy.server,
+      forwards: stage.forwards,
+      host: {
+        ...outward,
+        flooded(count) {
+          if (turnedAway === 0)
+            void parts.supervisor
+              .note('More connections were opened at once than the network carries: some were turned away.')
+              .catch(() => undefined);
+          turnedAway += count;
+        },
+      },
+    });
+    if (!started.ok) return started;
+    seen(coverage(0, 'the network of the run has no other way out'));
+    const { lost, close } = started.value;
+    return {
+      ok: true,
+      value: {
+        env: proxyVariables(stage.proxy.port),
+        hosts: [...hosts.patterns, ...hosts.named],
+        forwards,
+        lost,
+        async finish() {
+          outward.finish();
+          if (turnedAway > 0)
+            seen(coverage(turnedAway, 'connections turned away because there were too many reached nothing'));
+          await all();
+        },
+        close,
+      },
+    };
+  }
+
   return {
     forwards,
-    async serve(stage: Stage): Promise<AgentNetwork> {
-      // Nothing is let out yet but to the ports the agent's own environment names.
-      stage.proxy.server.on('connection', (socket) => socket.destroy());
-      for (const { port, server } of stage.forwards) {
-        server.on('connection', (inside) => {
-          const outside = connect(port, '127.0.0.1');
-          inside.on('error', () => outside.destroy());
-          outside.on('error', () => inside.destroy());
-          inside.pipe(outside).pipe(inside);
-        });
-      }
-      return { env: {}, hosts: [], forwards, async close() {} };
-    },
+    serve: async (stage: Stage): Promise<Outcome<AgentNetwork>> =>
+      mode === 'none' ? { ok: true, value: closedNetwork(stage) } : serve(stage),
   };
 }

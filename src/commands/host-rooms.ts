@@ -55,6 +55,12 @@ function startClock() {
   };
 }
 
+/** A run that is over does not wait for what would have come. */
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+}
+
 /** A capability that is switched off is so in live runs within a second. */
 const disabledLookMs = 500;
 
@@ -212,7 +218,13 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     }
   });
   const channel = openChannel({ spec, supervisor, nodePath: process.execPath });
-  const boundary = createHostBoundary(spec);
+  const boundary = createHostBoundary(spec, {
+    supervisor,
+    ground,
+    elapsed: clock.elapsed,
+    after,
+    seen: (seen) => supervisor.ledger.record({ type: 'witness.seen', seen }),
+  });
   const host = createRunHost(spec, {
     supervisor,
     boundary,
@@ -226,11 +238,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     sweep: agent.sweep,
     keystrokes: typeTask,
     elapsed: clock.elapsed,
-    after: (ms, run) => {
-      // A run that is over does not wait for what would have come.
-      const timer = setTimeout(run, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    after,
     every: (ms, run) => {
       const timer = setInterval(run, ms);
       return () => clearInterval(timer);

@@ -20,9 +20,11 @@ import { reviewRun } from './review.ts';
 import { createRules } from './rules.ts';
 import { createStops } from './stops.ts';
 
-/** What the agent says became of an action. A claim, never evidence. */
+/** What became of an action: what the agent says, which is a claim, or what a gateway saw. */
 export interface Finished {
   action: string;
+  /** Left out: reported. */
+  provenance?: 'observed' | undefined;
   outcome: 'ok' | 'failed';
   differs: boolean;
   failure: string | null;
@@ -44,6 +46,10 @@ export interface Supervisor {
   observer: Observer;
   /** The end was decided: nothing is to be started any more. */
   isEnding(): boolean;
+  /** Nothing is let go, because somebody paused the run or a stop rule holds it. */
+  isFrozen(): boolean;
+  /** Resolves when nothing is frozen, or when the signal aborts. */
+  moving(signal: AbortSignal): Promise<void>;
   submit(action: Action, link: Link): Promise<Release>;
   finished(report: Finished): Promise<void>;
   /** What a person wants, sent through a viewer. The result says why not. */
@@ -189,7 +195,7 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
       differs,
       ms,
       ...value,
-      provenance: 'reported',
+      provenance: report.provenance ?? 'reported',
       redactions: found,
     });
     if (open?.phase === 'released') {
@@ -221,6 +227,8 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
     ledger,
     observer,
     isEnding: () => ending !== undefined,
+    isFrozen: freezer.frozen,
+    moving: freezer.moving,
     submit: gate.submit,
     want,
     end,

@@ -30,6 +30,9 @@ export interface RunningProxy {
   close(): Promise<void>;
 }
 
+/** It was opened, and the client had left meanwhile. */
+const neverMade = { up: 0, down: 0, speaks: 'none', cut: 'the client had left', odd: false } as const;
+
 const readyMs = 10_000;
 const most = 4_000;
 
@@ -74,7 +77,8 @@ function listen(child: ChildProcess, host: ProxyHost): void {
         asked.set(id, left);
         void host.ask({ id, host: report.host, port: report.port }, left.signal).then((given) => {
           asked.delete(id);
-          answer(id, given);
+          if (!left.signal.aborted) answer(id, given);
+          else if (given.open) host.closed({ id, ...neverMade });
         });
         return;
       }
@@ -82,15 +86,7 @@ function listen(child: ChildProcess, host: ProxyHost): void {
         const waiting = asked.get(report.id);
         // It was answered while the news was on its way: then a connection was opened that nobody will make.
         if (waiting) waiting.abort();
-        else
-          host.closed({
-            id: report.id,
-            up: 0,
-            down: 0,
-            speaks: 'none',
-            cut: 'the client had left',
-            odd: false,
-          });
+        else host.closed({ id: report.id, ...neverMade });
         return;
       }
       case 'closed': {
@@ -127,7 +123,6 @@ export async function startProxy({
     execArgv: [],
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    detached: true,
   });
   const said = lastWords(child);
   const gone = new Promise<string>((resolve) => {
