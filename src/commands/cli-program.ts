@@ -6,6 +6,7 @@ import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addDoctorCommand } from './cli-doctor.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
 import { addLiveCommands } from './cli-live.ts';
+import { addMcpCommand } from './cli-mcp.ts';
 import { addPacketCommands } from './cli-packet.ts';
 import { addRecordCommands } from './cli-records.ts';
 import { addReleaseCommands } from './cli-release.ts';
@@ -115,6 +116,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
   addIntegrityCommands(program, context);
   addBoundaryCommands(program, context);
   addDoctorCommand(program, context);
+  addMcpCommand(program, context);
   addContractCommands(program, context);
   addReleaseCommands(program, context);
   addCustodyCommands(program, context);

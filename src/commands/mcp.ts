@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { runGateway } from '../channels/mcp/gateway.ts';
+import { reachServer } from '../channels/mcp/server-http.ts';
+import { startServer } from '../channels/mcp/server-process.ts';
+import { GateAddress, type ServerIdentity } from '../channels/mcp/wire.ts';
+import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Outcome, Problem } from '../model/problem.ts';
+import type { Io } from './io.ts';
+import { headersVariable, urlVariable } from './mcp-variables.ts';
+import { refuse } from './print-problem.ts';
+
+export interface McpArgs {
+  /** The file that says where the run is. */
+  gate: string | undefined;
+  /** The name the agent calls the server by; left out: that of the program. */
+  server: string | undefined;
+  /** The server's own command; empty for one that is reached by its URL. */
+  command: readonly string[];
+  /** Variables of the gateway's own environment the server gets beside the harmless ones. */
+  env: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/** What any program needs to run here, and the mark by which the run finds its processes again. Nothing of the agent's own. */
+const harmless = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'TZ'],
+  ...['TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'COUNTERSIGN_RUN'],
+];
+
+const noRun: Problem = {
+  code: 'mcp-no-run',
+  message: 'This MCP server belongs to no run, so nobody can judge its calls: it is not started.',
+  fix: 'Start the agent with `countersign run`, which puts the gateway before each of its servers.',
+};
+
+const nothingToStart: Problem = {
+  code: 'mcp-no-server',
+  message: 'No MCP server is given.',
+  fix: `Write its command after --, or its address in ${urlVariable}.`,
+};
+
+const badAddress = (url: string): Problem => ({
+  code: 'mcp-address',
+  message: `"${url.slice(0, 80)}" is no address of an MCP server.`,
+  fix: 'Write one that begins with https:// or http://.',
+});
+
+/** `countersign mcp`: stands between the agent and one MCP server. Speaks MCP on standard input and output. */
+export async function runMcp(args: McpArgs, io: Io): Promise<ExitCode> {
+  const gate = readGate(args.gate ?? args.environment.COUNTERSIGN_MCP_GATE);
+  if (gate === undefined) return refuse([noRun], io, exitCode.usage);
+  const reached = serverOf(args);
+  if (!reached.ok) return refuse(reached.problems, io, exitCode.usage);
+  const { server, identity, connect } = reached.value;
+  const end = await runGateway({
+    server,
+    identity,
+    gate,
+    connect,
+    agent: { input: process.stdin, output: process.stdout },
+    say: (text) => io.err(`countersign mcp ${server}: ${text}\n`),
+  });
+  return end.why === 'agent-left' ? exitCode.done : exitCode.denied;
+}
+
+function readGate(file: string | undefined): GateAddress | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return GateAddress.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+type Connect = Parameters<typeof runGateway>[0]['connect'];
+type Reached = { server: string; identity: ServerIdentity; connect: Connect };
+
+function serverOf(args: McpArgs): Outcome<Reached> {
+  const [command, ...rest] = args.command;
+  const url = args.environment[urlVariable];
+  if (command !== undefined) {
+    const env = Object.fromEntries(
+      [...harmless, ...args.env].flatMap((name) => {
+        const value = args.environment[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    return {
+      ok: true,
+      value: {
+        server: args.server ?? basename(command),
+        identity: { by: 'command', command: [command, ...rest] },
+        connect: (events) => startServer({ command, args: rest, env, cwd: args.cwd }, events),
+      },
+    };
+  }
+  if (url === undefined) return { ok: false, problems: [nothingToStart] };
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    return { ok: false, problems: [badAddress(url)] };
+  const { origin, pathname, host } = new URL(url);
+  const headers = headersOf(args.environment[headersVariable] ?? '');
+  return {
+    ok: true,
+    value: {
+      server: args.server ?? host,
+      identity: { by: 'url', url: `${origin}${pathname}` },
+      connect: (events) => reachServer({ url, headers }, events),
+    },
+  };
+}
+
+/** A `Name: value` per line. */
+function headersOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const at = line.indexOf(':');
+      return at < 1 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]];
+    }),
+  );
+}
