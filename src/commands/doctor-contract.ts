@@ -24,14 +24,15 @@ import { profileDirectories } from './program.ts';
 /** The contract of this workspace with what it is planned with. */
 export interface Subject {
   contract: CheckedContract;
-  profile: Profile | undefined;
   plan: BoundaryPlan;
 }
 
 const patienceMs = 5_000;
 
-/** Undefined where no contract is named and none is here. */
-export async function subjectOf(args: DoctorArgs): Promise<Outcome<Subject | undefined>> {
+/** `subject` is undefined where no contract is named and none is here; the profile may be named alone. */
+export async function subjectOf(
+  args: DoctorArgs,
+): Promise<Outcome<{ subject: Subject | undefined; profile: Profile | undefined }>> {
   const { workspace, places } = args;
   const file = args.contract ?? contractFileName;
   const unnamed = args.contract === undefined && !existsSync(resolve(workspace, file));
@@ -41,7 +42,7 @@ export async function subjectOf(args: DoctorArgs): Promise<Outcome<Subject | und
   const profile =
     name === undefined ? undefined : readKnownProfile(name, profileDirectories(places, workspace));
   if (profile && !profile.ok) return profile;
-  if (!contract) return { ok: true, value: undefined };
+  if (!contract) return { ok: true, value: { subject: undefined, profile: profile?.value } };
   const standing = readStanding(places.config);
   if (!standing.ok) return standing;
   const plan = await boundaryPlan({
@@ -57,7 +58,7 @@ export async function subjectOf(args: DoctorArgs): Promise<Outcome<Subject | und
     network: 'none',
     environment: profile ? agentEnvironment(profile.value, args.env, {}).env : {},
   });
-  return { ok: true, value: { contract: contract.value, profile: profile?.value, plan } };
+  return { ok: true, value: { subject: { contract: contract.value, plan }, profile: profile?.value } };
 }
 
 async function inside(

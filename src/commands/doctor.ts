@@ -1,11 +1,14 @@
 import { type Availability, findBoundary } from '../boundary/availability.ts';
+import { machineRows } from '../boundary/probes/machine-rows.ts';
 import { type DoctorRow, doctorReport } from '../model/doctor.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { boundaryRows, openInside, openPlain } from './doctor-boundary.ts';
 import { contractRows, subjectOf } from './doctor-contract.ts';
+import { machineFacts } from './doctor-machine.ts';
 import { callHooks, fillDisk, flyCanary, killHost } from './doctor-practice.ts';
 import { canaryRows, diskRows, hookRows, hostRows } from './doctor-promises.ts';
 import { builtProgram } from './doctor-scratch.ts';
+import { setupFacts, setupRows } from './doctor-setup.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
@@ -52,8 +55,10 @@ export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
   }
   const found = findBoundary(process.platform, process.arch, process.getuid?.() ?? -1);
   const rows = await Promise.all([
+    machineFacts(found).then(machineRows),
+    setupFacts(args, subject.value.profile).then(setupRows),
     found.available ? boundaryRows(found.bwrap, { control: openPlain, inside: openInside(found) }) : [],
-    contractRows(subject.value, found, args),
+    contractRows(subject.value.subject, found, args),
     practiceRows(found, args.env.PATH),
   ]);
   const report = doctorReport(version, rows.flat());
