@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Action } from './action.ts';
 import { BoundaryChoice, OpenedBoundary } from './boundary.ts';
 import { Disabled } from './capability.ts';
+import { ChangesReport } from './changes.ts';
 import { Consequence } from './consequence.ts';
 import { PinnedContract } from './contract.ts';
 import { Evidence, Redaction } from './evidence.ts';
@@ -189,6 +190,18 @@ export const EventBody = z.discriminatedUnion('type', [
     reason: z.string(),
     at: z.string(),
   }),
+  /** What the agent writes lands beside the workspace until somebody has reviewed it. */
+  z.strictObject({ ...type('changes.held') }),
+  /** Before the first file is touched; `kept`: the ref under which what is replaced can be found. */
+  z.strictObject({
+    ...type('changes.applying'),
+    by: Identity,
+    at: z.string(),
+    count: z.number().int(),
+    kept: z.string().nullable(),
+  }),
+  z.strictObject({ ...type('changes.applied'), ...ChangesReport.shape }),
+  z.strictObject({ ...type('changes.discarded'), by: Identity, at: z.string(), reason: z.string() }),
   z.strictObject({ ...type('decision.made'), ...Release.shape }),
   z.strictObject({ ...type('rollback.rehearsed'), ...RollbackReport.shape }),
   z.strictObject({ ...type('rollback.done'), ...RollbackReport.shape }),

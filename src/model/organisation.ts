@@ -33,18 +33,24 @@ export const OrganisationFile = z.strictObject({
 export type OrganisationFile = z.infer<typeof OrganisationFile>;
 
 /** Milliseconds a run's files are kept at least, or for good; null where nobody said anything. */
-export type Keeping = number | 'forever' | null;
+export const Keeping = z.union([z.number(), z.literal('forever'), z.null()]);
+export type Keeping = z.infer<typeof Keeping>;
+
+const Lists = z.array(z.array(z.string()).readonly()).readonly();
 
 /** What all such files come to together: each of them can only take away. */
-export interface Organisation {
+export const Organisation = z.strictObject({
   /** The files, the organisation's first. */
-  files: readonly string[];
+  files: z.array(z.string()).readonly(),
   /** Lists of names: someone has to be on each of them. */
-  may: Readonly<Record<Right, readonly (readonly string[])[]>>;
-  signed: readonly Risk[];
-  retention: { keep: Keeping; keepShipped: Keeping };
-  allowedSigners: string | null;
-}
+  may: z
+    .strictObject({ delegate: Lists, approve: Lists, decide: Lists, disable: Lists, hold: Lists })
+    .readonly(),
+  signed: z.array(Risk).readonly(),
+  retention: z.strictObject({ keep: Keeping, keepShipped: Keeping }),
+  allowedSigners: z.string().nullable(),
+});
+export type Organisation = z.infer<typeof Organisation>;
 
 /** Where no file lays anything down. */
 const nothing: Organisation = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OpenedBoundary } from './boundary.ts';
+import { ChangesFact } from './changes.ts';
 import { TestReview } from './check.ts';
 import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
 import { Outcome } from './event.ts';
@@ -195,6 +196,8 @@ export const RunRecord = z.strictObject({
     done: known(part.RollbackFact),
   }),
   incidentTrigger: known(z.string()),
+  /** Only for a run that works beside its workspace. */
+  changes: ChangesFact.optional(),
   decision: known(Release),
   /** All decisions, the last one last: a hold may become a ship. */
   decisions: z.array(z.strictObject({ t: z.number(), ...Release.shape })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BoundaryChoice } from './boundary.ts';
 import { PinnedContract } from './contract.ts';
 import { AgentIdentity, Identity } from './identity.ts';
+import { Organisation } from './organisation.ts';
 import { Profile, StandingRules } from './profile.ts';
 import { Signature } from './release.ts';
 
@@ -39,6 +40,12 @@ export const RunSpec = z.strictObject({
   approval: z.strictObject({ by: Identity, signature: Signature }).optional(),
   agent: AgentIdentity,
   boundary: BoundaryChoice,
+  /**
+   * Set when what the agent writes is to land beside the workspace: the host then runs with an overlay on top of it. `folder`
+   * is in the run's folder of the store. The organisation's rules come with it: seen from inside, nobody can tell whose file
+   * they are in.
+   */
+  overlay: z.strictObject({ folder: z.string(), organisation: Organisation.nullable() }).optional(),
   attended: z.boolean(),
   /** The folder through which people of other accounts answer: as far out of the agent's reach as the store. */
   answers: z.string().optional(),

@@ -64,6 +64,10 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'snapshot.taken':
     case 'note.added':
     case 'limit.reached':
+    case 'changes.held':
+    case 'changes.applying':
+    case 'changes.applied':
+    case 'changes.discarded':
     case 'rollback.rehearsed':
     case 'rollback.done':
     case 'intent.signed':

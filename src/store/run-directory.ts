@@ -21,6 +21,8 @@ export interface RunDirectory {
   snapshots: string;
   /** What checks printed. */
   outputs: string;
+  /** What the agent wrote beside the workspace, until it is applied or discarded. */
+  overlay: string;
   /** Room reserved for why the run ended when the disk was full. */
   reason: string;
 }
@@ -49,6 +51,7 @@ export function runDirectory(storeDir: string, run: string): RunDirectory {
     record: join(directory, 'record.json'),
     snapshots: join(directory, 'snapshots'),
     outputs: join(directory, 'outputs'),
+    overlay: join(directory, 'overlay'),
     reason: join(directory, 'reason'),
   };
 }

@@ -12,6 +12,7 @@ import { boundaryFacts } from './boundary-facts.ts';
 import { createDoings } from './doings.ts';
 import { findingsOf } from './findings.ts';
 import { actionFacts } from './record-actions.ts';
+import { changesFact } from './record-changes.ts';
 import { checkFacts } from './record-checks.ts';
 import { evidenceFacts } from './record-evidence.ts';
 import { attributedChanges, observedChanges } from './record-observed.ts';
@@ -87,6 +88,7 @@ export function runRecord(
     outsideEffects: outsideEffects(stories, readOnlyTools(start.profile), doingOf),
     rollback: rollbackOf(inForce.rollback ?? {}, events),
     incidentTrigger: knowIf(inForce.incident_trigger, 'declared', 'the contract names none'),
+    ...heldChanges(events),
     ...releaseFacts(events),
     redactions: redactionsOf(events),
     integrity: {
@@ -97,6 +99,11 @@ export function runRecord(
     },
   };
   return { ok: true, value };
+}
+
+function heldChanges(events: readonly Event[]): Pick<RunRecord, 'changes'> {
+  const changes = changesFact(events);
+  return changes === undefined ? {} : { changes };
 }
 
 type Start = EventOf<'run.started'>;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { temporaryDirectory } from '../harness/temporary.ts';
 import type { Cycle, Cycled } from './overlay-cycle.ts';
 
 /** A user without any powers, also where the tests run as root. */
@@ -17,9 +17,8 @@ export interface Cycles {
 
 /** A process that lives the cycles one after the other, as the user of this one or as nobody. */
 export function openCycles(user: 'this user' | 'nobody'): Cycles {
-  const parent = join(temporaryDirectory(), user === 'nobody' ? 'n' : 't');
-  mkdirSync(parent);
-  for (const path of [join(parent, '..'), parent]) chmodSync(path, 0o777);
+  const parent = mkdtempSync(join(tmpdir(), 'countersign-overlay-'));
+  chmodSync(parent, 0o777);
   const program = new URL('./overlay-cycle.ts', import.meta.url).pathname;
   const other = user === 'nobody' && asRoot ? { uid: nobody, gid: nobody } : {};
   const child = spawn(process.execPath, [program, parent], { stdio: ['pipe', 'pipe', 'inherit'], ...other });
@@ -39,6 +38,9 @@ export function openCycles(user: 'this user' | 'nobody'): Cycles {
         });
         child.stdin.write(`${JSON.stringify(one)}\n`);
       }),
-    close: () => void child.kill('SIGKILL'),
+    close() {
+      child.kill('SIGKILL');
+      rmSync(parent, { recursive: true, force: true });
+    },
   };
 }

@@ -53,6 +53,8 @@ export interface ApplyPlan {
   readonly left: readonly Left[];
   /** Stands in the workspace as the agent left it. */
   readonly already: readonly string[];
+  /** Files that stay and have further names among the steps: by inode of the upper folder. */
+  readonly standing: ReadonlyMap<string, string>;
 }
 
 /** Whose side a person takes where both changed something. */
@@ -85,4 +87,5 @@ export interface Draft {
   readonly already: string[];
   /** Paths of the steps that remove a file. */
   readonly removed: Set<string>;
+  readonly standing: Map<string, string>;
 }

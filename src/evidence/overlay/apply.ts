@@ -19,7 +19,7 @@ import {
 import { causeText } from '../../model/cause.ts';
 import { type OpenFolder, openFolder } from '../rollback/open-folder.ts';
 import type { HashName } from '../snapshot/git-object.ts';
-import type { Left, Step } from './apply-plan.ts';
+import type { ApplyPlan, Left, Step } from './apply-plan.ts';
 import { upperPlace, withAccess } from './read-upper.ts';
 import { standAt, unmoved } from './stand.ts';
 
@@ -45,7 +45,7 @@ type FileStep = Extract<Step, { does: 'put' | 'merge' | 'link' }>;
  * Does the steps, each only while what it was planned for still stands there. Removals come first: a file may have to go
  * before another one's folder can take its place; permissions of folders come last: they may close them.
  */
-export function applySteps(steps: readonly Step[], at: Applying): void {
+export function applySteps({ steps, standing }: Pick<ApplyPlan, 'steps' | 'standing'>, at: Applying): void {
   const of = <D extends Step['does']>(does: D): Extract<Step, { does: D }>[] =>
     steps.filter((step): step is Extract<Step, { does: D }> => step.does === does);
   for (const step of of('remove'))
@@ -54,7 +54,7 @@ export function applySteps(steps: readonly Step[], at: Applying): void {
   const folders = of('folder').sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path } of folders) makeFolder(path, at);
   /** Where the first name of a file of several names was put. */
-  const placed = new Map<string, string>();
+  const placed = new Map(standing);
   for (const step of steps)
     if (step.does === 'put' || step.does === 'merge' || step.does === 'link')
       settle(step, at, () => place(step, placed, at));
@@ -183,7 +183,8 @@ function makeDraft(
       return;
     case 'put': {
       const first = step.inode === null ? undefined : placed.get(step.inode);
-      if (first !== undefined) {
+      const there = first === undefined ? undefined : standAt(at.workspace, first, at.hash);
+      if (first !== undefined && there?.is === 'file' && there.oid === step.oid) {
         inFolder(first, at, (folder, name) => linkSync(folder.at(name), draft));
         return;
       }

@@ -71,9 +71,9 @@ function isUnchanged(was: Was, now: Stand, startMs: number): boolean {
       return now.is === 'folder';
     case 'noted': {
       const { note } = was;
-      if (now.is !== 'file') return false;
+      if (now.is !== 'file' && now.is !== 'link') return false;
       if (note.hash !== null && !note.partial)
-        return now.sha256 === note.hash && now.executable === note.executable;
+        return now.is === 'file' && now.sha256 === note.hash && now.executable === note.executable;
       return now.seen.size === BigInt(note.size) && changedAt(now) === note.ctimeMs;
     }
     case 'unknown':

@@ -135,7 +135,7 @@ export function performApply({ ports, contents, plan }: PreparedApply, draft: st
   const { workspace, upper } = ports;
   const { hash } = contents;
   const paths: Done[] = [];
-  applySteps(plan.steps, { workspace, upper, hash, draft, told: (done) => paths.push(done) });
+  applySteps(plan, { workspace, upper, hash, draft, told: (done) => paths.push(done) });
   return { paths, ...proof(plan, ports, contents) };
 }
 

@@ -22,7 +22,10 @@ const isGits = ({ path }: UpperEntry): boolean => path.split('/').includes('.git
 
 /** Works out what has to be done, path by path. Throws when the upper folder cannot be read. */
 export async function planApply(entries: readonly UpperEntry[], ground: ApplyGround): Promise<ApplyPlan> {
-  const draft: Draft = { steps: [], conflicts: [], refused: [], left: [], already: [], removed: new Set() };
+  const draft: Draft = {
+    ...{ steps: [], conflicts: [], refused: [], left: [], already: [] },
+    ...{ removed: new Set(), standing: new Map() },
+  };
   const there = new Map(entries.map((entry) => [entry.path, entry]));
   const around = { draft, ground, there };
   for (const entry of entries) {
@@ -69,6 +72,8 @@ async function planFile(entry: FileEntry, around: Around): Promise<void> {
   const one = { path, entry, wanted, now };
   if (now.is !== 'folder') {
     const verdict = decideChange(ground.base.at(path), wanted, now, ground.startMs);
+    const stays = entry.is === 'file' && wanted.is === 'file' && now.is === 'file' && now.oid === wanted.oid;
+    if (stays && entry.inode !== null) draft.standing.set(entry.inode, path);
     return settle(one, verdict, around);
   }
   // In the place of a folder: what was in it goes first.
@@ -165,9 +170,9 @@ function withoutIdleFolders({ draft, ground }: Around): ApplyPlan {
     if (why !== null) draft.left.push({ path, why: `an empty folder: ${why}` });
     return why !== null;
   };
-  const { steps, conflicts, refused, left, already } = draft;
+  const { steps, conflicts, refused, left, already, standing } = draft;
   return {
     steps: steps.filter(({ does, path }) => does !== 'folder' || !idle(path)),
-    ...{ conflicts, refused, left, already },
+    ...{ conflicts, refused, left, already, standing },
   };
 }
