@@ -25,7 +25,8 @@ export interface CanaryFacts {
   verify: { whole: number | null; damaged: number | null };
 }
 
-const patienceMs = 7_000;
+/** Some two seconds on a machine with nothing else to do. */
+const patienceMs = 9_000;
 const write = (file: string, content = 'x'): Step => ({
   do: 'use',
   tool: 'Write',
@@ -63,6 +64,8 @@ function damaged({ root, store }: Scratch, name: string): string {
   return copy;
 }
 
+const unfinished = 'the practice run did not end in time: the machine has much to do';
+
 /** The canary: must-deny actions of a real run under a contract, through the agent's own hooks. */
 export async function flyCanary(path: string | undefined): Promise<CanaryFacts | string> {
   const scratch = openScratch(path);
@@ -71,6 +74,7 @@ export async function flyCanary(path: string | undefined): Promise<CanaryFacts |
     const only = onlyRun(scratch.store);
     if (only === undefined) return ran.stderr.trim().split('\n')[0] || 'the run left no record';
     const { run: name, bodies } = only;
+    if (!bodies.some(({ type }) => type === 'run.ended')) return unfinished;
     const check = (store: string) =>
       runBuilt(['verify', name, '--store', store], { scratch, patienceMs }).then(({ status }) => status);
     const [whole, broken] = await Promise.all([check(scratch.store), check(damaged(scratch, name))]);
@@ -130,9 +134,9 @@ export async function killHost(path: string | undefined): Promise<HostFacts | st
         stdout = text;
       },
     });
-    const begun = await isSoon(() => existsSync(join(scratch.workspace, 'open/started')), 4_000);
+    const begun = await isSoon(() => existsSync(join(scratch.workspace, 'open/started')), patienceMs - 3_000);
     const agent = startedPid(stdout);
-    if (!begun || agent === undefined) return (await over).stderr.split('\n')[0] || 'the run did not begin';
+    if (!begun || agent === undefined) return (await over).stderr.split('\n')[0] || unfinished;
     const alive = isAlive(agent);
     const at = performance.now();
     process.kill(parentOf(agent), 'SIGKILL');

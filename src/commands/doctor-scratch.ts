@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../practice/script-steps.ts';
 
-/** The built program, as a user starts it; undefined where we run unbuilt: a run has no host then. */
+/** The built program, as a user starts it; undefined where there is none: a run has no host then. */
 export function builtProgram(name: 'countersign.js' | 'hook-client.cjs'): string | undefined {
-  const path = fileURLToPath(new URL(`./${name}`, import.meta.url));
+  const beside = import.meta.url.endsWith('.ts') ? `../../dist/${name}` : `./${name}`;
+  const path = fileURLToPath(new URL(beside, import.meta.url));
   return existsSync(path) ? path : undefined;
 }
 
