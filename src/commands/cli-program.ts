@@ -47,6 +47,11 @@ function addRunCommands(program: Command, context: CliContext): void {
     .addOption(storeOption())
     .option('--sign [key]', 'sign every yes given at this terminal with an SSH key')
     .option('--answers <directory>', 'a folder through which people of other accounts answer')
+    .addOption(
+      new Option('--commit <when>', 'keep what the agent writes out of the workspace until then').choices([
+        'after-review',
+      ] as const),
+    )
     .option('--no-boundary', 'nothing beneath the agent but its own hooks; it is on record who wanted that')
     .addOption(
       new Option(

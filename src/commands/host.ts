@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { ProblemError } from '../model/problem.ts';
 import { RunSpec } from '../model/run-spec.ts';
+import { checkOverlay } from './hold-changes.ts';
 import type { HostReady } from './host-ready.ts';
 import { buildHost } from './host-rooms.ts';
 import { tokenFile } from './places.ts';
@@ -30,6 +31,7 @@ export async function runHostProcess(): Promise<void> {
   process.chdir(homedir());
   const spec = RunSpec.parse(JSON.parse(await readStandardInput()));
   try {
+    checkOverlay(spec);
     const host = await buildHost(spec);
     writeFileSync(tokenFile(spec.runtime), spec.token, { mode: 0o600 });
     await host.start();

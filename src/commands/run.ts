@@ -8,6 +8,7 @@ import { type CheckedContract, readContract } from '../store/contract-file.ts';
 import { contractFromFlags } from '../store/contract-flags.ts';
 import { chooseBoundary } from './choose-boundary.ts';
 import { findWorkspace, personEmail } from './git-state.ts';
+import { holdChanges, overlayLead } from './hold-changes.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { watchLines } from './line-mode.ts';
@@ -41,6 +42,8 @@ export interface RunArgs {
   /** False: nothing is to stand beneath the agent. */
   boundary: boolean;
   network: NetworkMode;
+  /** `after-review`: what the agent writes lands beside the workspace until somebody ships it. */
+  commit?: 'after-review' | undefined;
 }
 
 /** Which exit code a problem met before the run began deserves. */
@@ -139,11 +142,17 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     env: userEnvironment,
   });
   if (!spec.ok) return refuse(spec.problems, io);
+  const held = args.commit === undefined ? undefined : await holdChanges(spec.value, args.places);
+  if (held?.ok === false) return refuse(held.problems, io);
   const answers = args.answers === undefined ? undefined : resolve(args.answers);
   const folder = answers === undefined ? undefined : await openAnswerFolder(answers);
   if (folder?.ok === false) return refuse(folder.problems, io);
   // Somebody can be asked, and still nobody is there to end a run that is done.
-  const whole = { ...spec.value, endAfterTurn: !args.tui, ...(answers === undefined ? {} : { answers }) };
+  const whole = {
+    ...(held?.value ?? spec.value),
+    endAfterTurn: !args.tui,
+    ...(answers === undefined ? {} : { answers }),
+  };
   return superviseRun(whole, args, io);
 }
 
@@ -155,7 +164,7 @@ export async function superviseRun(
 ): Promise<ExitCode> {
   const signer = await answerSigner(args.sign, spec.delegator, args.places);
   if (!signer.ok) return refuse(signer.problems, io);
-  const started = await startHost(spec);
+  const started = await startHost(spec, overlayLead(spec));
   if (!started.ok) return refuse(started.problems, io);
   if (spec.answers !== undefined) startAnswers(spec, spec.answers);
   const { run, runtime, token, delegator } = spec;

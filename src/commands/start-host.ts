@@ -14,12 +14,16 @@ const died = (log: string): Problem => ({
   where: log,
 });
 
-/** Starts the run's own process, detached: it outlives this one. Resolves once the run has begun. */
-export function startHost(spec: RunSpec): Promise<Outcome<{ pid: number }>> {
+/**
+ * Starts the run's own process, detached: it outlives this one. Resolves once the run has begun. `lead` are words before the
+ * command, for what the whole run is to see in another way.
+ */
+export function startHost(spec: RunSpec, lead: readonly string[] = []): Promise<Outcome<{ pid: number }>> {
   const log = join(spec.directory, 'host.log');
   const program = fileURLToPath(new URL('./host-process.js', import.meta.url));
   const errors = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'pipe', errors] });
+  const [file = process.execPath, ...args] = [...lead, process.execPath, program];
+  const child = spawn(file, args, { detached: true, stdio: ['pipe', 'pipe', errors] });
   closeSync(errors);
   child.unref();
   const { stdin, stdout, pid } = child;
