@@ -8,6 +8,8 @@ import { taskText } from './task-text.ts';
 /** The channel, once it listens. */
 export interface OpenChannel {
   launchArgs: string[];
+  /** Take the place of the user's own arguments. */
+  args?: string[] | undefined;
   env: Record<string, string>;
   close(): Promise<void>;
 }
@@ -146,7 +148,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     ...spec.lead,
     ...(channel?.launchArgs ?? []),
     ...spec.profile.launch.args,
-    ...spec.args,
+    ...(channel?.args ?? spec.args),
   ];
 
   async function exited(exit: AgentExit): Promise<void> {
