@@ -10,10 +10,13 @@ import { noted } from './hook-answer.ts';
 import { createHookEvents, type HookEvents } from './hook-events.ts';
 import { type HookPort, hookPath, openHookServer, secretHeader } from './hook-server.ts';
 import { hookSettings, hookUrl, noProxy, startCommand } from './hook-settings.ts';
+import type { ClaudeGate } from './mcp/claude-gate.ts';
 
 export interface ClaudeHooks {
   /** Come before the profile's and the user's own arguments. */
   launchArgs: string[];
+  /** Take the place of the user's own arguments. */
+  args?: string[] | undefined;
   /** To be set in the agent's environment, over anything inherited. */
   env: Record<string, string>;
   port: number;
@@ -40,6 +43,8 @@ export interface ClaudeHooksOptions {
   workspace: string;
   /** The NO_PROXY the agent would otherwise have. */
   noProxy?: string | undefined;
+  /** Stands before the agent's MCP servers; left out: nothing does. */
+  mcp?: ClaudeGate | undefined;
 }
 
 const withoutProject =
@@ -67,6 +72,7 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
       { path: hookPath, header: secretHeader, secret, answer },
       // A secret of its own: this one is in the agent's environment.
       { path: metricsPath, header: metricsHeader, secret: metricsSecret, answer: metricsRoute(ports) },
+      ...(options.mcp ? [options.mcp.route] : []),
     ],
     anomaly: ports.anomaly,
     lost: ports.lost,
@@ -81,7 +87,10 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
     startCommand: startCommand(options.nodePath, options.hookClientPath, addressFile),
     noProxy: bypass,
   });
+  const origin = `http://${host}:${server.port}`;
+  let mcp: Awaited<ReturnType<ClaudeGate['wire']>> | undefined;
   try {
+    mcp = await options.mcp?.wire({ origin, withProject: foreign.length === 0 });
     await writePrivate(addressFile, { url, header: secretHeader, secret });
     await writePrivate(settingsFile, settings);
   } catch (error) {
@@ -89,20 +98,32 @@ export async function openClaudeHooks(options: ClaudeHooksOptions): Promise<Clau
     throw error;
   }
   return {
-    launchArgs: ['--settings', settingsFile, ...(foreign.length > 0 ? ['--setting-sources', 'user'] : [])],
+    launchArgs: [
+      ...['--settings', settingsFile],
+      ...(foreign.length > 0 ? ['--setting-sources', 'user'] : []),
+      ...(mcp?.launchArgs ?? []),
+    ],
+    args: mcp?.args,
     env: {
       NO_PROXY: bypass,
       no_proxy: bypass,
       ...(profile.usage === 'claude-transcript'
-        ? metricsEnvironment(`http://${host}:${server.port}${metricsPath}`, metricsSecret)
+        ? metricsEnvironment(`${origin}${metricsPath}`, metricsSecret)
         : {}),
     },
     port: server.port,
     heard: (ref) => ledger.state(ref) !== undefined,
-    notices: foreign.map(({ file, why }) => `${file}: ${why}. ${withoutProject}`),
+    notices: [
+      ...foreign.map(({ file, why }) => `${file}: ${why}. ${withoutProject}`),
+      ...(mcp?.notices ?? []),
+    ],
     async close() {
       await server.close();
-      await Promise.all([rm(settingsFile, { force: true }), rm(addressFile, { force: true })]);
+      await Promise.all([
+        rm(settingsFile, { force: true }),
+        rm(addressFile, { force: true }),
+        options.mcp?.close(),
+      ]);
     },
   };
 }

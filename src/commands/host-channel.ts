@@ -4,10 +4,14 @@ import type { ChannelPorts } from '../channels/channel.ts';
 import { openClaudeHooks } from '../channels/claude-hooks.ts';
 import { createUsageReader } from '../channels/claude-transcript.ts';
 import type { HookPort } from '../channels/hook-server.ts';
+import { type CallJoin, joinCalls } from '../channels/mcp/call-join.ts';
+import { createClaudeGate } from '../channels/mcp/claude-gate.ts';
 import { createUnheardWatch } from '../channels/unheard-calls.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import { openToolPins } from '../store/tool-pins.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { createMcpGate } from './mcp-gate.ts';
 import { agentFolder } from './places.ts';
 
 interface Parts {
@@ -61,12 +65,38 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
     anomaly,
   });
 
+  const clock = {
+    now: () => performance.now(),
+    after(ms: number, run: () => void): () => void {
+      const timer = setTimeout(run, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  };
+
+  /** Before each MCP server of the agent; a call its hook asked for is not judged again. */
+  function gateFor(join: CallJoin) {
+    const { workspace, home, profile, standing, args, store } = spec;
+    return createClaudeGate({
+      ...{ workspace, home, args, nodePath },
+      configDirectory: spec.env.CLAUDE_CONFIG_DIR,
+      program: fileURLToPath(new URL('./countersign.js', import.meta.url)),
+      directory: agentFolder(spec.runtime),
+      answer: createMcpGate({
+        ...{ supervisor, join, wall: Date.now, after: clock.after },
+        ground: { profile, standing, workspace },
+        pins: openToolPins(store),
+      }),
+    });
+  }
+
   return {
     checkUsage: () => usage.check(),
     async open(news: ChannelNews, inside?: HookPort): Promise<OpenChannel> {
+      const join = joinCalls(portsFor(news), clock);
       const hooks = await openClaudeHooks({
         profile: spec.profile,
-        ports: portsFor(news),
+        ports: join.ports,
+        mcp: gateFor(join),
         nodePath,
         hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
         directory: agentFolder(spec.runtime),

@@ -22,7 +22,6 @@ export interface McpGateParts {
   /** Undefined for agents without hooks. */
   join: Pick<CallJoin, 'claim' | 'seen'> | undefined;
   wall(): number;
-  elapsed(): number;
   after(ms: number, run: () => void): () => void;
 }
 
@@ -94,8 +93,9 @@ export function createMcpGate(parts: McpGateParts): HookEvents {
   async function list({ server, identity, tools }: AskOf<'list'>): Promise<HookAnswer> {
     const { contract } = ledger.state();
     if (!contract) return refused(409, 'the run has not begun');
-    const { wall, elapsed } = parts;
-    const circumstances = circumstancesOf(ledger.state(), { action: '', at: wall(), elapsedMs: elapsed() });
+    // No rule about a name counts time.
+    const now = { action: '', at: parts.wall(), elapsedMs: 0 };
+    const circumstances = circumstancesOf(ledger.state(), now);
     const { profile, standing } = ground;
     const spelled = spelledServer(server);
     const show = await definitions.listed({ server: spelled, identity: canonicalJson(identity) }, tools);

@@ -3,11 +3,11 @@ import { basename } from 'node:path';
 import { runGateway } from '../channels/mcp/gateway.ts';
 import { reachServer } from '../channels/mcp/server-http.ts';
 import { startServer } from '../channels/mcp/server-process.ts';
+import { headersVariable, serverVariable, urlVariable } from '../channels/mcp/variables.ts';
 import { GateAddress, type ServerIdentity } from '../channels/mcp/wire.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { Io } from './io.ts';
-import { headersVariable, urlVariable } from './mcp-variables.ts';
 import { refuse } from './print-problem.ts';
 
 export interface McpArgs {
@@ -82,12 +82,7 @@ function serverOf(args: McpArgs): Outcome<Reached> {
   const [command, ...rest] = args.command;
   const url = args.environment[urlVariable];
   if (command !== undefined) {
-    const env = Object.fromEntries(
-      [...harmless, ...args.env].flatMap((name) => {
-        const value = args.environment[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
+    const env = serverEnvironment(args);
     return {
       ok: true,
       value: {
@@ -110,6 +105,16 @@ function serverOf(args: McpArgs): Outcome<Reached> {
       connect: (events) => reachServer({ url, headers }, events),
     },
   };
+}
+
+function serverEnvironment({ environment, env }: McpArgs): Record<string, string> {
+  const named = [...harmless, ...env].map((name) => [name, environment[name]] as const);
+  const given = Object.entries(environment)
+    .filter(([name]) => name.startsWith(serverVariable))
+    .map(([name, value]) => [name.slice(serverVariable.length), value] as const);
+  return Object.fromEntries(
+    [...named, ...given].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** A `Name: value` per line. */
