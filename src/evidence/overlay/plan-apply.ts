@@ -72,8 +72,9 @@ async function planFile(entry: FileEntry, around: Around): Promise<void> {
   const one = { path, entry, wanted, now };
   if (now.is !== 'folder') {
     const verdict = decideChange(ground.base.at(path), wanted, now, ground.startMs);
-    const stays = entry.is === 'file' && wanted.is === 'file' && now.is === 'file' && now.oid === wanted.oid;
-    if (stays && entry.inode !== null) draft.standing.set(entry.inode, path);
+    const replaced = verdict.do === 'take' || verdict.do === 'merge';
+    const stays = wanted.is === 'file' && now.is === 'file' && now.oid === wanted.oid && !replaced;
+    if (stays && entry.is === 'file' && entry.inode !== null) draft.standing.set(entry.inode, path);
     return settle(one, verdict, around);
   }
   // In the place of a folder: what was in it goes first.
