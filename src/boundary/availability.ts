@@ -14,6 +14,8 @@ export type Availability =
       /** How the command gets ^C while the boundary's own process does not; undefined: ^C ends both. */
       env: string | undefined;
       bash: string | undefined;
+      /** How the number of processes is bounded; undefined: it is not. */
+      prlimit?: string | undefined;
       /** How a command gets into the network of its run; undefined: it is not installed. */
       nsenter: string | undefined;
     }
@@ -104,6 +106,7 @@ export function findBoundary(platform: string, architecture: string, uid: number
     root: uid === 0,
     env: resets ? env : undefined,
     bash: find('bash'),
+    prlimit: find('prlimit'),
     nsenter: find('nsenter'),
   };
 }

@@ -41,6 +41,9 @@ export interface PlanInput {
   environment: Readonly<Record<string, string>>;
 }
 
+/** Far more than a build needs, far less than a machine has. */
+const processes = 4096;
+
 /** A folder in memory takes this much at most. */
 const emptiedBytes = 1024 ** 3;
 
@@ -152,13 +155,12 @@ const emptiedAlready = ({ path }: ClosedPath, workspace: string): boolean =>
 /** Whatever of it would not be seen: the rest can be read anyway. */
 function shownPaths({ shows, workspace }: PlanInput, closed: readonly ClosedPath[], look: Look): string[] {
   const hidden = closed.filter(({ how }) => how === 'hidden').map(({ path }) => path);
-  const unseen = [...sharedFolders, ...hidden];
-  const veiled = shows.filter(
-    (path) =>
-      !isBelow(path, workspace) &&
-      look(path).is !== 'missing' &&
-      unseen.some((folder) => path !== folder && isBelow(path, folder)),
-  );
+  const below = (path: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => path !== folder && isBelow(path, folder));
+  // The workspace is seen wherever it lies, but for what is hidden in it.
+  const unseen = (path: string): boolean =>
+    below(path, hidden) || (!isBelow(path, workspace) && below(path, sharedFolders));
+  const veiled = shows.filter((path) => look(path).is !== 'missing' && unseen(path));
   return [...new Set(veiled)].filter(
     (path) => !veiled.some((other) => other !== path && isBelow(path, other)),
   );
@@ -189,6 +191,7 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
     shown: shownPaths(input, closed, look),
     emptied: [...sharedFolders],
     emptiedBytes,
+    processes,
     temporary: '/tmp',
     network: { mode: input.network, hosts: [...contract.may.reach] },
     environment: environmentInside(input, own.state),

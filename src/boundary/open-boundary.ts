@@ -102,6 +102,17 @@ function stateVariable({ state }: BoundaryPlan, made: StateFolder | undefined): 
   return { [state.variable]: state.folder ?? made.path };
 }
 
+/**
+ * Counted by user and user namespace: inside, so that only what is in there counts. No more than the system gives anyway,
+ * for a limit cannot be raised.
+ */
+function bounded({ processes }: BoundaryPlan, { prlimit }: Opening['with']): string[] {
+  if (prlimit === undefined) return [];
+  const [, hard] = /^Max processes +\S+ +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  const most = hard === undefined || hard === 'unlimited' ? processes : Math.min(processes, Number(hard));
+  return [prlimit, `--nproc=${most}:${most}`, '--'];
+}
+
 /** Writes down what bubblewrap needs and says how to start the command inside. */
 export function openBoundary(opening: Opening): Outcome<Launch> {
   const { plan, command, cwd } = opening;
@@ -123,7 +134,8 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
       { mode: 0o600 },
     );
     writeFileSync(filterFile, filter, { mode: 0o600 });
-    const inner = env === undefined ? command : [env, '--default-signal=INT,QUIT', '--', ...plain(command)];
+    const reset = env === undefined ? command : [env, '--default-signal=INT,QUIT', '--', ...plain(command)];
+    const inner = [...bounded(plan, opening.with), ...reset];
     const leaking = leakingDescriptors();
     const shell = [...shellFor(bash, leaking), '-c', opener(leaking, env !== undefined)];
     const lead = [...(opening.stage?.enter ?? []), ...shell, 'boundary', argumentsFile, filterFile];

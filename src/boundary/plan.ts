@@ -66,6 +66,8 @@ export interface BoundaryPlan {
   emptied: string[];
   /** Bytes each of those holds at most. */
   emptiedBytes: number;
+  /** Processes and threads at once; root of the machine is not bound by it. */
+  processes: number;
   /** The only folder for temporary files. */
   temporary: string;
   network: { mode: NetworkMode; hosts: string[] };

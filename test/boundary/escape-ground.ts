@@ -6,6 +6,7 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -49,6 +50,10 @@ export interface Ground {
   /** Words for the scripts: where things are. */
   words: Record<string, string>;
   victim: ChildProcess;
+  /** A process of theirs that listens; inside, the keeper of the run's network stands for it. */
+  holder: ChildProcess;
+  /** Whether who stands for it was ended; undefined as long as nobody does. */
+  keeperEnded?: boolean;
   /** Digits not used anywhere else. */
   nonce: string;
   /** Datagrams that arrived. */
@@ -63,21 +68,25 @@ const files: Readonly<Record<string, string>> = {
   'outside/precious': 'precious\n',
   'store/runs/1/journal.jsonl': '{"seq":0}\n',
   'runtime/token': secret,
+  'runtime/agent/settings': secret,
   'config/key': secret,
   'home/.ssh/id_ed25519': secret,
   'home/.bashrc': '# quiet\n',
+  'home/.agent/settings.json': '{}\n',
+  'home/.agent/sessions/old': 'old\n',
   '.git/HEAD': 'ref: refs/heads/main\n',
   '.git/config': '[core]\n\trepositoryformatversion = 0\n',
   '.git/hooks/none.sample': '',
+  '.git/refs/heads/main': '0\n',
   '.claude/settings.json': '{}\n',
   'countersign.yaml': 'contract: 1\ntask: escape\nowner: a@example.com\n',
 };
 
 /** Hands everything over to the one who will try. */
-function give(path: string, uid: number): void {
+export function giveTo(uid: number, path: string): void {
   if (me !== 0) return;
-  chownSync(path, uid, uid);
-  if (lstatSync(path).isDirectory()) for (const name of readdirSync(path)) give(join(path, name), uid);
+  lchownSync(path, uid, uid);
+  if (lstatSync(path).isDirectory()) for (const name of readdirSync(path)) giveTo(uid, join(path, name));
 }
 
 /** A program that says under which user it runs, and runs as `owner`. */
@@ -85,6 +94,17 @@ function layOut(path: string, owner: number): void {
   copyFileSync('/usr/bin/id', path);
   chownSync(path, owner, owner);
   chmodSync(path, 0o4755);
+}
+
+/** A process of the same user that answers at a port of its own, which it says. */
+async function hold(identity: { uid?: number; gid?: number }) {
+  const code =
+    'socket(S, AF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(0, INADDR_LOOPBACK)); listen(S, 5); $| = 1; ' +
+    'print((sockaddr_in(getsockname(S)))[0], "\\n"); sleep 600';
+  const args = ['-MSocket', '-e', code];
+  const holder = spawn('/usr/bin/perl', args, { stdio: ['ignore', 'pipe', 'ignore'], ...identity });
+  const [port] = await once(holder.stdout, 'data');
+  return { holder, port: String(port).trim() };
 }
 
 async function listen(at: string | { host: string; port: number }) {
@@ -128,17 +148,19 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
   const port = await listen({ host: '127.0.0.1', port: 0 });
   const heard: string[] = [];
   const datagrams = await hear(heard);
-  give(root, somebody.uid);
+  giveTo(somebody.uid, root);
   if (me === 0) layOut(join(root, 'project/other'), somebody.uid === 0 ? 65534 : 0);
   const { uid } = somebody;
   const identity = me === 0 ? { uid, gid: uid } : {};
   const env = { COUNTERSIGN_TOKEN: secret };
   const victim = spawn('/bin/sleep', ['600'], { env, stdio: 'ignore', ...identity });
   await once(victim, 'spawn');
+  const { holder, port: hooks } = await hold(identity);
   return {
     somebody,
     root,
     victim,
+    holder,
     nonce,
     heard,
     words: {
@@ -148,6 +170,8 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
       HOME: join(root, 'home'),
       N: nonce,
       VICTIM: String(victim.pid),
+      HOLDER: String(holder.pid),
+      HOOKS: hooks,
       PORT: portOf(port.address()),
       UDP: portOf(datagrams.address()),
       SHARED: shared,
@@ -155,6 +179,7 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
     },
     dispose() {
       victim.kill('SIGKILL');
+      holder.kill('SIGKILL');
       for (const server of [...servers, port]) server.close();
       datagrams.close();
       endLeftovers(nonce);
@@ -205,7 +230,7 @@ function endLeftovers(nonce: string): void {
 }
 
 /** Gone or a zombie: it will not do anything any more. */
-function isOver(pid: number | undefined): boolean {
+export function isOver(pid: number | undefined): boolean {
   try {
     return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {

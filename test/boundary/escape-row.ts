@@ -9,6 +9,8 @@ export interface Escape {
   script: string;
   /** What may be edited; `project/**` when left out. */
   edit?: readonly string[];
+  /** Commands that are delegated. */
+  run?: readonly string[];
   /** Runs in a terminal of its own. */
   terminal?: boolean;
   /** Whether it got what it wanted. */
@@ -18,7 +20,7 @@ export interface Escape {
   /** Left out: whoever tries succeeds where there is no boundary. Otherwise who does, on this system. */
   possible?: (somebody: Somebody) => boolean;
   /** Known to get through all the same; then `heldBy` says what is left. */
-  through?: true;
+  through?: true | ((somebody: Somebody) => boolean);
 }
 
 /** The common way to see it: the script says so. */

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn as spawnInTerminal } from 'node-pty';
 import { findBoundary } from '../../src/boundary/availability.ts';
 import { openBoundary } from '../../src/boundary/open-boundary.ts';
+import { openStage, type Stage } from '../../src/boundary/stage.ts';
 import { boundaryPlan } from '../../src/commands/boundary-plan.ts';
 import { Contract } from '../../src/model/contract.ts';
+import { AgentState, Profile } from '../../src/model/profile.ts';
 import { must } from '../commands/recorded-run.ts';
-import type { Ground } from './escape-ground.ts';
+import { type Ground, giveTo, isOver } from './escape-ground.ts';
 
 interface Start {
   file: string;
@@ -19,11 +21,13 @@ interface Start {
 export interface Try {
   script: string;
   edit: readonly string[];
+  run: readonly string[];
   terminal: boolean;
 }
 
 /** Small, so that filling it costs nobody anything. */
 const emptiedBytes = 1024 ** 2;
+const processes = 30;
 
 const asRoot = process.getuid?.() === 0;
 const most = 20_000;
@@ -78,48 +82,74 @@ export function tryPlain({ script, terminal }: Try, ground: Ground): Promise<str
   return listen(start, ground, terminal);
 }
 
-/** The same inside the boundary of a contract. */
-export async function tryInside({ script, edit, terminal }: Try, ground: Ground): Promise<string> {
+/** The network of the run, owned by whoever tries. The hooks are answered, as in a run. */
+async function openNetwork(found: Parameters<typeof openStage>[0]['with'], ground: Ground): Promise<Stage> {
+  const { uid } = ground.somebody;
+  const become = ['/usr/bin/setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups'];
+  const keeper = join(import.meta.dirname, '../../src/stage-keeper.ts');
+  const stage = must(
+    await openStage({ with: found, keeper, forwards: [], ...(asRoot ? { lead: become } : {}) }),
+  );
+  stage.hooks.server.on('connection', (socket) => socket.on('error', () => {}).end('asked\n'));
+  return stage;
+}
+
+/** What an agent of the ground keeps. */
+const state = AgentState.parse({
+  folder: '~/.agent',
+  variable: 'AGENT_FOLDER',
+  keep: ['sessions/'],
+  read: ['settings.json', 'hooks/'],
+});
+
+/** The same inside the boundary of a contract, as a run opens it. */
+export async function tryInside({ script, edit, run, terminal }: Try, ground: Ground): Promise<string> {
   const found = findBoundary(process.platform, process.arch, ground.somebody.uid);
   if (!found.available) throw new Error(`${found.problem.message} ${found.problem.fix}`);
   const { root, words } = ground;
+  const stage = await openNetwork(found, ground);
   const contract = Contract.parse({
     contract: 1,
     task: 'escape',
     owner: 'a@example.com',
-    may: { edit },
+    may: { edit, run },
     never: { touch: ['**/secrets/**'] },
   });
   const inRoot = (name: string): string => join(root, name);
   const plan = await boundaryPlan({
     contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines: {}, version: 1 },
     contractFile: inRoot('countersign.yaml'),
-    profile: undefined,
+    profile: Profile.parse({
+      ...{ profile: 1, name: 'agent', title: 'Agent', launch: { command: 'agent', pass: [] } },
+      ...{ channel: { kind: 'claude-hooks', holds: 'block' }, task: 'none', tools: {}, state },
+    }),
     standing: [],
     workspace: root,
     home: inRoot('home'),
     places: { store: inRoot('store'), runtime: inRoot('runtime'), config: inRoot('config') },
-    shows: [],
+    shows: [inRoot('runtime/agent')],
     keeps: [],
     network: 'none',
-    environment: words,
+    environment: { ...words, HOOKS: String(stage.hooks.port), HOLDER: String(stage.pid), INSIDE: '1' },
   });
   const folder = inRoot('runtime/sandbox');
   mkdirSync(folder, { mode: 0o700 });
   const launch = must(
     openBoundary({
-      plan: { ...plan, emptiedBytes },
+      plan: { ...plan, emptiedBytes, processes },
       with: found,
       command: ['/bin/sh', '-c', script],
       cwd: inRoot('project'),
       private: folder,
+      stage,
     }),
   );
-  const { uid } = ground.somebody;
-  if (asRoot) for (const name of ['', ...readdirSync(folder)]) chownSync(join(folder, name), uid, uid);
+  if (asRoot) giveTo(ground.somebody.uid, folder);
   try {
     return await listen(launch, ground, terminal);
   } finally {
+    ground.keeperEnded = isOver(stage.pid);
     launch.close();
+    await stage.close();
   }
 }
