@@ -1,5 +1,6 @@
 import { consequenceText } from '../model/consequence.ts';
 import { StatementKind } from '../model/evidence.ts';
+import { wayText } from '../model/freeze-way.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Known } from '../model/known.ts';
 import { answererName, type RunRecord } from '../model/record.ts';
@@ -178,9 +179,10 @@ function stops({ stops: facts, pauses }: RunRecord): Section {
     const end = or(resolved, ({ how, by: answerer }) => `${how} by ${answererName(answerer)}`);
     return `${moment(t)} ${by(rule)}: ${reason}; resolved: ${end}`;
   });
-  const paused = pauses.map(({ t, by: answerer, reason, resumed }) => {
+  const paused = pauses.map(({ t, by: answerer, reason, processes, way, resumed }) => {
+    const held = way ? `, ${processes} ${processes === 1 ? 'process' : 'processes'} ${wayText[way]}` : '';
     const until = or(resumed, (value) => `until ${moment(value)}`);
-    return `${moment(t)} paused by ${answererName(answerer)}: ${reason}; ${until}`;
+    return `${moment(t)} paused by ${answererName(answerer)}: ${reason}${held}; ${until}`;
   });
   return { title: 'STOPS', lines: list([...stopped, ...paused], (line) => line, 'none') };
 }

@@ -3,6 +3,7 @@ import { CheckFailure, CheckKind, CheckResult } from './check.ts';
 import { Consequence } from './consequence.ts';
 import { AnswerKind, Shown } from './event.ts';
 import { FreshnessState, KeptOutput } from './evidence.ts';
+import { FreezeWay } from './freeze-way.ts';
 import { Grant } from './grant.ts';
 import { Answerer, Identity } from './identity.ts';
 import { FactProvenance, known } from './known.ts';
@@ -219,6 +220,7 @@ export const PauseFact = z.strictObject({
   by: Answerer,
   reason: z.string(),
   processes: z.number().int(),
+  way: FreezeWay.optional(),
   resumed: known(z.number()),
 });
 export type PauseFact = z.infer<typeof PauseFact>;

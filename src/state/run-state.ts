@@ -5,6 +5,7 @@ import type { Consequence } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
 import type { EventOf, Outcome } from '../model/event.ts';
 import type { Counters } from '../model/facts.ts';
+import type { FreezeWay } from '../model/freeze-way.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
@@ -137,6 +138,8 @@ export interface RunState {
         readonly since: number;
         /** How many were stopped where they stood. */
         readonly processes: number;
+        /** What holds them together; runs of before did not say. */
+        readonly way?: FreezeWay;
       }
     | undefined;
   readonly agentPid: number | undefined;

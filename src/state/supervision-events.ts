@@ -38,11 +38,10 @@ export function reduceSupervision(state: RunState, body: SupervisionEvent, event
     }
     case 'stop.resolved':
       return resolveStop(state, body);
-    case 'run.paused':
-      return {
-        ...state,
-        paused: { by: body.by, reason: body.reason, since: event.t, processes: body.processes },
-      };
+    case 'run.paused': {
+      const { by, reason, processes, way } = body;
+      return { ...state, paused: { by, reason, since: event.t, processes, ...(way ? { way } : {}) } };
+    }
     case 'run.resumed':
       return { ...state, paused: undefined };
     case 'contract.amended':

@@ -43,6 +43,12 @@ function banner(screen: ScreenState, run: RunView, keys: string, rest: string): 
   return run.waiting.length > 0 ? [span(text(`${run.waiting.length} waiting`), 'ask')] : [];
 }
 
+/** ` · 7 processes, by pid namespace` */
+function heldText({ header }: RunView): string {
+  if (header.still === null || header.heldBy === null) return '';
+  return ` · ${header.still} ${header.still === 1 ? 'process' : 'processes'}, ${header.heldBy}`;
+}
+
 function agentHints(screen: ScreenState, run: RunView): Row {
   const p = screen.locked ? `${screen.prefixLabel}${screen.prefixLabel}` : screen.prefixLabel;
   const held = run.status === 'paused' ? `paused: ${p} p resumes` : 'agent is held';
@@ -52,7 +58,7 @@ function agentHints(screen: ScreenState, run: RunView): Row {
   if (screen.message) return said(screen.message);
   if (run.status === 'ended') return row(`the run is over · ${p} o panes · ${p} q quit`, 'strong');
   if (run.status === 'paused')
-    return [span(`${p} cmd   `, 'dim'), span(`paused · ${p} p resumes the agent`, 'strong')];
+    return [span(`${p} cmd   `, 'dim'), span(`paused${heldText(run)} · ${p} p resumes the agent`, 'strong')];
   const others = bindingsOf('prefix')
     .filter((binding) => shownInAgent.includes(binding.action))
     .map((binding) => `${p} ${binding.keys[0] ?? ''} ${binding.hint ?? ''}`);

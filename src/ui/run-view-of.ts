@@ -1,5 +1,6 @@
 import type { Capability } from '../model/capability.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import { wayText } from '../model/freeze-way.ts';
 import type { History } from '../state/history.ts';
 import type { RunState, OpenStop as StateStop } from '../state/run-state.ts';
 import { actionRows, type Clock, detailTexts, lastOf } from './action-rows.ts';
@@ -101,6 +102,7 @@ function headerOf(state: RunState, started: Started | undefined, viewing: Viewin
     ended: statuses[state.status] === 'ended',
     boundary: boundaryWarning(state),
     still: state.paused && !state.end ? state.paused.processes : null,
+    heldBy: state.paused?.way && !state.end ? wayText[state.paused.way] : null,
     watchOnly: started?.profile.channel.holds === 'watch',
   };
 }

@@ -77,6 +77,8 @@ export interface HeaderView {
   readonly boundary: string | null;
   /** How many processes stand still; null while the agent may move. */
   readonly still: number | null;
+  /** What holds them together, as in `by pid namespace`; null when that is not known. */
+  readonly heldBy: string | null;
   /** The channel can only see actions, not hold them back. */
   readonly watchOnly: boolean;
 }

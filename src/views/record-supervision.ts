@@ -93,10 +93,10 @@ function stopFacts(events: readonly Event[]): StopFact[] {
 
 function pauseFacts(events: readonly Event[]): PauseFact[] {
   const resumes = pick(events, 'run.resumed', (_, t) => t);
-  return pick(events, 'run.paused', ({ by, reason, processes }, t) => {
+  return pick(events, 'run.paused', ({ by, reason, processes, way }, t) => {
     const until = resumes.find((resumed) => resumed >= t);
     const resumed = until === undefined ? unknown('the run was not resumed') : know(until, 'observed');
-    return { t, by, reason, processes, resumed };
+    return { t, by, reason, processes, ...(way ? { way } : {}), resumed };
   });
 }
 

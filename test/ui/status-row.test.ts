@@ -56,6 +56,12 @@ describe('the status row', () => {
       drive(view([...past, stopHit])).press('prefix', 'o'),
       /PANES ▲ STOP: a answer/,
     ],
+    [
+      'paused: how many stand still, and what holds them',
+      drive(view([...past, { ...paused, processes: 7, way: 'pid-namespace' }])),
+      /paused · 7 processes, by pid namespace · \^] p resumes the agent/,
+    ],
+    ['paused by a run of before', drive(view([...past, paused])), /paused · \^] p resumes the agent/],
     ['a message shows where nothing waits', say(calm(), false), /it was said/],
     ['a dialog outranks a message', say(ask(), false), /y once/],
     ['the next question outranks the last answer', ask(two()).press('y').wait(600), /y once/],
