@@ -92,7 +92,7 @@ export async function flyCanary(path: string | undefined): Promise<CanaryFacts |
       verify: { whole, damaged: broken },
     };
   } finally {
-    scratch.close();
+    await scratch.close();
   }
 }
 
@@ -148,7 +148,7 @@ export async function killHost(path: string | undefined): Promise<HostFacts | st
     const acted = existsSync(join(scratch.workspace, 'open/later'));
     return { alive, goneMs, closing: closing.ok ? closing.value.state : 'not readable', acted };
   } finally {
-    scratch.close();
+    await scratch.close();
   }
 }
 
@@ -192,7 +192,7 @@ export async function callHooks(path: string | undefined): Promise<HookFacts | s
     return { answered, alone: await callHook(program, scratch, port) };
   } finally {
     server.close();
-    scratch.close();
+    await scratch.close();
   }
 }
 
@@ -238,6 +238,6 @@ export async function fillDisk(path: string | undefined, bwrap: string): Promise
       endedByItself: bodies.some(({ type }) => type === 'run.ended'),
     };
   } finally {
-    scratch.close();
+    await scratch.close();
   }
 }

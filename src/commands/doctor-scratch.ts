@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isSoon } from '../boundary/probes/ground.ts';
 import type { Step } from '../practice/script-steps.ts';
 
 /** The built program, as a user starts it; undefined where there is none: a run has no host then. */
@@ -34,7 +35,7 @@ export interface Scratch {
   /** A word that is no secret, to see that a search would have found it. */
   marker: string;
   env: Record<string, string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const contract = `contract: 1
@@ -73,15 +74,16 @@ export function openScratch(path: string | undefined): Scratch {
       COUNTERSIGN_DOCTOR: planted,
       GITHUB_TOKEN: planted,
     },
-    close() {
-      endAllIn(root);
+    async close() {
+      // Who is on the way out may still write: gone first, removed afterwards.
+      await isSoon(() => endAllIn(root) === 0, endMs);
       rmSync(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
 
 /** Host and agent have the scratch folder in their environment; where there is no `/proc`, they end by themselves. */
-export function processesIn(root: string): number[] {
+function processesIn(root: string): number[] {
   if (!existsSync('/proc/self/environ')) return [];
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
@@ -93,14 +95,19 @@ export function processesIn(root: string): number[] {
   });
 }
 
-function endAllIn(root: string): void {
-  for (const pid of processesIn(root)) {
+const endMs = 2_000;
+
+/** Ends them; how many were still there. */
+function endAllIn(root: string): number {
+  const left = processesIn(root);
+  for (const pid of left) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
       // It ended by itself in between.
     }
   }
+  return left.length;
 }
 
 export interface Ran {

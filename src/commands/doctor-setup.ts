@@ -214,6 +214,6 @@ export async function setupFacts(args: DoctorArgs, profile: Profile | undefined)
       terminal: { ...args.terminal, name: args.env.TERM, color: args.env.COLORTERM },
     };
   } finally {
-    scratch.close();
+    await scratch.close();
   }
 }
