@@ -30,6 +30,7 @@ import { createHostBoundary } from './host-boundary.ts';
 import { openChannel } from './host-channel.ts';
 import { openEvidence } from './host-evidence.ts';
 import { createSupervisorPorts } from './host-ports.ts';
+import { openWitness } from './host-witness.ts';
 import { createIntentDoor } from './intent-door.ts';
 import { controlSocket, screenSocket } from './places.ts';
 import { runStarted } from './run-started.ts';
@@ -132,7 +133,7 @@ const bothWays = (path: string): string[] => {
 
 /** Who may say yes in this run, as the organisation has it when the run begins. */
 function openDoor(spec: RunSpec, supervisor: Supervisor, redact: Redactor['redact']) {
-  const organisation = must(readOrganisation(spec));
+  const organisation = spec.overlay ? spec.overlay.organisation : must(readOrganisation(spec));
   const ledger = supervisor.ledger;
   return createIntentDoor({
     run: spec.run,
@@ -218,12 +219,13 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     }
   });
   const channel = openChannel({ spec, supervisor, nodePath: process.execPath });
+  const witness = openWitness(spec, { supervisor, zero: clock.zero, redact: redactor.redact, after });
   const boundary = createHostBoundary(spec, {
     supervisor,
     ground,
     elapsed: clock.elapsed,
     after,
-    seen: (seen) => supervisor.ledger.record({ type: 'witness.seen', seen }),
+    seen: witness.seen,
   });
   const host = createRunHost(spec, {
     supervisor,
@@ -231,10 +233,12 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     openChannel: (news) => channel.open(news, boundary?.hooks()),
     checkUsage: channel.checkUsage,
     orderScreen,
-    agentPid(pid) {
+    agentPid(pid, words) {
       agent.started(pid);
       guard.agent(pid);
+      witness.follow(pid, words);
     },
+    allSeen: witness.close,
     sweep: agent.sweep,
     keystrokes: typeTask,
     elapsed: clock.elapsed,
@@ -273,6 +277,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
       // A list that cannot be read may hold what was cut off: then no run starts.
       must(readDisabled(spec.store));
       supervisor.ledger.recordRelease(started);
+      if (spec.overlay) supervisor.ledger.tell({ type: 'changes.held' });
       followDisabled();
       following = setInterval(followDisabled, disabledLookMs);
       await host.start();

@@ -41,8 +41,10 @@ export interface RunHostPorts {
   boundary?: BoundaryPort | undefined;
   openChannel(news: ChannelNews): Promise<OpenChannel>;
   orderScreen(order: ScreenOrder): void;
-  /** The agent's process is known: whoever freezes and kills needs it. */
-  agentPid(pid: number): void;
+  /** The agent's process is known, with the agent's own words: whoever freezes, kills and watches needs it. */
+  agentPid(pid: number, words: readonly string[]): void;
+  /** Everything that was seen of the agent and what it started is told. After they are gone, before the last line. */
+  allSeen(): Promise<void>;
   /** Ends what the agent left behind; resolves with how many processes that were. */
   sweep(): Promise<number>;
   keystrokes(task: string): { after: number; bytes: Uint8Array }[];
@@ -130,7 +132,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   };
 
   function launched(pid: number): void {
-    ports.agentPid(pid);
+    ports.agentPid(pid, [spec.program, ...argv()]);
     const { cols, rows } = spec;
     ledger.tellRedacted({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
     cancelHandshake = ports.after(spec.profile.channel.handshakeMs, () => {
@@ -165,6 +167,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     if (swept > 0) await supervisor.note(`${swept} processes the agent had left running were ended`);
     await ports.boundary?.close();
     await supervisor.lookBack();
+    await ports.allSeen();
     supervisor.agentExited(exit);
     ports.orderScreen({ order: 'close' });
   }

@@ -184,6 +184,11 @@ export const profileOnlyFields: readonly Field[] = [
     'tools: { TodoWrite: { kind: inner, because: it keeps a list } }',
   ),
   field(
+    'helpers',
+    'Programs the agent starts by itself, without an action, by name: such as its own search. They are counted quietly, not as something that nothing explains. One that lies in the workspace never counts as one.',
+    'helpers: [rg, ps]',
+  ),
+  field(
     'rules',
     'Rules that come with the profile. They are judged like those of a contract.',
     'rules: { never: { touch: ["~/.ssh/**"] } }',

@@ -99,6 +99,8 @@ export const Profile = z.strictObject({
   /** Commands that are checks wherever this agent works, as in a contract. */
   checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),
+  /** Programs the agent starts by itself, by name: of them nobody is told as of something unclaimed. */
+  helpers: z.array(z.string().regex(/^[^\s/]+$/)).default([]),
   rules: RuleSet.prefault({}),
   /** Programs the judge shall understand beside the built-in ones, by name. */
   grammars: Grammars.default({}),

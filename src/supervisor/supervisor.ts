@@ -99,6 +99,10 @@ export function createSupervisor(ground: Ground, ports: SupervisorPorts): Superv
   const counters = () => ({ ...ledger.state().counters, elapsedMs: ports.elapsed() });
   const stops = createStops(ledger, freezer, ports, counters, (reason) => end('stop', 'stopped', reason));
 
+  ledger.onEvent(({ body }) => {
+    if (body.type === 'witness.seen' && !ending && !gone) stops.check();
+  });
+
   const circumstances = (action: string): Circumstances =>
     circumstancesOf(ledger.state(), { action, at: ports.wall(), elapsedMs: ports.elapsed() });
 

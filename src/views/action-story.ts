@@ -29,7 +29,7 @@ export interface ActionStory {
 
 /** Undefined for an action that was never requested. */
 export function actionStory(history: History, id: string): ActionStory | undefined {
-  return tell(id, history.byAction(id));
+  return storyOf(id, history.byAction(id));
 }
 
 /** The stories of all actions, in the order of their requests. */
@@ -37,7 +37,8 @@ export function actionStories(history: History): ActionStory[] {
   return history.actionIds().flatMap((id) => actionStory(history, id) ?? []);
 }
 
-function tell(id: string, events: readonly Event[]): ActionStory | undefined {
+/** What some events say about one action; undefined when none of them requests it. */
+export function storyOf(id: string, events: readonly Event[]): ActionStory | undefined {
   let first: number | undefined;
   let request: ActionStory['request'] | undefined;
   let foreseen: ActionStory['foreseen'];

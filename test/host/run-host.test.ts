@@ -34,6 +34,7 @@ function openHost(
     },
     orderScreen: (order) => void orders.push(order),
     agentPid: () => {},
+    allSeen: async () => void rig.log.push('all seen'),
     sweep: async () => {
       rig.log.push('sweep');
       return 2;
@@ -140,7 +141,11 @@ describe('a run host', () => {
       'evidence.recorded',
       'run.ended',
     ]);
-    expect(rig.log.indexOf('sweep')).toBeLessThan(rig.log.indexOf('look after the run'));
+    const order = ['sweep', 'look after the run', 'all seen', 'run.ended'].map((what) =>
+      rig.log.indexOf(what),
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
   });
 
   it('ends all the same when no look ever comes back', async () => {

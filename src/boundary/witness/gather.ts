@@ -41,6 +41,7 @@ interface Group {
 export function createGather(): Gather {
   const groups = new Map<string, Group>();
   const crowds = new Map<string, Group>();
+  const urgent: Start[] = [];
   let left = allowance.most;
   let filled: number | undefined;
   let tops = 0;
@@ -80,15 +81,19 @@ export function createGather(): Gather {
     const rest = crowds.get(key);
     if (rest) return count(rest, at);
     const top = role === 'top' ? newTop(pid) : full ? null : one.top;
-    const many = { argv: [], pid: null, parent: null, cwd: null, top, first: at, last: at, count: 1 };
-    return open(crowds, key, { role, exe: full ? null : exe, ...many }, crowd.ms);
+    const many = { argv: [], pid: null, parent: null, cwd: null, top, first: at, last: at };
+    const start = { role, exe: full ? null : exe, ...many, count: 1 };
+    if (role !== 'top') return open(crowds, key, start, crowd.ms);
+    // What is below it has to find it told.
+    urgent.push(start);
+    return open(crowds, key, { ...start, count: 0 }, crowd.ms);
   }
 
   function ripe(from: Map<string, Group>, now: number): Start[] {
     const found: Start[] = [];
     for (const [key, { start, until }] of from) {
       if (until > now) continue;
-      found.push(start);
+      if (start.count > 0) found.push(start);
       from.delete(key);
     }
     return found;
@@ -105,7 +110,11 @@ export function createGather(): Gather {
       const start = { role, exe, argv: [...argv], pid, parent, cwd, top, first: at, last: at, count: 1 };
       return open(groups, key, start, together[role]);
     },
-    take: (now) => [...ripe(groups, now), ...ripe(crowds, now)],
-    rest: () => [...ripe(groups, Number.POSITIVE_INFINITY), ...ripe(crowds, Number.POSITIVE_INFINITY)],
+    take: (now) => [...urgent.splice(0), ...ripe(groups, now), ...ripe(crowds, now)],
+    rest: () => [
+      ...urgent.splice(0),
+      ...ripe(groups, Number.POSITIVE_INFINITY),
+      ...ripe(crowds, Number.POSITIVE_INFINITY),
+    ],
   };
 }

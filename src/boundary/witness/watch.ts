@@ -104,8 +104,15 @@ export function startWatch(ports: WatchPorts): Watch {
   }
 
   async function listen(connector: Connector): Promise<void> {
-    const reason = 'The kernel tells of every process that is started.';
-    tell({ report: 'coverage', is: 'complete', by: byConnector, reason, lost: 0 });
+    if (lineage) {
+      const reason =
+        'The run began before the kernel could be listened to: what it started first can be missed.';
+      tell({ report: 'coverage', is: 'lossy', by: byConnector, reason, lost: 0 });
+      lookThrough(table.all());
+    } else {
+      const reason = 'The kernel tells of every process that is started.';
+      tell({ report: 'coverage', is: 'complete', by: byConnector, reason, lost: 0 });
+    }
     let lastBeat = now();
     for (let last = false; !last; ) {
       await connector.wait(waitMs);
