@@ -144,7 +144,8 @@ export async function contractRows(
     return [{ ...common, promise, verdict: 'not-needed', detail, enable }];
   }
   const { plan } = subject;
-  const probes = pathProbes(plan, args.places.home);
+  const { home, store, config, runtime } = args.places;
+  const probes = pathProbes(plan, home, [store, config, runtime]);
   const opens = openProbe(plan);
   const attempts = pathAttempts([...probes, opens]);
   const [file, ...rest] = attemptCommand();

@@ -25,7 +25,8 @@ function outside({ workspace, writable, closed, emptied }: BoundaryPlan, home: s
   );
 }
 
-export function pathProbes(plan: BoundaryPlan, home: string): PathProbe[] {
+/** `own`: store, runtime and configuration of the supervisor, wherever they lie. */
+export function pathProbes(plan: BoundaryPlan, home: string, own: readonly string[]): PathProbe[] {
   const closed = plan.closed.filter(({ is }) => is !== 'missing');
   const paths = (how: 'hidden' | 'read-only'): string[] =>
     closed.filter((one) => one.how === how).map(({ path }) => path);
@@ -43,6 +44,13 @@ export function pathProbes(plan: BoundaryPlan, home: string): PathProbe[] {
       how: 'write',
       paths: paths('hidden'),
       otherwise: 'nothing that is to be hidden is here',
+    },
+    {
+      id: 'contract.own',
+      promise: 'Record, tokens and settings of Countersign are not read',
+      how: 'read',
+      paths: own,
+      otherwise: 'there are none yet',
     },
     {
       id: 'contract.closed',
