@@ -10,6 +10,7 @@ import { Contract } from '../../src/model/contract.ts';
 import { AgentState, Profile } from '../../src/model/profile.ts';
 import { must } from '../commands/recorded-run.ts';
 import { type Ground, giveTo, isOver } from './escape-ground.ts';
+import { become, keeper } from './stage-rig.ts';
 
 interface Start {
   file: string;
@@ -84,12 +85,8 @@ export function tryPlain({ script, terminal }: Try, ground: Ground): Promise<str
 
 /** The network of the run, owned by whoever tries. The hooks are answered, as in a run. */
 async function openNetwork(found: Parameters<typeof openStage>[0]['with'], ground: Ground): Promise<Stage> {
-  const { uid } = ground.somebody;
-  const become = ['/usr/bin/setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups'];
-  const keeper = join(import.meta.dirname, '../../src/stage-keeper.ts');
-  const stage = must(
-    await openStage({ with: found, keeper, forwards: [], ...(asRoot ? { lead: become } : {}) }),
-  );
+  const lead = become(ground.somebody);
+  const stage = must(await openStage({ with: found, keeper, forwards: [], lead }));
   stage.hooks.server.on('connection', (socket) => socket.on('error', () => {}).end('asked\n'));
   return stage;
 }
