@@ -57,8 +57,11 @@ function agentHints(screen: ScreenState, run: RunView): Row {
   if (waits.length > 0) return [span(`${p} cmd   `, 'dim'), ...waits];
   if (screen.message) return said(screen.message);
   if (run.status === 'ended') return row(`the run is over · ${p} o panes · ${p} q quit`, 'strong');
-  if (run.status === 'paused')
-    return [span(`${p} cmd   `, 'dim'), span(`paused${heldText(run)} · ${p} p resumes the agent`, 'strong')];
+  if (run.status === 'paused') {
+    const count = heldText(run);
+    const resumes = count === '' ? `${p} p resumes the agent` : `${p} p resumes`;
+    return [span(`${p} cmd   `, 'dim'), span(`paused${count} · ${resumes}`, 'strong')];
+  }
   const others = bindingsOf('prefix')
     .filter((binding) => shownInAgent.includes(binding.action))
     .map((binding) => `${p} ${binding.keys[0] ?? ''} ${binding.hint ?? ''}`);

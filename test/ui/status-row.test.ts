@@ -59,7 +59,7 @@ describe('the status row', () => {
     [
       'paused: how many stand still, and what holds them',
       drive(view([...past, { ...paused, processes: 7, way: 'pid-namespace' }])),
-      /paused · 7 processes, by pid namespace · \^] p resumes the agent/,
+      /paused · 7 processes, by pid namespace · \^] p resumes +paused/,
     ],
     ['paused by a run of before', drive(view([...past, paused])), /paused · \^] p resumes the agent/],
     ['a message shows where nothing waits', say(calm(), false), /it was said/],
