@@ -3,7 +3,7 @@ import { failureSignature } from '../channels/failure-signature.ts';
 import { type HookAnswer, noted, refused } from '../channels/hook-answer.ts';
 import type { HookEvents } from '../channels/hook-events.ts';
 import type { CallJoin } from '../channels/mcp/call-join.ts';
-import { spelledServer } from '../channels/mcp/call-name.ts';
+import { nameTest, spelledServer } from '../channels/mcp/call-name.ts';
 import { Ask, type AskOf, type CallAnswer, type NewsAnswer } from '../channels/mcp/wire.ts';
 import { canonicalJson } from '../channels/same-input.ts';
 import type { Action } from '../model/action.ts';
@@ -118,7 +118,10 @@ export function createMcpGate(parts: McpGateParts): HookEvents {
       return { effect: 'deny', reason: `Countersign refused this: ${now.why}.`, args: null, action: '' };
     }
     const joined = join?.claim({ server, name, args });
-    if (joined) return answered(joined.action, await joined.release);
+    const release = joined && (await joined.release);
+    // Switched off since the hook was answered: judged again, which says so.
+    const off = ledger.state().disabled.some((entry) => nameTest(entry.call)(`${server}.${name}`));
+    if (joined && release && !(release.effect === 'allow' && off)) return answered(joined.action, release);
     const known = now !== undefined || otherMethods.includes(name);
     const action: Action = known
       ? { kind: 'call', ...common(`${server}.${name}`, args, ask.ref), server, name, args }

@@ -22,7 +22,7 @@ type Id = Message['id'];
 const list = process.argv[2];
 const log = process.env.TINY_LOG;
 const names = ['echo', 'variables', 'hang', 'die', 'big', 'twice', 'wrongid', 'badjson', 'badutf8', 'notmcp'];
-const others = ['endless', 'storm', 'nested', 'sample', 'stubborn', 'child', 'fail', 'bomb'];
+const others = ['relist', 'endless', 'storm', 'nested', 'sample', 'stubborn', 'child', 'fail', 'bomb'];
 const tools = [...names, ...others].map((name) => ({
   name,
   description: `Does ${name}.`,
@@ -85,6 +85,7 @@ const doings: Record<string, (id: Id, args: Record<string, unknown>) => void> = 
     const sleeper = spawn('sleep', ['600'], { stdio: 'ignore' });
     said(id, String(sleeper.pid));
   },
+  relist: (id) => [write({ method: 'notifications/tools/list_changed' }), said(id, 'list again')],
   fail: (id) => said(id, 'Error: no such thing', true),
   bomb(id) {
     for (let count = 0; count < 60; count += 1) raw('junk\n');
