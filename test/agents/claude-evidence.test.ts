@@ -133,7 +133,8 @@ async function supervisedFix(): Promise<{ run: string; store: string; record: Ru
     [bash('touch asked.txt')],
     [{ tool: 'Write', input: { file_path: here('RUN-REPORT.md'), content: report } }],
   ]);
-  claude = superviseClaude({ binary, home });
+  // Without a boundary: its packet is kept, and what a boundary closes differs from machine to machine.
+  claude = superviseClaude({ binary, home, boundary: false });
   await claude.event('channel.opened');
   await claude.event('action.decided', ({ verdict }) => verdict.effect === 'ask', 90_000);
   await claude.terminal.waitFor(/1 waiting/);

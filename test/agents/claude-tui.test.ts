@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { finalScreen } from '../../src/commands/replay.ts';
@@ -28,6 +28,7 @@ may:
   edit: [src/**]
   run: ["echo hello"]
   call: [demo.poke]
+ask: { edit: [out/**] }
 never: { touch: [secret/**] }
 stop_if:
   - { touches: [migrations/**], because: the fix needs a schema change }
@@ -40,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.close());
 beforeEach(() => {
-  const files = { 'src/a.txt': 'one\n', 'src/b.txt': 'b\n', 'src/c.txt': 'c\n' };
+  const files = { 'src/a.txt': 'one\n', 'src/b.txt': 'b\n', 'src/c.txt': 'c\n', 'out/a': '' };
   home = createClaudeHome(model.url, { files });
 });
 afterEach(async () => {
@@ -69,7 +70,7 @@ it('reads, edits, asks, is refused, calls, delegates and works in parallel under
   model.script('tour', [
     [read('src/a.txt')],
     [{ tool: 'Edit', input: { file_path: here('src/a.txt'), old_string: 'one', new_string: 'two' } }],
-    [bash('touch asked.txt')],
+    [bash('touch out/asked.txt')],
     [{ tool: 'Write', input: { file_path: here('secret/x.txt'), content: 'no' } }],
     [{ tool: 'mcp__demo__poke', input: { what: 'bear' } }],
     [
@@ -89,10 +90,10 @@ it('reads, edits, asks, is refused, calls, delegates and works in parallel under
   // Held for as long as a person may be away, longer than any client's default patience.
   const since = performance.now();
   await until('90 s to pass', () => performance.now() - since > 90_000, 100_000);
-  expect(existsSync(here('asked.txt'))).toBe(false);
-  expect(await run.answer('y')).toContain('touch asked.txt');
+  expect(existsSync(here('out/asked.txt'))).toBe(false);
+  expect(await run.answer('y')).toContain('touch out/asked.txt');
   await run.event('action.released', ({ action, effect }) => action === asked.action && effect === 'allow');
-  await until('the approved command to have run', () => existsSync(here('asked.txt')));
+  await until('the approved command to have run', () => existsSync(here('out/asked.txt')));
 
   const refused = await until('the refusal to reach the model', () => model.results.get('toolu_tour_3_0'));
   expect(refused.isError).toBe(true);
@@ -137,14 +138,27 @@ it('forgets a question the person takes back with Esc in the agent, and freezes 
   await run.event('stop.hit');
   const frozen = await run.event('run.paused');
   expect(frozen.processes).toBeGreaterThan(0);
-  const { pid } = await run.event('agent.started');
-  expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]).toBe('T');
+  expect(statesOf(run.run())).toEqual(['T']);
   await run.terminal.waitFor(/STOP: \^\] a/);
   expect(await run.answer('x')).toContain('migrations/1.sql');
   const ended = await run.event('run.ended');
   expect(ended).toMatchObject({ outcome: 'stopped' });
   expect(existsSync(here('migrations/1.sql'))).toBe(false);
 });
+
+/** The states of the agent's own processes, whatever stands around them. */
+function statesOf(run: string): string[] {
+  const states = readdirSync('/proc').flatMap((pid) => {
+    try {
+      if (readlinkSync(`/proc/${pid}/exe`) !== binary) return [];
+      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`COUNTERSIGN_RUN=${run}`)) return [];
+      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2] ?? [];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(states)];
+}
 
 /** A cell as it looks: on a blank one, weight and colour of the letter that is not there show nothing. */
 function seen(cell: Cell): Cell {

@@ -30,6 +30,8 @@ export interface Supervised {
   command(key: string): void;
   /** Opens the first question and presses a key once the dialog says that keys are live. */
   answer(key: string): Promise<string>;
+  /** The process that holds the run. */
+  hostPid(): number;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,8 @@ export function superviseClaude(options: {
   home: ClaudeHome;
   args?: string[];
   agentArgs?: string[];
+  /** Within one as a person would have it, unless told otherwise. */
+  boundary?: boolean;
   cols?: number;
   rows?: number;
 }): Supervised {
@@ -58,7 +62,7 @@ export function superviseClaude(options: {
     args: [
       program,
       'run',
-      '--no-boundary',
+      ...(options.boundary === false ? ['--no-boundary'] : []),
       '--as',
       'dana@example.com',
       ...args,
@@ -110,6 +114,7 @@ export function superviseClaude(options: {
         () => bodies(type).find(fits),
         ms,
       ),
+    hostPid: () => hostPid() ?? Number.NaN,
     command: (key) => terminal.type(`\x1d${key}`),
     async answer(key) {
       terminal.type('\x1d');
