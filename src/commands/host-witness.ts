@@ -52,7 +52,11 @@ export function openWitness(
   const claims = new Map<number, Explained>();
   const ground = { workspace, helpers: profile.helpers, own: ours, doingOf };
   const sinceStart = (at: number): number => Math.max(0, at - Number(parts.zero) / 1e6);
-  let queue: Promise<void> = Promise.resolve();
+  let begin = () => {};
+  /** A run begins with its first line, whatever was seen before. */
+  let queue = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   let closing = false;
   let calm = 0;
   let cancelLook = () => {};
@@ -62,6 +66,7 @@ export function openWitness(
     queue = queue
       .then(make)
       .then((sightings) => {
+        if (ledger.state().run === undefined) return;
         for (const seen of sightings) ledger.tell({ type: 'witness.seen', seen });
       })
       .catch(() => undefined);
@@ -114,6 +119,7 @@ export function openWitness(
   });
 
   function hear(event: Event): void {
+    if (event.body.type === 'run.started') begin();
     live.take(event);
     const found = files.take(event, live.all);
     // Not inside the ledger's own turn.
@@ -168,6 +174,7 @@ export function openWitness(
       closing = true;
       cancelLook();
       await processes.close();
+      begin();
       await queue;
     },
   };
