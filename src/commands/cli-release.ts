@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Argument, type Command } from '@commander-js/extra-typings';
+import { Argument, type Command, Option } from '@commander-js/extra-typings';
 import { ReleaseDecision } from '../model/release.ts';
 import { asOption, type CliContext, storeOption } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
@@ -23,6 +23,13 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     .option('--override <reason>', 'ship all the same; it stays on record with all that stood against it')
     .option('--sign [key]', 'sign the decision with an SSH key')
     .option('--commit <sha>', 'the commit that ships')
+    .option('--partly', 'changes that wait: leave out what may not be applied, and apply the rest')
+    .addOption(
+      new Option(
+        '--conflicts <side>',
+        'changes that wait: whose side to take where both changed a file',
+      ).choices(['workspace', 'agent'] as const),
+    )
     .option('--json', 'print the decision, or what stands against it, as JSON')
     .addOption(asOption())
     .addOption(storeOption())
@@ -35,6 +42,21 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
       const columns = textColumns(process.stdout.columns);
       const how = { ask, columns, directory: process.cwd() };
       await finish(runDecide({ ...options, run, decision, ...how, places: places(options) }, io));
+    });
+
+  program
+    .command('discard')
+    .description('throw away what a run wrote beside the workspace (run --commit after-review)')
+    .argument('<run>', 'its id or the end of it')
+    .requiredOption('--reason <text>', 'why')
+    .option('--yes', 'do not ask')
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, { reason, yes = false, as, store }) => {
+      const { runDiscard } = await import('./discard.ts');
+      const { askLine } = await import('./ask-line.ts');
+      const confirm = process.stdin.isTTY && process.stdout.isTTY ? askLine : null;
+      await finish(runDiscard({ run, reason, yes, as, confirm, places: places({ store }) }, io));
     });
 
   program

@@ -6,6 +6,7 @@ import type { EvidenceOf } from '../model/evidence.ts';
 import type { FileChange, Snapshot } from '../model/snapshot.ts';
 import { unknownChange, unseenSnapshot } from '../model/unseen-snapshot.ts';
 import { freshnessOf } from '../supervisor/freshness.ts';
+import { changesFact } from '../views/record-changes.ts';
 import { gitProgram } from './git-state.ts';
 
 const bodiesOf = <T extends EventBody['type']>(events: readonly Event[], type: T): EventOf<T>[] => {
@@ -46,12 +47,18 @@ export async function lookAgain(events: readonly Event[], store: string): Promis
   const contracts = [start.contract, ...bodiesOf(events, 'contract.amended').map(({ contract }) => contract)];
   const report = contracts.at(-1)?.contract.report;
 
+  const held = await heldDifference(events, { snapshots, taken, now });
+
   /** One comparison for all checks that saw the same workspace. */
   const differences = new Map<string, Promise<readonly FileChange[]>>();
   const since = (id: string | null): Promise<readonly FileChange[]> => {
     const then = id === null ? undefined : before.get(id);
     if (then === undefined) return Promise.resolve([unknownChange]);
-    const known = differences.get(then.id) ?? snapshots.diff(then, now);
+    const known =
+      differences.get(then.id) ??
+      (held === null
+        ? snapshots.diff(then, now)
+        : snapshots.diff(then, held.last).then((own) => [...own, ...held.later]));
     differences.set(then.id, known);
     return known;
   };
@@ -63,4 +70,22 @@ export async function lookAgain(events: readonly Event[], store: string): Promis
     }),
   );
   return [{ type: 'snapshot.taken', snapshot: now, moment: 'decide', action: null, ms }, ...fresh];
+}
+
+/**
+ * Changes that wait beside the workspace are not in it. What will ship is what the run left, with what somebody changed in
+ * the workspace meanwhile; null when nothing waits.
+ */
+async function heldDifference(
+  events: readonly Event[],
+  { snapshots, taken, now }: { snapshots: Snapshots; taken: EventOf<'snapshot.taken'>[]; now: Snapshot },
+): Promise<{ last: Snapshot; later: readonly FileChange[] } | null> {
+  const state = changesFact(events)?.state;
+  if (state !== 'held' && state !== 'applying') return null;
+  const before = taken.find(({ moment }) => moment === 'before')?.snapshot;
+  const last = taken.findLast(({ moment }) => moment !== 'decide' && moment !== 'rollback')?.snapshot;
+  if (before === undefined || last === undefined) return null;
+  const undone = new Set((await snapshots.diff(last, now)).flatMap(({ path, from }) => [path, from]));
+  const since = await snapshots.diff(before, now);
+  return { last, later: since.filter(({ path }) => undone.has(path)) };
 }

@@ -1,3 +1,4 @@
+import type { AppliedPath, ChangesFact } from '../model/changes.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Standing } from '../views/standing.ts';
 import { hung, section } from './text-lines.ts';
@@ -23,8 +24,25 @@ export function refusedText(run: string, standing: readonly Standing[], columns:
 const field = (label: string, text: string | null, columns: number): string[] =>
   text === null || text === '' ? [] : hung(label, 15, text, columns);
 
+/** Rows of one list that are shown. */
+const mostRows = 50;
+
+const notable: ReadonlySet<AppliedPath['how']> = new Set(['failed', 'kept', 'refused', 'left', 'merged']);
+
+/** Where changes that waited beside the workspace are now, and what did not get there. */
+function changesLines({ statement, report }: ChangesFact, columns: number): string[] {
+  const odd = report?.paths.filter(({ how }) => notable.has(how)) ?? [];
+  const rows = odd
+    .slice(0, mostRows)
+    .flatMap(({ path, how, why }) =>
+      hung('  - ', 4, `${path}: ${how}${why === '' ? '' : `, ${why}`}`, columns),
+    );
+  const more = odd.length - mostRows;
+  return ['', ...hung('', 0, statement, columns), ...rows, ...(more > 0 ? [`  and ${more} more`] : [])];
+}
+
 /** A decision as it was written down. */
-export function decidedText({ run, decision }: RunRecord, columns: number): string {
+export function decidedText({ run, decision, changes }: RunRecord, columns: number): string {
   if (!decision.known) return lines([decision.why]);
   const { value } = decision;
   const { decision: what, by, override, obstacles } = value;
@@ -41,5 +59,6 @@ export function decidedText({ run, decision }: RunRecord, columns: number): stri
     ...field('commit', value.commit, columns),
     ...field('overridden', override, columns),
     ...(override === null ? [] : section('Shipped all the same:', against)),
+    ...(changes === undefined ? [] : changesLines(changes, columns)),
   ]);
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Side } from '../evidence/overlay/apply-plan.ts';
 import { createRedactor } from '../evidence/redact.ts';
+import { readJournal } from '../journal/read.ts';
 import type { Event, EventBody } from '../model/event.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Identity } from '../model/identity.ts';
@@ -12,10 +14,12 @@ import { runDirectory } from '../store/run-directory.ts';
 import { obstacles } from '../views/obstacles.ts';
 import type { Standing } from '../views/standing.ts';
 import { addAfterRun, claimedIdentity } from './after-run.ts';
+import { type AgreedChanges, agreeOnChanges, applyChanges } from './commit-changes.ts';
 import { completeFields, type Fields, type SaidFields } from './decide-fields.ts';
 import { lookAgain } from './decide-look.ts';
 import { decidedText, refusedText } from './decide-text.ts';
 import { findRun } from './find-run.ts';
+import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
@@ -30,6 +34,10 @@ export interface DecideArgs extends SaidFields {
   /** A key, or true for the usual one. */
   sign?: string | true | undefined;
   json?: boolean | undefined;
+  /** Changes that wait beside the workspace: what may not be applied is left out, the rest is applied. */
+  partly?: boolean | undefined;
+  /** Whose side is taken where both changed something; asked when it is not said. */
+  conflicts?: Side | undefined;
   /** Asks for a line of text; null when nobody is there. */
   ask: ((question: string) => Promise<string>) | null;
   /** Where the command was given, for git and for relative paths. */
@@ -39,7 +47,7 @@ export interface DecideArgs extends SaidFields {
 
 /** What a decision came to: made and on record, or refused because of what stands against it. */
 export type Decided =
-  | { made: true; record: RunRecord; standing: readonly Standing[] }
+  | { made: true; record: RunRecord; standing: readonly Standing[]; unapplied: readonly Problem[] }
   | { made: false; standing: readonly Standing[] };
 
 const notAllowed = ({ name }: Identity, { files }: Organisation): Problem => ({
@@ -67,7 +75,10 @@ async function look(store: string, run: string): Promise<Outcome<RunRecord>> {
 }
 
 /** Decides about a run: looks at the workspace, says what stands against shipping, and writes the decision down. */
-export async function decide(args: DecideArgs & { run: string }): Promise<Outcome<Decided>> {
+export async function decide(
+  args: DecideArgs & { run: string },
+  say: (text: string) => void = () => {},
+): Promise<Outcome<Decided>> {
   const { places, run, decision } = args;
   const organisation = readOrganisation(places);
   if (!organisation.ok) return organisation;
@@ -84,11 +95,31 @@ export async function decide(args: DecideArgs & { run: string }): Promise<Outcom
   const overridden = Boolean(args.override?.trim());
   if (decision === 'ship' && standing.length > 0 && !overridden)
     return { ok: true, value: { made: false, standing } };
+  const agreed = decision === 'ship' ? await agree(args, say) : nothingWaits;
+  if (!agreed.ok) return agreed;
   const fields = await completeFields(decision, args, looked.value, args.ask);
   if ('code' in fields) return no(fields);
   const making = { args, fields, standing, by: wish.by, signer: signer.value };
   const record = await writeDecision(making, looked.value.integrity.lastHash);
-  return record.ok ? { ok: true, value: { made: true, record: record.value, standing } } : record;
+  if (!record.ok) return record;
+  // The decision stands whatever becomes of the files: what is not applied is said, and shipping again finishes it.
+  const { store } = places;
+  const applied = agreed.value ? await applyChanges({ store, run, by: wish.by }, agreed.value) : nothingWaits;
+  const now = agreed.value ? recordOf(store, run) : record;
+  const unapplied = applied.ok ? [] : applied.problems;
+  return { ok: true, value: { made: true, record: now.ok ? now.value : record.value, standing, unapplied } };
+}
+
+const nothingWaits: Outcome<null> = { ok: true, value: null };
+
+/** What has to be asked before changes that wait beside the workspace are applied. */
+async function agree(args: DecideArgs, say: (text: string) => void): Promise<Outcome<AgreedChanges | null>> {
+  const { places, run, partly = false, conflicts = null, json } = args;
+  const journal = readJournal(runDirectory(places.store, run).journal);
+  if (!journal.ok) return journal;
+  const { events } = journal.value;
+  const ask = json ? null : args.ask;
+  return agreeOnChanges({ store: places.store, run, events }, { partly, conflicts, ask }, say);
 }
 
 interface Making {
@@ -124,14 +155,14 @@ function writeDecision(making: Making, seen: string): Promise<Outcome<RunRecord>
 
 /** Which exit code a problem deserves: not allowed, the record is damaged, or the person has to say more. */
 function codeOf([problem]: readonly Problem[]): ExitCode {
-  if (problem?.code === 'may-not-decide') return exitCode.denied;
+  if (problem?.code === 'may-not-decide' || problem?.code.startsWith('changes-')) return exitCode.denied;
   return /^(?:journal|record)-/.test(problem?.code ?? '') ? exitCode.recordDamaged : exitCode.usage;
 }
 
 /** `countersign decide RUN ship|hold|escalate`. Refused: exit code 3, with everything that stands against it. */
 export async function runDecide(args: DecideArgs, io: Io): Promise<ExitCode> {
   const found = findRun(args.places.store, args.run);
-  const decided = found.ok ? await decide({ ...args, run: found.value }) : found;
+  const decided = found.ok ? await decide({ ...args, run: found.value }, io.err) : found;
   if (!decided.ok) {
     for (const problem of decided.problems) printProblem(problem, io);
     return codeOf(decided.problems);
@@ -142,10 +173,17 @@ export async function runDecide(args: DecideArgs, io: Io): Promise<ExitCode> {
     ? decidedText(value.record, args.columns)
     : refusedText(run, value.standing, args.columns);
   const json = value.made
-    ? { run, made: true, ...(value.record.decision.known ? value.record.decision.value : {}) }
+    ? {
+        ...{ run, made: true, ...(value.record.decision.known ? value.record.decision.value : {}) },
+        ...(value.record.changes ? { changes: value.record.changes } : {}),
+      }
     : { run, made: false, obstacles: value.standing };
   if (args.json) io.out(`${JSON.stringify(json, null, 2)}\n`);
   else if (value.made) io.out(text);
   else io.err(text);
-  return value.made ? exitCode.done : exitCode.denied;
+  if (!value.made) return exitCode.denied;
+  for (const problem of value.unapplied) printProblem(problem, io);
+  const { changes } = value.record;
+  const whole = value.unapplied.length === 0 && changes?.report?.ok !== false;
+  return whole ? exitCode.done : exitCode.denied;
 }

@@ -242,12 +242,20 @@ function releaseLines({ decision: what, by: person, at, reason, override, ...rel
   return [...loud, made, ...rest].flatMap((line) => item(line));
 }
 
-function decision({ decision: made, residualRisk, statements, integrity, redactions }: RunRecord): Section {
+function decision({
+  decision: made,
+  changes,
+  residualRisk,
+  statements,
+  integrity,
+  redactions,
+}: RunRecord): Section {
   const torn = integrity.torn ? `; ${integrity.torn.bytes} torn bytes were set aside` : '';
   return {
     title: 'DECISION',
     lines: [
       ...(made.known ? releaseLines(made.value) : item(made.why)),
+      ...(changes === undefined ? [] : item(`changes: ${changes.statement}`)),
       ...StatementKind.options
         .filter((kind) => kind !== 'residual-risk' && statements[kind].known)
         .flatMap((kind) =>

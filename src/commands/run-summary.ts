@@ -3,6 +3,7 @@ import { isHeld } from '../journal/run-lock.ts';
 import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
+import { changesFact } from '../views/record-changes.ts';
 import { userEnvironment } from './program.ts';
 
 /** Countersign as this person called it: whoever came by `npm start` has no `countersign` to type. */
@@ -22,6 +23,7 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
   const state = journal.value.events.reduce(reduce, initialRunState);
   const { allow, deny, stop, ask } = state.totals;
   const counts = `${allow} allowed, ${ask} asked, ${deny} denied, ${stop} stopped`;
+  const held = changesFact(journal.value.events)?.state === 'held';
   const live = !state.end && isHeld(paths.directory);
   const how = standing(state, live);
   const short = run.slice(-6);
@@ -32,6 +34,7 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
         `  replay   ${program()} replay ${short}`,
         `  show     ${program()} show ${short}`,
         `  decide   ${program()} decide ${short} ship|hold|escalate`,
+        ...(held ? ['  changes  not in the workspace yet: `ship` applies them, `discard` does not'] : []),
       ];
   return { text: `run ${run} ${how}\n  actions  ${counts}\n${next.join('\n')}\n`, state };
 }

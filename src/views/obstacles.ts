@@ -27,7 +27,7 @@ export function obstacles(record: RunRecord, wish: ShipWish): Standing[] {
 
 const lookYourself = 'Review the workspace yourself, or let an agent do it again under a contract.';
 
-function ofTheRun({ outcome, rollback }: RunRecord): Standing[] {
+function ofTheRun({ outcome, rollback, changes }: RunRecord): Standing[] {
   const found: Standing[] = [];
   if (!outcome.known) {
     found.push(stands('run-not-over', 'The run has no end on record.', 'Wait for its end, or end it.'));
@@ -37,6 +37,10 @@ function ofTheRun({ outcome, rollback }: RunRecord): Standing[] {
   } else if (outcome.value.outcome === 'unsupervised') {
     const text = `The run went on without supervision: ${outcome.value.reason}.`;
     found.push(stands('run-unsupervised', text, lookYourself));
+  }
+  if (changes?.state === 'discarded') {
+    const text = 'What the run changed was discarded: there is nothing to ship.';
+    found.push(stands('changes-discarded', text, 'Start another run for what is still wanted.'));
   }
   if (rollback.done.known && rollback.done.value.ok) {
     const text = 'The run was rolled back: what would ship is not there any more.';

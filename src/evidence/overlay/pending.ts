@@ -1,5 +1,5 @@
-import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { causeText } from '../../model/cause.ts';
 import type { Outcome, Problem } from '../../model/problem.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -154,4 +154,20 @@ function proof({ steps }: ApplyPlan, { workspace }: PendingPorts, { hash }: RunC
     else if (now.is === 'other') got.set(step.path, putOf('file', '0'.repeat(hash === 'sha1' ? 40 : 64)));
   }
   return { wanted: treeOf(wanted, hash).oid, got: treeOf(got, hash).oid };
+}
+
+/** Removes unfinished files of an attempt that was cut off. */
+export function forgetDrafts({ ports, plan }: PreparedApply, draft: string): void {
+  const folders = new Set(
+    [...plan.steps.map(({ path }) => path), ...plan.already].map((path) => dirname(path)),
+  );
+  for (const folder of folders) {
+    const way = openFolder(ports.workspace, folder === '.' ? [] : folder.split('/'), false);
+    if (way.is !== 'open') continue;
+    try {
+      rmSync(way.folder.at(draft), { force: true });
+    } finally {
+      way.folder.close();
+    }
+  }
 }

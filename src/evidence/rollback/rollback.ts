@@ -8,7 +8,7 @@ import { applySteps } from './apply.ts';
 import { keepReplaced } from './keep-replaced.ts';
 import { planRollback, type RollbackPlan } from './plan.ts';
 import { proveTouched } from './prove.ts';
-import { type CheckRun, runCheck } from './run-check.ts';
+import { type CheckLaunch, type CheckRun, runCheck } from './run-check.ts';
 import { missingContents, openRunContents, type RunContents, unreadFolders } from './run-contents.ts';
 import { copyTouched, exportSnapshot, linkInstalled, openScratch } from './scratch.ts';
 
@@ -58,7 +58,7 @@ export async function prepareRollback(
 }
 
 /** A folder that became a link leads to files that were never in the run's hands. */
-function goneProblem(workspace: string): Problem | undefined {
+export function goneProblem(workspace: string): Problem | undefined {
   const problem = (message: string): Problem => ({
     code: 'workspace-gone',
     message,
@@ -108,7 +108,11 @@ async function rollBackIn(root: string, { before, contents, plan }: Prepared): P
 
 export interface ChecksAsked {
   readonly commands: readonly string[];
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** How a command is started in the copy; `linked`: folders of the workspace itself the copy leads to. */
+  readonly launch: (
+    scratch: { root: string; home: string },
+    linked: readonly string[],
+  ) => Promise<CheckLaunch>;
   /** ms for each command. */
   readonly limitMs: number;
   readonly begins: (command: string) => void;
@@ -139,10 +143,12 @@ export async function rehearseRollback(prepared: Prepared, checks: ChecksAsked |
     const done = await rollBackIn(scratch.root, prepared);
     const linked = checks ? linkInstalled(ports.workspace, scratch, plan.wanted) : [];
     const ran: CheckRun[] = [];
-    for (const command of checks?.commands ?? []) {
-      checks?.begins(command);
-      const { variables = {}, limitMs = 0 } = checks ?? {};
-      ran.push(await runCheck(command, { directory: scratch.root, home: scratch.home, variables, limitMs }));
+    if (checks) {
+      const launch = await checks.launch(scratch, linked);
+      for (const command of checks.commands) {
+        checks.begins(command);
+        ran.push(await runCheck(command, launch, checks.limitMs));
+      }
     }
     return { ...done, snapshot, checks: ran, linked, absent };
   } finally {
