@@ -19,6 +19,8 @@ export interface NamedHosts {
 
 /** After an action has finished its last connections may still be on their way. */
 const graceMs = 10_000;
+/** What comes later than this after an action has finished, and was not named by it, is not explained by it. */
+const lateMs = 1_000;
 /** Nothing stays open longer for one action; for one that goes on in the background this is all that is known. */
 const longestMs = 10 * 60_000;
 
@@ -60,10 +62,10 @@ export function createNamedHosts(state: () => RunState, elapsed: () => number): 
 
   function finished(id: string): void {
     judged.delete(id);
-    const soon = elapsed() + graceMs;
+    const now = elapsed();
     const named = released.get(id);
-    if (named && !named.background) named.until = Math.min(named.until, soon);
-    if (underWay.has(id) && !named?.background) underWay.set(id, soon);
+    if (named && !named.background) named.until = Math.min(named.until, now + graceMs);
+    if (underWay.has(id) && !named?.background) underWay.set(id, now + lateMs);
   }
 
   function forget(): void {
