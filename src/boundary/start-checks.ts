@@ -1,3 +1,4 @@
+import { canaryGotOut } from '../model/boundary.ts';
 import type { StartCheck } from '../model/doctor.ts';
 import type { BoundaryPlan, ClosedPath, Difference } from './plan.ts';
 
@@ -65,9 +66,6 @@ export function startChecks({ plan, root, tracked }: StartFacts): StartCheck[] {
     trackedCheck(tracked),
   ];
 }
-
-/** The exit code of a launch whose canary got out: the agent was not started. */
-export const canaryGotOut = 97;
 
 /**
  * Tries each path in turn up to `--`, then becomes the command. Nothing is written: `>>` opens without changing, `-w` asks the

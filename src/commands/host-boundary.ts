@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Availability, findBoundary } from '../boundary/availability.ts';
 import { type Launch, openBoundary } from '../boundary/open-boundary.ts';
 import { openStage, type Stage } from '../boundary/stage.ts';
+import { startChecks, withCanary } from '../boundary/start-checks.ts';
 import type { HookPort } from '../channels/hook-server.ts';
 import type { AgentStart, BoundaryPort } from '../host/run-host.ts';
 import type { OpenedBoundary } from '../model/boundary.ts';
@@ -11,6 +12,7 @@ import { commandLine } from '../model/contract.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { boundaryPlan } from './boundary-plan.ts';
+import { hiddenInGit } from './doctor-tracked.ts';
 import { type AgentNetwork, type NetworkParts, openNetwork } from './host-network.ts';
 import { openedBoundary } from './opened-boundary.ts';
 import { agentFolder } from './places.ts';
@@ -110,13 +112,13 @@ export function createHostBoundary(spec: RunSpec, parts: NetworkParts): HostBoun
     });
     const folder = join(runtime, 'boundary');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const made = openBoundary({ plan, with: found, command: [file, ...args], cwd, private: folder, stage });
+    const command = withCanary(plan, [file, ...args]);
+    const made = openBoundary({ plan, with: found, command, cwd, private: folder, stage });
     if (!made.ok) return made;
     launch = made.value;
-    const opened = openedBoundary(plan, found, {
-      hosts: network?.hosts ?? [],
-      forwards: network?.forwards ?? [],
-    });
+    const checks = startChecks({ plan, root: found.root, tracked: await hiddenInGit(plan) });
+    const reach = { hosts: network?.hosts ?? [], forwards: network?.forwards ?? [] };
+    const opened = openedBoundary(plan, found, reach, checks);
     return {
       ok: true,
       value: { start: { file: launch.file, args: launch.args, env: launch.env, cwd: launch.cwd }, opened },

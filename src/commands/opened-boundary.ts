@@ -1,6 +1,7 @@
 import type { Availability } from '../boundary/availability.ts';
 import type { BoundaryPlan, ClosedPath } from '../boundary/plan.ts';
 import type { OpenedBoundary } from '../model/boundary.ts';
+import type { StartCheck } from '../model/doctor.ts';
 
 /** Of each list the record keeps this many, and how many there are. */
 const kept = 50;
@@ -15,6 +16,7 @@ export function openedBoundary(
   plan: BoundaryPlan,
   { bwrap, version }: Extract<Availability, { available: true }>,
   network: { hosts: readonly string[]; forwards: readonly number[] },
+  checks: readonly StartCheck[],
 ): OpenedBoundary {
   const closed = (how: ClosedPath['how']) =>
     some(plan.closed.filter((one) => one.how === how).map(({ path, why }) => ({ path, why })));
@@ -32,5 +34,6 @@ export function openedBoundary(
     notHeld: some(plan.notHeld),
     network: { mode: plan.network.mode, hosts: [...network.hosts], forwards: [...network.forwards] },
     variables: Object.keys(plan.environment).toSorted(),
+    checks: [...checks],
   };
 }

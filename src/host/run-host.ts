@@ -1,4 +1,4 @@
-import type { OpenedBoundary } from '../model/boundary.ts';
+import { canaryGotOut, type OpenedBoundary } from '../model/boundary.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { AgentExit, Supervisor } from '../supervisor/supervisor.ts';
@@ -68,6 +68,7 @@ export interface RunHost {
 
 const sentenceOf = (problems: readonly Problem[]): string => problems.map(({ message }) => message).join(' ');
 
+const gotOut = 'what was tried before the agent got out of the boundary: the agent was not started';
 const tickMs = 1000;
 /** How long a typed task may take to be heard by the hooks before Enter is pressed again. */
 const promptPatienceMs = 3000;
@@ -158,6 +159,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     leaving = true;
     cancelHandshake();
     stopTicking();
+    if (ports.boundary && !alive && exit.code === canaryGotOut) boundaryFailed(gotOut);
     // Nobody is left to ask: what the agent started in the background is neither answered nor left running.
     supervisor.closing();
     await channel?.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StartCheck } from './doctor.ts';
 import { Identity } from './identity.ts';
 
 /**
@@ -54,5 +55,10 @@ export const OpenedBoundary = z.strictObject({
   }),
   /** Names, never values, of the whole environment. */
   variables: z.array(z.string()),
+  /** What doctor's short form found when it was opened. */
+  checks: z.array(StartCheck),
 });
+
+/** The exit code of a launch whose canary got out: the agent itself was not started. */
+export const canaryGotOut = 97;
 export type OpenedBoundary = z.infer<typeof OpenedBoundary>;

@@ -1,4 +1,5 @@
 import type { Capability } from '../model/capability.ts';
+import { startGaps } from '../model/doctor.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import { wayText } from '../model/freeze-way.ts';
 import type { History } from '../state/history.ts';
@@ -73,7 +74,7 @@ function stopOf(
   return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
 }
 
-/** While it stands nothing is said: only what is missing is loud. */
+/** What is missing is loud; while it stands only its gaps are said. */
 function boundaryWarning({ boundary }: RunState): string | null {
   switch (boundary.state) {
     case 'none':
@@ -81,8 +82,9 @@ function boundaryWarning({ boundary }: RunState): string | null {
     case 'failed':
       return 'boundary failed';
     case 'pending':
-    case 'open':
       return null;
+    case 'open':
+      return startGaps(boundary.opened.checks);
     default:
       return boundary satisfies never;
   }

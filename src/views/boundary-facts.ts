@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { OpenedBoundary } from '../model/boundary.ts';
+import type { DoctorVerdict } from '../model/doctor.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { RunRecord } from '../model/record.ts';
 import { pick } from './record-supervision.ts';
@@ -8,6 +9,13 @@ const networks: Readonly<Record<OpenedBoundary['network']['mode'], string>> = {
   proxy: 'network through the proxy only',
   none: 'no network',
   all: 'the whole network of this machine',
+};
+
+const startWords: Readonly<Record<DoctorVerdict, string>> = {
+  enforced: 'enforced',
+  'not-enforced': 'not enforced',
+  'not-needed': 'not needed',
+  unknown: 'unknown',
 };
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -78,6 +86,12 @@ export function boundaryGroups(
           ? [`ports of this machine that were open: ${network.forwards.join(', ')}`]
           : []),
       ],
+    },
+    {
+      title: 'looked at when it was opened',
+      lines: opened.checks.map(({ id, verdict, detail, about = [] }) =>
+        [`${id}: ${startWords[verdict]}, ${detail}`, ...about.slice(0, 5).map(at)].join('; '),
+      ),
     },
     { title: 'wider than the contract', lines: rows(wider, differs) },
     { title: 'narrower than the contract', lines: rows(narrower, differs) },

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { findBoundary } from '../../src/boundary/availability.ts';
 import { openBoundary } from '../../src/boundary/open-boundary.ts';
 import type { BoundaryPlan } from '../../src/boundary/plan.ts';
-import { canaryGotOut, type StartFacts, startChecks, withCanary } from '../../src/boundary/start-checks.ts';
+import { type StartFacts, startChecks, withCanary } from '../../src/boundary/start-checks.ts';
 import { boundaryPlan } from '../../src/commands/boundary-plan.ts';
+import { canaryGotOut } from '../../src/model/boundary.ts';
 import { Contract } from '../../src/model/contract.ts';
-import { startChecksText } from '../../src/model/doctor.ts';
+import { startGaps } from '../../src/model/doctor.ts';
 import { must } from '../commands/recorded-run.ts';
 import { temporaryDirectory } from '../harness/temporary.ts';
 
@@ -120,7 +121,7 @@ describe('the short form', () => {
   const loose = [{ about: 'src', says: 'all of it' }];
 
   it('has no gaps where nothing is known against it', async () => {
-    expect(startChecksText(await factsWith({}))).toBe('boundary');
+    expect(startGaps(await factsWith({}))).toBeNull();
   });
 
   it.each([
@@ -136,7 +137,7 @@ describe('the short form', () => {
     const copied = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list]]));
     const mode = network === undefined ? {} : { network: { mode: network.mode, hosts: [] } };
     const checks = await factsWith(facts, { ...copied, ...mode });
-    expect(startChecksText(checks)).toBe(text);
+    expect(startGaps(checks)).toBe(text);
     expect(checks.find((one) => one.id === id)?.verdict).not.toBe('enforced');
   });
 });

@@ -20,6 +20,7 @@ export function openedBoundary(over: Partial<OpenedBoundary> = {}): OpenedBounda
     notHeld: { count: 1, first: [{ about: 'never.touch  **/*.pem', says: 'one made later is not hidden' }] },
     network: { mode: 'proxy', hosts: ['api.anthropic.com'], forwards: [] },
     variables: ['HOME', 'PATH'],
+    checks: [],
     ...over,
   };
 }

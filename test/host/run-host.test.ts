@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BoundaryPort, createRunHost, type RunHostPorts } from '../../src/host/run-host.ts';
 import type { ScreenOrder } from '../../src/host/screen-protocol.ts';
+import { canaryGotOut } from '../../src/model/boundary.ts';
 import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { SupervisorPorts } from '../../src/supervisor/ports.ts';
 import { openedBoundary } from '../harness/opened-boundary.ts';
@@ -217,6 +218,28 @@ describe('a run on a boundary', () => {
     expect(types(rig)).toContain('boundary.failed');
     expect(orders.map(({ order }) => order)).toEqual(['close']);
     expect(rig.log).toContain('boundary closed');
+  });
+
+  it('says that it does not hold when the canary before the agent got out', async () => {
+    const { host, rig } = openHost({}, {}, standing());
+    await host.start();
+    host.report({ report: 'started', pid: 7 });
+    host.report({ report: 'exited', code: canaryGotOut, signal: null });
+    expect(await over(rig)).toMatchObject({
+      outcome: 'unsupervised',
+      reason: expect.stringContaining('got out'),
+    });
+    expect(types(rig)).toContain('boundary.failed');
+  });
+
+  it('takes the same exit code of an agent that was alive for its own', async () => {
+    const { host, rig, alive } = openHost({}, {}, standing());
+    await host.start();
+    host.report({ report: 'started', pid: 7 });
+    alive();
+    host.report({ report: 'exited', code: canaryGotOut, signal: null });
+    expect(await over(rig)).toMatchObject({ outcome: 'agent-failed' });
+    expect(types(rig)).not.toContain('boundary.failed');
   });
 
   it('ends the agent when it no longer stands', async () => {
