@@ -26,6 +26,8 @@ export interface HostOptions {
   typeTask?: boolean;
   /** Starts the host through this shell prefix, for limits: `ulimit -f 100; exec "$@"`. */
   shell?: string;
+  /** What is to be otherwise: another boundary, nobody to ask. */
+  spec?: Partial<Pick<RunSpec, 'boundary' | 'attended'>>;
 }
 
 /** What the starter of a run would tell its host, for the practice agent. */
@@ -82,5 +84,6 @@ export function specFor(place: Place, options: HostOptions = {}): RunSpec {
     token: 'test-token-'.repeat(4),
     cols: 80,
     rows: 24,
+    ...options.spec,
   });
 }
