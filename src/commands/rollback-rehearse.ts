@@ -1,9 +1,13 @@
+import { join } from 'node:path';
+import { findBoundary } from '../boundary/availability.ts';
 import { type Rehearsed, rehearseRollback } from '../evidence/rollback/rollback.ts';
+import { openLaunch } from '../evidence/rollback/run-check.ts';
 import type { EventBody } from '../model/event.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
 import { rollbackReport } from '../views/rollback-report.ts';
 import { addAfterRun } from './after-run.ts';
+import { containedChecks } from './check-launch.ts';
 import type { Io } from './io.ts';
 import { refuse, visible } from './print-problem.ts';
 import { userEnvironment } from './program.ts';
@@ -21,21 +25,45 @@ const noChecks: Problem = {
   fix: 'Rehearse without --check, or name them under `checks` in the contract of the next run.',
 };
 
+const uid = (): number => process.getuid?.() ?? -1;
+
+const orWithout = (problem: Problem): Problem => ({
+  ...problem,
+  message: `The checks cannot be held: ${problem.message}`,
+  fix: `${problem.fix} Or add --no-boundary: then they run as you, and an agent may have left something in them.`,
+});
+
 /** Tries the rollback beside the workspace, shows what it came to and writes that down. */
 export async function rehearse(one: RollbackCase, args: RollbackArgs, io: Io): Promise<ExitCode> {
   const { facts } = one;
   const commands = args.check ? facts.checks : [];
   if (args.check && commands.length === 0) return refuse([noChecks], io, codeFor([noChecks]));
   if (!args.json) io.out(planText(one, args.columns));
+  const found = args.check && args.boundary ? findBoundary(process.platform, process.arch, uid()) : null;
+  if (found?.available === false) return refuse([orWithout(found.problem)], io, exitCode.notSupervised);
   if (commands.length > 0) {
     io.err('\nThese commands of the contract run on this machine now, in a copy of the\n');
-    io.err('workspace, without a sandbox:\n');
+    io.err(`workspace, ${found ? 'in a boundary of their own without a network' : 'without a boundary'}:\n`);
     for (const command of commands) io.err(`  ${visible(command)}\n`);
   }
   const began = performance.now();
   const asked = {
     commands,
-    variables: userEnvironment,
+    launch: (scratch: { root: string; home: string }, linked: readonly string[]) => {
+      const { root, home } = scratch;
+      const variables = userEnvironment;
+      if (found === null) return Promise.resolve(openLaunch({ directory: root, home, variables }));
+      const { contract, workspace } = facts;
+      const outside = linked.map((name) => join(workspace, name));
+      return containedChecks({
+        with: found,
+        contract,
+        places: args.places,
+        variables,
+        root,
+        linked: outside,
+      });
+    },
     limitMs: checkMs,
     begins: (command: string) => io.err(`  running ${visible(command)}\n`),
   };

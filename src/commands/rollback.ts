@@ -20,6 +20,8 @@ export interface RollbackArgs {
   rehearse: boolean;
   /** With `rehearse`: run the contract's checks on the result. */
   check: boolean;
+  /** False: the checks run without a boundary, because a person says so. */
+  boundary: boolean;
   yes: boolean;
   json: boolean;
   /** Asks a person and gives the first letter of the answer, lower case; null when nobody is there. */

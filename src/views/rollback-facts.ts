@@ -1,5 +1,5 @@
 import type { PinnedContract } from '../model/contract.ts';
-import type { Event, EventBody, EventOf } from '../model/event.ts';
+import type { Event, EventOf } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** What a rollback of a run goes by. */
@@ -12,7 +12,9 @@ export interface RollbackFacts {
   readonly after: Snapshot;
   /** The run had no last look at the workspace: what it did later is not known. */
   readonly cutShort: boolean;
-  /** Commands the contract in force at the end names as checks. */
+  /** The contract in force at the end. */
+  readonly contract: PinnedContract;
+  /** Commands it names as checks. */
   readonly checks: readonly string[];
 }
 
@@ -30,6 +32,7 @@ export function rollbackFacts(events: readonly Event[]): RollbackFacts | string 
   const after = looks.findLast(({ moment }) => moment === 'after');
   const last = after ?? looks.findLast(({ moment }) => ofTheRun.includes(moment));
   if (last === undefined) return 'No snapshot of the workspace was taken after anything this run did.';
+  const contract = bodies.findLast((body) => body.type === 'contract.amended')?.contract ?? start.contract;
   return {
     run: start.run,
     task: start.task,
@@ -37,12 +40,7 @@ export function rollbackFacts(events: readonly Event[]): RollbackFacts | string 
     before,
     after: last.snapshot,
     cutShort: after === undefined,
-    checks: checksOf(start.contract, bodies),
+    contract,
+    checks: [...new Set(Object.values(contract.contract.checks).flat())],
   };
-}
-
-function checksOf(first: PinnedContract, bodies: readonly EventBody[]): string[] {
-  const amended = bodies.findLast((body) => body.type === 'contract.amended');
-  const { contract } = amended?.contract ?? first;
-  return [...new Set(Object.values(contract.checks).flat())];
 }

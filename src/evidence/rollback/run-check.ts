@@ -18,34 +18,63 @@ const lastOutputMs = 1_000;
 /** What a check may know of the outside: where programs are, and which language to speak. No token, no agent, no socket. */
 const passed = ['PATH', 'LANG', 'LC_ALL', 'TZ'] as const;
 
-export interface CheckPlace {
-  readonly directory: string;
-  /** An empty folder that stands for the home. */
-  readonly home: string;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  /** ms until the command and everything it started in its group is killed. */
-  readonly limitMs: number;
+/** How one command is started. */
+export interface CheckStart {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** To be called when it is over. */
+  close(): void;
 }
 
-/** Runs one command of the contract with `/bin/sh`, on this machine, in a process group of its own. */
-export function runCheck(
-  command: string,
-  { directory, home, variables, limitMs }: CheckPlace,
-): Promise<CheckRun> {
-  const temporary = join(home, 'tmp');
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+/** Starts `/bin/sh -c COMMAND` in a folder; rejects when it cannot be contained as it should. */
+export type CheckLaunch = (command: string) => Promise<CheckStart>;
+
+/** The variables a check gets; `home` is its home, and `temporary` where it may leave files. */
+export function checkEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+  { home, temporary }: { home: string; temporary: string },
+): Record<string, string> {
   const env: Record<string, string> = { HOME: home, TMPDIR: temporary, CI: '1', TERM: 'dumb' };
   for (const name of passed) {
     const value = variables[name];
     if (value !== undefined) env[name] = value;
   }
+  return env;
+}
+
+/** On this machine, held by nothing. `home`: an empty folder. */
+export function openLaunch(place: {
+  directory: string;
+  home: string;
+  variables: Readonly<Record<string, string | undefined>>;
+}): CheckLaunch {
+  const temporary = join(place.home, 'tmp');
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  const env = checkEnvironment(place.variables, { home: place.home, temporary });
+  return async (command) => ({
+    file: '/bin/sh',
+    args: ['-c', command],
+    cwd: place.directory,
+    env,
+    close() {},
+  });
+}
+
+/** Runs one command of the contract in a process group of its own; after `limitMs` it and all in its group are killed. */
+export async function runCheck(command: string, launch: CheckLaunch, limitMs: number): Promise<CheckRun> {
+  const start = await launch(command);
+  try {
+    return await follow(command, start, limitMs);
+  } finally {
+    start.close();
+  }
+}
+
+function follow(command: string, { file, args, cwd, env }: CheckStart, limitMs: number): Promise<CheckRun> {
   return new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', command], {
-      cwd: directory,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let tail = '';
     let late = false;
     const hear = (chunk: Buffer): void => {

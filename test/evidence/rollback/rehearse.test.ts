@@ -2,13 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { performRollback, rehearseRollback } from '../../../src/evidence/rollback/rollback.ts';
+import { openLaunch } from '../../../src/evidence/rollback/run-check.ts';
 import { must } from '../../commands/recorded-run.ts';
 import { fingerprint } from '../snapshot/rig.ts';
 import { type Run, recordRun } from './run-rig.ts';
 
 const asked = (commands: string[], variables: Record<string, string> = {}) => ({
   commands,
-  variables: { PATH: process.env.PATH, ...variables },
+  launch: async ({ root, home }: { root: string; home: string }) =>
+    openLaunch({ directory: root, home, variables: { PATH: process.env.PATH, ...variables } }),
   limitMs: 20_000,
   begins: () => undefined,
 });
