@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { processesWith } from '../boundary/probes/attempt-files.ts';
 import { isSoon } from '../boundary/probes/ground.ts';
 import { readJournal } from '../journal/read.ts';
 import { closeInterrupted } from '../journal/recovery.ts';
@@ -10,7 +11,14 @@ import type { EventBody } from '../model/event.ts';
 import type { Step } from '../practice/script-steps.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { decisionsOf, filesIn, filesWith, onlyRun, openToOthers } from './doctor-journal.ts';
-import { builtProgram, openScratch, practise, runBuilt, type Scratch } from './doctor-scratch.ts';
+import { builtProgram, openScratch, practise, runBuilt, type Scratch, scriptFile } from './doctor-scratch.ts';
+
+/** What practice runs are started with. */
+export interface PracticeGround {
+  path: string | undefined;
+  /** Whether they stand on a boundary, as a user's do. */
+  boundary: boolean;
+}
 
 /** What a run with nobody to ask left behind. */
 export interface CanaryFacts {
@@ -25,8 +33,8 @@ export interface CanaryFacts {
   verify: { whole: number | null; damaged: number | null };
 }
 
-/** Some two seconds on a machine with nothing else to do. */
-const patienceMs = 9_000;
+/** A run takes some two seconds on a machine with nothing else to do. */
+const patienceMs = 20_000;
 const write = (file: string, content = 'x'): Step => ({
   do: 'use',
   tool: 'Write',
@@ -67,10 +75,11 @@ function damaged({ root, store }: Scratch, name: string): string {
 const unfinished = 'the practice run did not end in time: the machine has much to do';
 
 /** The canary: must-deny actions of a real run under a contract, through the agent's own hooks. */
-export async function flyCanary(path: string | undefined): Promise<CanaryFacts | string> {
+export async function flyCanary(ground: PracticeGround): Promise<CanaryFacts | string> {
+  const { path, boundary } = ground;
   const scratch = openScratch(path);
   try {
-    const ran = await practise('canary', canaryScript(scratch), { scratch, patienceMs });
+    const ran = await practise('canary', canaryScript(scratch), { scratch, patienceMs, boundary });
     const only = onlyRun(scratch.store);
     if (only === undefined) return ran.stderr.trim().split('\n')[0] || 'the run left no record';
     const { run: name, bodies } = only;
@@ -105,14 +114,6 @@ export interface HostFacts {
   acted: boolean;
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
-
 const parentOf = (pid: number): number =>
   Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 
@@ -121,26 +122,35 @@ const startedPid = (stdout: string): number | undefined => {
   return found === undefined ? undefined : Number(found);
 };
 
+/** What was started with this script, the boundary's own programs included; the program that started it all is ours. */
+const startedWith = (script: string): number[] =>
+  processesWith(script).filter((pid) => {
+    try {
+      return parentOf(pid) !== process.pid;
+    } catch {
+      return false;
+    }
+  });
+
 /** Kills the host of a run while its agent works, and looks for the agent. */
-export async function killHost(path: string | undefined): Promise<HostFacts | string> {
+export async function killHost({ path, boundary }: PracticeGround): Promise<HostFacts | string> {
+  if (process.platform !== 'linux') return 'processes can only be looked for on Linux';
   const scratch = openScratch(path);
   try {
-    const script: Step[] = [write('open/started'), { do: 'wait', ms: 20_000 }, write('open/later')];
+    const script: Step[] = [write('open/started'), { do: 'wait', ms: 60_000 }, write('open/later')];
+    const file = scriptFile(scratch, 'host');
     let stdout = '';
-    const over = practise('host', script, {
-      scratch,
-      patienceMs,
-      said: (text) => {
-        stdout = text;
-      },
-    });
-    const begun = await isSoon(() => existsSync(join(scratch.workspace, 'open/started')), patienceMs - 3_000);
+    const said = (text: string): void => {
+      stdout = text;
+    };
+    const over = practise('host', script, { scratch, patienceMs, boundary, said });
+    const begun = await isSoon(() => existsSync(join(scratch.workspace, 'open/started')), patienceMs - 5_000);
     const agent = startedPid(stdout);
     if (!begun || agent === undefined) return (await over).stderr.split('\n')[0] || unfinished;
-    const alive = isAlive(agent);
+    const alive = startedWith(file).length > 0;
     const at = performance.now();
     process.kill(parentOf(agent), 'SIGKILL');
-    const gone = await isSoon(() => !isAlive(agent), 2_000);
+    const gone = await isSoon(() => startedWith(file).length === 0, 2_000);
     const goneMs = gone ? performance.now() - at : undefined;
     await over;
     const only = readdirSync(join(scratch.store, 'runs'))[0] ?? '';
@@ -220,7 +230,7 @@ export async function fillDisk(path: string | undefined, bwrap: string): Promise
     const lead = [bwrap, '--dev-bind', '/', '/', ...small, '--', '/bin/sh', '-c', keep, 'doctor'];
     mkdirSync(copy, { mode: 0o700 });
     const script = files.map((file) => write(file, 'x'.repeat(400)));
-    const ran = await practise('disk', script, { scratch, lead, patienceMs });
+    const ran = await practise('disk', script, { scratch, lead, patienceMs, boundary: false });
     const name = existsSync(join(copy, 'runs')) ? readdirSync(join(copy, 'runs'))[0] : undefined;
     if (name === undefined) return ran.stderr.trim().split('\n')[0] || 'the run left no record';
     const journal = readJournal(runDirectory(copy, name).journal);

@@ -155,13 +155,19 @@ export function runBuilt(args: readonly string[], options: RunOptions): Promise<
   });
 }
 
+export interface PracticeOptions extends RunOptions {
+  /** Whether it stands on a boundary, as a user's run does. */
+  boundary: boolean;
+}
+
+/** Where the steps of a practice run are written down. */
+export const scriptFile = ({ root }: Scratch, name: string): string => join(root, `${name}.json`);
+
 /** A run with nobody to ask, of the built-in practice agent. */
-export function practise(name: string, script: readonly Step[], options: RunOptions): Promise<Ran> {
-  const file = join(options.scratch.root, `${name}.json`);
+export function practise(name: string, script: readonly Step[], options: PracticeOptions): Promise<Ran> {
+  const file = scriptFile(options.scratch, name);
   writeFileSync(file, JSON.stringify(script));
   const agent = ['countersign-practice-agent', '--pace', '0', '--script', file];
-  return runBuilt(
-    ['run', '--no-tui', '--no-boundary', '--as', 'doctor@example.com', '--', ...agent],
-    options,
-  );
+  const beneath = options.boundary ? [] : ['--no-boundary'];
+  return runBuilt(['run', '--no-tui', ...beneath, '--as', 'doctor@example.com', '--', ...agent], options);
 }

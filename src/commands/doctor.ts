@@ -35,15 +35,13 @@ const unbuilt = 'only the built program can run the practice agent';
 async function practiceRows(found: Availability, path: string | undefined): Promise<DoctorRow[]> {
   const built = builtProgram('countersign.js') !== undefined;
   const noDisk = 'a small disk can only be made with bubblewrap';
-  const known = await Promise.all([
-    built ? flyCanary(path).then(canaryRows) : canaryRows(unbuilt),
-    built ? killHost(path).then(hostRows) : hostRows(unbuilt),
-    callHooks(path).then(hookRows),
-    found.available && built
-      ? fillDisk(path, found.bwrap).then(diskRows)
-      : diskRows(built ? noDisk : unbuilt),
-  ]);
-  return known.flat();
+  const ground = { path, boundary: found.available };
+  if (!built) return [canaryRows, hostRows, hookRows, diskRows].flatMap((rows) => rows(unbuilt));
+  const disk = async () => (found.available ? fillDisk(path, found.bwrap) : noDisk);
+  // The last one loads the machine most: the others have their time first.
+  const first = await Promise.all([flyCanary(ground), killHost(ground), callHooks(path)]);
+  const [canary, host, hook] = first;
+  return [...canaryRows(canary), ...hostRows(host), ...hookRows(hook), ...diskRows(await disk())];
 }
 
 /** `countersign doctor`: 0 when everything a run needs is enforced, 7 when not, 6 when the contract is not valid. */

@@ -23,6 +23,9 @@ const verdictsOf = (rows: readonly DoctorRow[]): Record<string, DoctorVerdict> =
 const notEnforced = (rows: readonly DoctorRow[]): string[] =>
   Object.entries(verdictsOf(rows)).flatMap(([id, verdict]) => (verdict === 'not-enforced' ? [id] : []));
 
+/** Also where there can be no boundary. */
+const ground = { path: process.env.PATH, boundary: false };
+
 function known<T>(facts: T | string): T {
   if (typeof facts === 'string') throw new Error(facts);
   return facts;
@@ -33,7 +36,7 @@ afterEach(() => void vi.unstubAllEnvs());
 describe('the canary', () => {
   let facts: CanaryFacts;
   beforeAll(async () => {
-    facts = known(await flyCanary(process.env.PATH));
+    facts = known(await flyCanary(ground));
   });
 
   it('is refused by a real run, and the rest of its promises hold', () => {
@@ -125,7 +128,7 @@ describe('the canary', () => {
 it('a run whose host is killed: its agent is gone, its record is closed, nothing is left', async () => {
   const temporary = temporaryDirectory();
   vi.stubEnv('TMPDIR', temporary);
-  const facts: HostFacts = known(await killHost(process.env.PATH));
+  const facts: HostFacts = known(await killHost(ground));
   expect(verdictsOf(hostRows(facts))).toEqual({ 'host-killed': 'enforced', 'not-resumed': 'enforced' });
   expect(notEnforced(hostRows({ ...facts, goneMs: undefined }))).toEqual(['host-killed']);
   expect(notEnforced(hostRows({ ...facts, acted: true }))).toEqual(['host-killed']);
