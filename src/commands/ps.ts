@@ -45,7 +45,7 @@ function notes(live: LiveRun): string[] {
       : []),
     ...(frozen
       ? [
-          `frozen: ${counted(frozen.processes)}${frozen.way ? `, ${wayText[frozen.way]}` : ''}, by ${frozen.by}: ${frozen.reason}`,
+          `frozen by ${frozen.by} (${counted(frozen.processes)}${frozen.way ? `, ${wayText[frozen.way]}` : ''}): ${frozen.reason}`,
         ]
       : []),
     ...(stop === null ? [] : [`stopped until a person decides: ${stop}`]),
