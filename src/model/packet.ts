@@ -169,6 +169,7 @@ export const Packet = z.strictObject({
     amendments: z.array(part.AmendmentFact.omit({ text: true })),
   }),
   questions: z.array(Question),
+  changes: record.changes,
   decision: record.decision,
   decisions: record.decisions,
   engineering: Engineering,

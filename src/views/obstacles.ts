@@ -38,7 +38,7 @@ function ofTheRun({ outcome, rollback, changes }: RunRecord): Standing[] {
     const text = `The run went on without supervision: ${outcome.value.reason}.`;
     found.push(stands('run-unsupervised', text, lookYourself));
   }
-  if (changes?.state === 'discarded') {
+  if (changes?.state === 'discarded' && changes.report === null) {
     const text = 'What the run changed was discarded: there is nothing to ship.';
     found.push(stands('changes-discarded', text, 'Start another run for what is still wanted.'));
   }

@@ -83,6 +83,7 @@ function fiveLines(packet: Packet): Row[] {
     {
       line: say`${strong('Decision:')} ${decisionLine(decision)}. ${strong('Rollback:')} ${undoLine(packet)}`,
     },
+    ...changesRow(packet),
   ];
 }
 
@@ -124,6 +125,7 @@ function headOf(packet: Packet): Row[] {
     },
     { line: say`${strong('Rollback:')} ${undoLine(packet)}` },
     { line: say`${strong('Decision:')} ${decisionLine(decision)}` },
+    ...changesRow(packet),
     {
       line: say`${strong('Questions:')} ${own(count(questions.length, 'question'))}, ${serious} of them serious`,
     },
@@ -172,6 +174,10 @@ const approvalsLine = ({ approvals }: Packet['security']): Line =>
   approvals.requested === 0
     ? own('no approval was requested')
     : own(`${count(approvals.requested, 'approval')} requested, ${approvals.granted} granted`);
+
+/** Only where the agent worked beside the workspace: whoever reads the diff has to know whether it is in there. */
+const changesRow = ({ changes }: Packet): Row[] =>
+  changes === undefined ? [] : [{ line: say`${strong('In the workspace:')} ${prose(changes.statement)}` }];
 
 const decisionLine = (decision: Packet['decision']): Line =>
   decision.known

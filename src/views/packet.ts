@@ -18,6 +18,7 @@ const noPatch: PacketContext = { patch: unknown('the contents of the changes wer
 export function packetOf(record: RunRecord, context: PacketContext = noPatch): Packet {
   const { text: _, approvedText: __, amendments, ...contract } = record.contract;
   const { run, outcome, risk, people, decision, decisions, cost, retries, findings, integrity } = record;
+  const { changes } = record;
   const { notes, limits, witnessed, snapshots } = record;
   const packet: Omit<Packet, 'notKnown'> = {
     packet: 1,
@@ -32,6 +33,7 @@ export function packetOf(record: RunRecord, context: PacketContext = noPatch): P
       amendments: amendments.map(({ text: ___, ...amendment }) => amendment),
     },
     questions: questionsOf(record),
+    ...(changes === undefined ? {} : { changes }),
     decision,
     decisions,
     engineering: engineeringOf(record, context),

@@ -24,7 +24,9 @@ describe('the review packet', () => {
     'of a run of %s risk is the same JSON each time, in the order of its schema',
     async (level) => {
       const json = `${JSON.stringify(packets[level], null, 2)}\n`;
-      expect(Object.keys(packets[level])).toEqual(Object.keys(Packet.shape));
+      // Only a run that works beside its workspace has changes that wait.
+      const always = Object.keys(Packet.shape).filter((name) => name !== 'changes');
+      expect(Object.keys(packets[level])).toEqual(always);
       await expect(json).toMatchFileSnapshot(`golden/packet-${level}.json`);
     },
   );
