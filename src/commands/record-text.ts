@@ -10,6 +10,7 @@ import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
 import { boundaryGroups } from '../views/boundary-facts.ts';
 import { ruleLabel, saidText } from '../views/timeline.ts';
+import { wasWatched, witnessGroups, witnessSummary } from '../views/witness-lines.ts';
 import { done } from './record-done.ts';
 import { count, field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
 
@@ -22,6 +23,7 @@ export function recordText(record: RunRecord): string {
   return page(title, headOf(record), [
     allowed(record),
     ...beneath(record),
+    ...seen(record),
     done(record),
     refused(record),
     approvals(record),
@@ -41,6 +43,8 @@ const who = ({ name, osUser, how }: Identity): string =>
   `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser})`;
 /** More than a record without any answer has by itself. */
 const manyUnknowns = 40;
+/** Lines of one group of what was seen; all of them are in the record. */
+const mostSeen = 12;
 /** `may.read[0]` is about reading. */
 const listName = (rule: string): string => rule.replace(/^may\./, '').replace(/\[\d+\]$/, '');
 const by = (rule: RuleRef): string =>
@@ -98,6 +102,19 @@ function beneath({ boundary: { opened, events }, run }: RunRecord): Section[] {
     ...groups.flatMap(({ title, lines: rows }) => rows.map((line) => `${title}: ${line}`)),
   ];
   return lines.length === 0 ? [] : [{ title: 'BOUNDARY', lines: lines.flatMap((line) => item(line)) }];
+}
+
+/** What really happened as far as it was seen, against what was claimed. */
+function seen({ witnessed }: RunRecord): Section[] {
+  if (!wasWatched(witnessed)) return [];
+  const lines = witnessGroups(witnessed).flatMap(({ title, lines: rows }) =>
+    rows.length > mostSeen
+      ? [...rows.slice(0, mostSeen), `and ${rows.length - mostSeen} more ${title}`]
+      : rows,
+  );
+  return [
+    { title: 'SEEN', lines: [...item(witnessSummary(witnessed)), ...lines.flatMap((line) => item(line))] },
+  ];
 }
 
 function contractLine({ file, version, hash, approvedHash, amendments }: RunRecord['contract']): string {

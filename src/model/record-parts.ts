@@ -79,6 +79,8 @@ export type CheckPairFact = z.infer<typeof CheckPairFact>;
 export const Finding = z.strictObject({
   code: z.enum([
     'unclaimed-change',
+    'unclaimed-host',
+    'unclaimed-program',
     'possible-change',
     'claimed-not-seen',
     'not-seen',

@@ -53,7 +53,11 @@ export function explainStart(
   const claiming = exact.at(-1);
   if (claiming) return { claim: 'claimed', actions: [claiming.id] };
   if (isExpected(start, ground)) return { claim: 'expected', actions: [] };
-  const partly = commands.filter(({ command }) => runs(start, command, ground.workspace) === 'among others');
+  // Gone before its name could be read, it may have been any of them.
+  const nameless = start.exe === null && start.argv.length === 0;
+  const partly = commands.filter(
+    ({ command }) => nameless || runs(start, command, ground.workspace) === 'among others',
+  );
   const open = active.filter((story) => story.action.kind !== 'run' && ground.doingOf(story).open);
   const possible = [...partly.map(({ id }) => id), ...open.map(({ id }) => id)];
   if (possible.length > 0) return { claim: 'possible', actions: possible.slice(0, mostActions) };
@@ -101,19 +105,22 @@ function runs(
 /** What an agent puts around a command: settings of its shell from its own files, and where it ended up. */
 function isHarmless(rest: string, workspace: string): boolean {
   if (/[`$]\(|`/.test(rest)) return false;
-  return rest.split(/&&|\|\||[;\n|&]/).every((part) => {
-    const [word, ...operands] = part
-      .trim()
-      .split(' ')
-      .filter((one) => one !== '' && !/^\d*[<>]/.test(one) && !one.startsWith('/dev/'));
-    if (word === undefined || /^-[a-z]+$/.test(word)) return true;
-    if (!around.has(word)) return false;
-    if (word === 'eval' || word === 'exec' || word === 'command' || word === 'builtin')
-      return operands.length === 0;
-    if (word !== 'source' && word !== '.') return true;
-    const [file = ''] = operands;
-    return file.startsWith('/') && !isWithin(posix.normalize(file), workspace);
-  });
+  return rest
+    .replaceAll('>|', '>')
+    .split(/&&|\|\||[;\n|&]/)
+    .every((part) => {
+      const [word, ...operands] = part
+        .trim()
+        .split(' ')
+        .filter((one) => one !== '' && !/^\d*[<>]/.test(one) && !one.startsWith('/dev/'));
+      if (word === undefined || /^-[a-z]+$/.test(word)) return true;
+      if (!around.has(word)) return false;
+      if (word === 'eval' || word === 'exec' || word === 'command' || word === 'builtin')
+        return operands.length === 0;
+      if (word !== 'source' && word !== '.') return true;
+      const [file = ''] = operands;
+      return file.startsWith('/') && !isWithin(posix.normalize(file), workspace);
+    });
 }
 
 function isExpected({ exe, argv }: SeenStart, { helpers, own, workspace }: ClaimGround): boolean {

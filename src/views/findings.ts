@@ -6,6 +6,7 @@ import type { Doing } from './doings.ts';
 import { changeFindings } from './findings-changes.ts';
 import { checkFindings, testFindings } from './findings-checks.ts';
 import { actionFindings, recordFindings } from './findings-conduct.ts';
+import { witnessFindings } from './findings-witness.ts';
 import type { EvidenceEvent } from './record-checks.ts';
 import type { Attributed } from './record-observed.ts';
 import type { Seen } from './windows.ts';
@@ -20,6 +21,7 @@ export interface Grounds {
   readonly doingOf: (story: ActionStory) => Doing;
   readonly tests: RunRecord['tests'];
   readonly changedUnread: readonly string[];
+  readonly witnessed: RunRecord['witnessed'];
   /** Bytes of a torn last line that the reader set aside. */
   readonly torn: number;
 }
@@ -33,6 +35,7 @@ export function findingsOf(grounds: Grounds): Finding[] {
     ...actionFindings(grounds),
     ...checkFindings(grounds),
     ...testFindings(grounds.tests),
+    ...witnessFindings(grounds.witnessed),
     ...recordFindings(grounds),
   ];
   return weights.flatMap((weight) => all.filter((finding) => finding.weight === weight));

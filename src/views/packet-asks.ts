@@ -3,8 +3,10 @@ import type { QuestionAbout } from '../model/packet.ts';
 /** What to answer, in fixed words: the agent writes none of them. */
 export const asks: Readonly<Record<QuestionAbout, string>> = {
   'unclaimed-change': 'Who made this change, and is it wanted?',
+  'unclaimed-host': 'What was talked to this host, and why did no action say so?',
+  'unclaimed-program': 'Why did the agent start this without asking?',
   'possible-change': 'Did the agent make this change, and is it wanted?',
-  'claimed-not-seen': 'Why is a change that was claimed not in the workspace?',
+  'claimed-not-seen': 'Why was something claimed that nobody saw?',
   'not-seen': 'What happened in the part nobody could look at?',
   'ran-differently': 'Is what ran in place of what was released acceptable?',
   'happened-unreleased': 'How could this happen without being let go?',

@@ -1,6 +1,7 @@
 import type { Packet } from '../model/packet.ts';
 import { boundarySections } from './packet-boundary.ts';
 import { approvalSection, pressureSection } from './packet-pressure.ts';
+import { witnessSections } from './packet-witness.ts';
 import {
   type Block,
   count,
@@ -29,6 +30,7 @@ export function securitySections(packet: Packet, options: PageOptions): Section[
     permissionSection(packet, options),
     reachSection(packet, options),
     ...boundarySections(packet, options),
+    ...witnessSections(packet, options),
     identitySection(packet, options),
     residualSection(packet, options),
   ];

@@ -60,7 +60,19 @@ export function runRecord(
   const tests = checkFacts(stories, evidence, inForce, seen, attributed);
   const torn = context.torn?.bytes ?? 0;
   const { changedUnread } = done.files;
-  const grounds = { events, stories, evidence, seen, attributed, doingOf, tests, changedUnread, torn };
+  const witnessed = witnessFacts(events, stories);
+  const grounds = {
+    events,
+    stories,
+    evidence,
+    seen,
+    attributed,
+    doingOf,
+    tests,
+    changedUnread,
+    witnessed,
+    torn,
+  };
   const value: RunRecord = {
     record: 1,
     run: runFacts(start, state),
@@ -80,7 +92,7 @@ export function runRecord(
     ...done,
     ...pressureFacts(stories, supervision.stops.filter(({ action }) => action === null).length),
     ...supervision,
-    witnessed: witnessFacts(events, stories),
+    witnessed,
     ...scopeFacts(stories, contracts),
     tests,
     ...evidenceFacts({ stories, evidence, contract: inForce, checks: tests.checks, observed }),

@@ -99,8 +99,11 @@ function notSeen(
   const said = coverage.filter(({ seen }) => seen.of === 'process');
   if (said.length === 0 || said.some(({ seen }) => seen.is !== 'complete' || seen.lost > 0)) return [];
   const seen = new Set(processes.flatMap(({ actions }) => actions));
+  const nameless = processes.filter(({ exe, argv }) => exe === null && argv.length === 0);
   return stories.flatMap(({ id, action, released, finished }) => {
     if (action.kind !== 'run' || released?.effect !== 'allow' || finished?.outcome !== 'ok') return [];
+    // One whose name was gone may have been it.
+    if (nameless.some(({ first, last }) => last >= released.t && first <= finished.t)) return [];
     return seen.has(id) ? [] : [{ action: id, command: action.command }];
   });
 }
