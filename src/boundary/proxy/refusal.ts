@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 const titles = {
   400: 'Bad Request',
   403: 'Forbidden',
@@ -26,4 +28,16 @@ export function refusal(status: keyof typeof titles, why: string): string {
     '',
     body,
   ].join('\r\n');
+}
+
+/** Time for an answer to be read; a client that does not close its own end holds no place for longer. */
+const readMs = 2_000;
+
+/** Gives an answer of the proxy itself and is done with the client. */
+export function turnAway(client: Socket, answer: string): void {
+  if (client.destroyed) return;
+  const late = setTimeout(() => client.destroy(), readMs);
+  client.once('close', () => clearTimeout(late));
+  client.end(answer);
+  client.resume();
 }

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 import { type Connected, connectOut, type Destination, type Resolve } from './connect-out.ts';
 import type { ProxyAnswer, Traffic } from './messages.ts';
 import { passRequest, passUpgrade } from './pass-request.ts';
-import { refusal } from './refusal.ts';
+import { refusal, turnAway } from './refusal.ts';
 import { type Read, readAbsolute, readAuthority, type Target } from './target.ts';
 import { carry, type Passed } from './tunnel.ts';
 
@@ -41,7 +41,7 @@ const nothing = { up: 0, down: 0, speaks: 'none' } as const;
 
 function unreached(client: Socket, to: Destination, failed: Extract<Connected, { ok: false }>): Passed {
   const { why: cut, odd } = failed;
-  client.end(refusal(odd ? 403 : 502, `${to.host} could not be reached: ${cut}.`));
+  turnAway(client, refusal(odd ? 403 : 502, `${to.host} could not be reached: ${cut}.`));
   return { ...nothing, cut, odd };
 }
 
@@ -133,7 +133,7 @@ export function createProxy(ports: ProxyPorts, limits: ProxyLimits = usualLimits
   async function onConnect(request: IncomingMessage, client: Socket, early: Buffer): Promise<void> {
     const watch = watchWaiting(client, early);
     const admitted = await admit(readAuthority(request.url ?? '', null), watch.left);
-    if ('refused' in admitted) return void client.end(admitted.refused);
+    if ('refused' in admitted) return turnAway(client, admitted.refused);
     const { to } = admitted;
     await opened(admitted, async () => {
       const connected = await connectOut(to, ports.resolve);
@@ -149,7 +149,7 @@ export function createProxy(ports: ProxyPorts, limits: ProxyLimits = usualLimits
     const watch = watchWaiting(client, early);
     const target = readAbsolute(request.url ?? '');
     const admitted = await admit(target, watch.left);
-    if ('refused' in admitted) return void client.end(admitted.refused);
+    if ('refused' in admitted) return turnAway(client, admitted.refused);
     if (!target.ok) return;
     const { to } = admitted;
     await opened(admitted, async () => {
@@ -170,7 +170,7 @@ export function createProxy(ports: ProxyPorts, limits: ProxyLimits = usualLimits
     const admitted = await admit(target, left.signal);
     client.off('close', leave);
     // What was not read to its end leaves a connection that cannot be used again.
-    if ('refused' in admitted) return void client.end(admitted.refused);
+    if ('refused' in admitted) return turnAway(client, admitted.refused);
     if (!target.ok) return;
     const { to } = admitted;
     await opened(admitted, async () => {

@@ -89,6 +89,7 @@ function greet(client: Socket, first: Buffer): Promise<{ greeting: Greeting; rea
     // It ended in the middle of a hello, or without a word: what there is may go on.
     const left = (): void => finish({ is: 'more' });
     client.on('data', take).once('end', left).once('close', left).once('error', left);
+    client.resume();
     look();
   });
 }
