@@ -266,4 +266,44 @@ describe('createProcessTree on a made-up table', () => {
     // No such pids exist here, so nothing is really stopped.
     expect(await tree.freeze()).toMatchObject({ found: expected.length, left: expected.length });
   });
+
+  const inits: Record<number, { id: string; init: boolean }> = {
+    [own + 2]: { id: 'theirs', init: false },
+    [own + 7]: { id: 'theirs', init: true },
+    [own + 8]: { id: 'theirs', init: false },
+    [own + 3]: { id: 'ours', init: true },
+    [own + 9]: { id: 'ours', init: false },
+  };
+  it('takes all in a pid namespace the run made, and nobody in one it only went into', () => {
+    const rows: Row[] = [
+      root,
+      // Went into a container of somebody else's.
+      [own + 2, own, 7, 7],
+      [own + 7, 1, 17, 17],
+      [own + 8, own + 7, 18, 18],
+      // Made one: somebody from outside sent a process in there.
+      [own + 3, own, 13, 13],
+      [own + 9, 1, 19, 19],
+    ];
+    const source = { ...table(rows), namespace: (pid: number) => inits[pid] ?? null };
+    const tree = createProcessTree({ root: own, marker: 'X=1', source });
+    expect(tree.way()).toBe('sweep');
+    expect(tree.look().sort((a, b) => a - b)).toEqual([own, own + 2, own + 3, own + 9]);
+    expect(tree.way()).toBe('pid-namespace');
+  });
+
+  it.each<[string, Row, boolean]>([
+    ['an orphan of the agent', [own + 5, 50, 8, 8], true],
+    ['a child of the reaper’s own in its session', [own + 5, 50, 8, 40], false],
+    ['one that is older than the agent', [own - 5, 50, 8, 8], false],
+    ['the one that is spared', [own + 6, 50, 8, 8], false],
+    ['a child of somebody else', [own + 5, 51, 8, 8], false],
+  ])('with a reaper: %s', (_, row, expected) => {
+    const reaper: Row = [50, 1, 40, 40];
+    const source = table([reaper, root, row]);
+    const orphans = { pid: 50, spared: (pid: number) => pid === own + 6 };
+    const tree = createProcessTree({ root: own, marker: 'X=1', source, reaper: orphans });
+    expect(tree.look().includes(row[0])).toBe(expected);
+    expect(tree.look()).not.toContain(50);
+  });
 });
