@@ -83,6 +83,22 @@ function gitRoot(wish: {
   };
 }
 
+/** What of the agent's own is written through. */
+const keptRoots = (state: BoundaryPlan['state']): WritableRoot[] =>
+  (state?.kept ?? []).map(({ path, kind }) => ({
+    path,
+    kind: kind === 'file' ? 'file' : 'folder',
+    from: ['what the agent keeps for itself'],
+  }));
+
+const readParts = (state: BoundaryPlan['state']): ClosedPath[] =>
+  (state?.read ?? []).map(({ path, kind }) => ({
+    path,
+    how: 'read-only',
+    is: kind,
+    why: "the agent's own settings",
+  }));
+
 /** Whatever the agent would call its folder for temporary files: there is one. */
 function environmentInside(
   { environment }: PlanInput,
@@ -180,9 +196,12 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
   const roots = editRoots(edits, { workspace, look, closedBy });
   const repository = gitRoot({ delegated, git, closedBy });
   const own = planState(input.state, { ...input, look, closedBy });
-  const writable = [...roots.writable, ...repository.writable];
-  // What is there is not seen: the agent's private folder lies over it.
-  const closed = all.filter(({ path }) => path !== own.state?.folder);
+  const writable = [...roots.writable, ...repository.writable, ...keptRoots(own.state)];
+  const closed = [
+    // What is there is not seen: the agent's private folder lies over it.
+    ...all.filter(({ path }) => path !== own.state?.folder),
+    ...readParts(own.state).filter(({ path }) => !closedBy(path)),
+  ];
   const network = networkNotes(input);
   return {
     workspace,

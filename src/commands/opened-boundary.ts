@@ -28,7 +28,7 @@ export function openedBoundary(
     writable: some(plan.writable),
     hidden: closed('hidden'),
     readOnly: closed('read-only'),
-    emptied: plan.emptied,
+    emptied: plan.state?.folder ? [...plan.emptied, plan.state.folder] : plan.emptied,
     wider: some(plan.wider),
     narrower: some(plan.narrower),
     notHeld: some(plan.notHeld),

@@ -22,6 +22,15 @@ function differences(list: readonly Difference[], plan: BoundaryPlan, columns: n
   );
 }
 
+/** The folder the agent keeps its own in; nothing where it keeps none. */
+function stateLines({ state }: BoundaryPlan, line: (text: string) => string[]): string[] {
+  if (!state) return [];
+  const told = state.variable === null ? '' : ` (${state.variable})`;
+  const copies = state.copies.map(({ path }) => `${path} is a copy: changes to it are not kept`);
+  const folder = `${state.folder ?? 'a folder of the run'}${told}, but for what is listed above`;
+  return [folder, ...copies].flatMap(line);
+}
+
 /** The plan for a person: what can be written, what is closed, and where contract and boundary differ. */
 export function planText(plan: BoundaryPlan, columns: number): string {
   const { workspace } = plan;
@@ -43,6 +52,7 @@ export function planText(plan: BoundaryPlan, columns: number): string {
       'Empty and private',
       line(`${plan.emptied.join(', ')}, /dev/shm; TMPDIR is ${plan.temporary}`),
     ),
+    ...section("The agent's own, thrown away afterwards", stateLines(plan, line)),
     ...section('Network', line(networkText[plan.network.mode])),
     ...section('Environment', line(Object.keys(plan.environment).toSorted().join(' '))),
     ...section('Wider than the contract', differences(plan.wider, plan, columns)),
