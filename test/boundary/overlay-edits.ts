@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -95,6 +96,14 @@ export function perform(root: string, edits: readonly Edit[]): void {
   }
 }
 
+/** A long one by its hash. */
+function contentOf(at: string): string {
+  const content = readFileSync(at);
+  return content.length < 1_000
+    ? content.toString('latin1')
+    : createHash('sha256').update(content).digest('hex');
+}
+
 /** Everything below a folder: kind, permissions, content, and which names are one file. */
 export function treeOf(root: string): Record<string, string> {
   const tree: Record<string, string> = {};
@@ -104,7 +113,12 @@ export function treeOf(root: string): Record<string, string> {
       const path = join(below, name);
       if (path === '.git') continue;
       const at = join(root, path);
-      const stat = lstatSync(at);
+      const stat = lstatSync(at, { throwIfNoEntry: false });
+      if (stat === undefined) {
+        // Its name is no text.
+        tree[path] = 'there';
+        continue;
+      }
       const mode = (stat.mode & 0o7777).toString(8);
       if (stat.isDirectory()) {
         tree[path] = `folder ${mode}`;
@@ -114,7 +128,7 @@ export function treeOf(root: string): Record<string, string> {
         const first = stat.nlink > 1 ? names.get(stat.ino) : undefined;
         if (first === undefined) names.set(stat.ino, path);
         const same = first === undefined ? '' : ` = ${first}`;
-        tree[path] = `file ${mode} ${readFileSync(at, 'latin1')}${same}`;
+        tree[path] = `file ${mode} ${contentOf(at)}${same}`;
       } else tree[path] = 'other';
     }
   };

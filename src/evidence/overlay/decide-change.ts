@@ -111,8 +111,10 @@ export function decideChange(was: Was, wanted: Wanted, now: Stand, startMs: numb
     const onlyMode = wanted.is === 'file' && now.is === 'file' && wanted.mode !== now.mode && !since;
     return onlyMode ? { do: 'mode', mode: wanted.mode } : { do: 'already' };
   }
-  if (now.is === 'absent' && now.behind?.link)
-    return { do: 'blocked', why: `${now.behind.path} is a link now: nothing is put behind it` };
+  if (now.is === 'absent' && now.behind !== null) {
+    const what = now.behind.link ? 'a link now: nothing is put behind it' : 'no folder any more';
+    return { do: 'blocked', why: `${now.behind.path} is ${what}` };
+  }
   if (now.is === 'other') return { do: 'blocked', why: now.what };
   if (isUnchanged(was, now, startMs)) return takeOver(wanted, now, since);
   return decideLater(was, wanted, now);

@@ -108,6 +108,8 @@ async function planFolder(entry: FolderEntry, around: Around): Promise<void> {
     else await settle({ path, entry: null, wanted: gone, now }, { do: 'mode', mode }, around);
     return;
   }
+  // Somebody put something else in its place: what belongs in it says so.
+  if (ground.base.at(path).is === 'folder' && now.is !== 'absent') return;
   if (now.is !== 'absent') {
     const verdict = decideChange(ground.base.at(path), gone, now, ground.startMs);
     await settle({ path, entry: null, wanted: gone, now }, verdict, around);
@@ -168,7 +170,8 @@ function withoutIdleFolders({ draft, ground }: Around): ApplyPlan {
     if (needed.has(path)) return false;
     if (ground.base.at(path).is === 'folder') return true;
     const why = ground.refusal(path);
-    if (why !== null) draft.left.push({ path, why: `an empty folder: ${why}` });
+    const told = draft.refused.some((one) => one.path.startsWith(`${path}/`));
+    if (why !== null && !told) draft.left.push({ path, why: `an empty folder: ${why}` });
     return why !== null;
   };
   const { steps, conflicts, refused, left, already, standing } = draft;
