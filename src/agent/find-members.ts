@@ -19,7 +19,10 @@ export interface Search {
   marker: string;
   /** Pid namespaces made by members: the namespace's id, and the member everything in there ends with. */
   namespaces: Map<string, ProcessInfo>;
-  reaper: (Reaper & { session: number; since: number }) | null;
+  /** The namespace we are in ourselves, with everybody else: never the run's, whatever else is true. */
+  home: string | undefined;
+  /** Null also when it is gone: its number may be somebody else's then, with children that are none of the agent's. */
+  reaper: (Reaper & { session: number; started: string; since: number }) | null;
 }
 
 export interface Look {
@@ -36,7 +39,8 @@ export function openSearch(
 ): Search {
   source.pids();
   const first = source.info(root);
-  const session = reaper === null ? undefined : source.info(reaper.pid)?.session;
+  // The first process of the system takes up everybody's orphans.
+  const taker = reaper === null || reaper.pid <= 1 ? undefined : source.info(reaper.pid);
   return {
     source,
     own: ownChain(source),
@@ -44,8 +48,11 @@ export function openSearch(
     others: new Map(),
     marker,
     namespaces: new Map(),
+    home: source.namespace(process.pid)?.id,
     reaper:
-      reaper && first && session !== undefined ? { ...reaper, session, since: Number(first.started) } : null,
+      reaper && first && taker
+        ? { ...reaper, session: taker.session, started: taker.started, since: Number(first.started) }
+        : null,
   };
 }
 
@@ -81,9 +88,9 @@ function isOurs(info: ProcessInfo, search: Search): boolean | null {
 }
 
 /** A namespace is the run's when the process it ends with is: an agent could go into one of somebody else's. */
-function notice(info: ProcessInfo, { source, namespaces, others }: Search): void {
+function notice(info: ProcessInfo, { source, namespaces, others, home }: Search): void {
   const inside = source.namespace(info.pid);
-  if (!inside?.init || namespaces.has(inside.id)) return;
+  if (!inside?.init || inside.id === home || namespaces.has(inside.id)) return;
   namespaces.set(inside.id, info);
   // Who was taken for a stranger before may live in there.
   others.clear();
@@ -97,6 +104,8 @@ export function takeLook(search: Search, thorough: boolean, meet: (info: Process
   const { source, own, members, others, namespaces } = search;
   const table = new Map<number, ProcessInfo>();
   let slipped = 0;
+  const { reaper } = search;
+  if (reaper && source.info(reaper.pid)?.started !== reaper.started) search.reaper = null;
   const add = (info: ProcessInfo) => {
     // A root may have been looked at between its fork and its exec, when it still had our environment.
     others.delete(info.pid);

@@ -17,17 +17,19 @@ export function toldAtStart(facts: readonly string[]): string {
 
 /**
  * Outlives a host that is killed, to take the agent along: a closed terminal ends the agent, but not what it started in
- * sessions of their own. Standard input is the host's life line. It knows the run's marker and its runtime directory, and
- * either knows the agent's pid or hears it later, on a line; when that closes without the all-clear, the host is dead.
+ * sessions of their own. Standard input is the host's life line. It knows the run's marker, its runtime directory and the
+ * host's pid, and either knows the agent's pid or hears it later, on a line; when that closes without the all-clear, the host is dead.
  */
 export async function runGuard(atStart: string): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const told = Buffer.from(atStart, 'base64url').toString().split('\n');
-  // While it lives it may be the one the agent's orphans come back to.
+  // While it lives it may be the one the agent's orphans come back to. Whoever took us over from a host that is dead already
+  // has children that are none of the run's.
   const host = process.ppid;
-  const treeOf = ([marker, , root]: readonly string[]): ProcessTree | undefined => {
+  const treeOf = ([marker, , starter, root]: readonly string[]): ProcessTree | undefined => {
     if (marker === undefined || root === undefined) return undefined;
-    const reaper = { pid: host, spared: (pid: number) => pid === process.pid };
+    const spared = (pid: number): boolean => pid === process.pid;
+    const reaper = host > 1 && String(host) === starter ? { pid: host, spared } : null;
     return createProcessTree({ root: Number(root), marker, cgroup: runCgroup(marker, 'find'), reaper });
   };
   let tree = treeOf(told);

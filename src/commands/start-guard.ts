@@ -18,7 +18,7 @@ const againMs = 200;
 export function startGuard(marker: string, runtime: string): Guard {
   const program = fileURLToPath(new URL('./host-process.js', import.meta.url));
   /** What every guard has to know, a line each. */
-  const facts = [marker, runtime];
+  const facts = [marker, runtime, String(process.pid)];
   const guards = new Set<number>();
   let dismissed = false;
   let tell = (_: string): void => {};
