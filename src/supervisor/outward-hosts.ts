@@ -20,6 +20,7 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1|(?:.+\.)?localhost)$/;
 
 /** One host in its plain form; null when a text is more or other than that. Programs read such a text in different ways. */
 export function oneHost(text: string): string | null {
+  if (/[/\\?#@\s]/.test(text)) return null;
   const { hosts, clear } = readAddress(text);
   const [host] = hosts;
   return clear && hosts.length === 1 && host !== undefined && isHost(host) ? host : null;

@@ -157,7 +157,11 @@ export async function tunnel(proxyPort: number, to: string): Promise<Socket> {
     socket.once('error', reject);
     socket.once('data', (bytes) => {
       socket.pause();
-      resolve(bytes.toString('latin1'));
+      const text = bytes.toString('latin1');
+      const end = text.indexOf('\r\n\r\n') + 4;
+      // The far end may have spoken in the same breath.
+      if (bytes.length > end && text.startsWith('HTTP/1.1 200')) socket.unshift(bytes.subarray(end));
+      resolve(text);
     });
   });
   socket.removeAllListeners('error');
