@@ -8,6 +8,7 @@ import { benchGateFlood } from './gate-flood.ts';
 import { benchHistory } from './history.ts';
 import { benchJournal } from './journal.ts';
 import { benchJudge } from './judge.ts';
+import { benchMcp } from './mcp.ts';
 import type { Finding } from './measure.ts';
 import { benchReplay } from './replay.ts';
 import { benchSnapshot } from './snapshot.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   fold: benchFold,
   snapshot: benchSnapshot,
   boundary: benchBoundary,
+  mcp: benchMcp,
 };
 
 const wanted = process.argv.slice(2);

@@ -66,6 +66,8 @@ export function startServer(
       else child.stdin.write(`${JSON.stringify(message)}\n`);
     },
     async close() {
+      // Ended before: its group was killed then, and its number may be somebody else's by now.
+      if (over) return exited;
       over = true;
       child.stdin.end();
       await Promise.race([exited, later(graceMs)]);
