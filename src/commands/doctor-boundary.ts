@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { openPty } from '../agent/pty.ts';
 import type { Availability } from '../boundary/availability.ts';
 import { type Launch, openBoundary } from '../boundary/open-boundary.ts';
+import type { BoundaryPlan } from '../boundary/plan.ts';
 import { boundaryProbes, type Probe } from '../boundary/probes/boundary-probes.ts';
 import { type Ground, openGround } from '../boundary/probes/ground.ts';
 import { probeRows, tryProbes } from '../boundary/probes/judge-probes.ts';
@@ -26,33 +27,38 @@ export const openPlain: Opener = async ({ root }, [file, ...args]) => ({
   value: { file, args, env: environment, cwd: root, close() {} },
 });
 
-/** Inside the boundary of a contract that opens `project` and hides `secrets`. */
+/** The boundary of a contract that opens `project` and hides `secrets`, on a ground. */
+export function groundPlan({ root, at }: Ground): Promise<BoundaryPlan> {
+  const contract = Contract.parse({
+    contract: 1,
+    task: 'doctor',
+    owner: 'doctor',
+    may: { edit: ['project/**'] },
+    never: { touch: ['**/secrets/**'] },
+  });
+  return boundaryPlan({
+    contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines: {}, version: 1 },
+    contractFile: at('countersign.yaml'),
+    profile: undefined,
+    standing: [],
+    workspace: root,
+    home: at('home'),
+    places: { store: at('store'), runtime: at('runtime'), config: at('config') },
+    keeps: [],
+    shows: attemptShows(),
+    network: 'none',
+    environment,
+  });
+}
+
+/** Inside it. */
 export const openInside =
   (found: Available): Opener =>
-  async ({ root, at }, command, name) => {
-    const contract = Contract.parse({
-      contract: 1,
-      task: 'doctor',
-      owner: 'doctor',
-      may: { edit: ['project/**'] },
-      never: { touch: ['**/secrets/**'] },
-    });
-    const plan = await boundaryPlan({
-      contract: { contract, file: 'countersign.yaml', text: '', hash: '', lines: {}, version: 1 },
-      contractFile: at('countersign.yaml'),
-      profile: undefined,
-      standing: [],
-      workspace: root,
-      home: at('home'),
-      places: { store: at('store'), runtime: at('runtime'), config: at('config') },
-      keeps: [],
-      shows: attemptShows(),
-      network: 'none',
-      environment,
-    });
-    const folder = at(`runtime/${name}`);
+  async (ground, command, name) => {
+    const folder = ground.at(`runtime/${name}`);
     mkdirSync(folder, { mode: 0o700 });
-    return openBoundary({ plan, with: found, command, cwd: root, private: folder });
+    const plan = await groundPlan(ground);
+    return openBoundary({ plan, with: found, command, cwd: ground.root, private: folder });
   };
 
 /** All attempts together; each is bounded by itself as well. */
