@@ -292,6 +292,13 @@ describe('createProcessTree on a made-up table', () => {
     expect(tree.way()).toBe('pid-namespace');
   });
 
+  it('never takes the namespace it is in itself for the run’s', () => {
+    const rows: Row[] = [root, [own + 2, 1, 7, 7]];
+    const source = { ...table(rows), namespace: (pid: number) => ({ id: 'here', init: pid === own }) };
+    const tree = createProcessTree({ root: own, marker: 'X=1', source });
+    expect([tree.look(), tree.way()]).toEqual([[own], 'sweep']);
+  });
+
   it.each<[string, Row, boolean]>([
     ['an orphan of the agent', [own + 5, 50, 8, 8], true],
     ['a child of the reaper’s own in its session', [own + 5, 50, 8, 40], false],
@@ -305,5 +312,29 @@ describe('createProcessTree on a made-up table', () => {
     const tree = createProcessTree({ root: own, marker: 'X=1', source, reaper: orphans });
     expect(tree.look().includes(row[0])).toBe(expected);
     expect(tree.look()).not.toContain(50);
+  });
+
+  it('never takes the first process of the system for a reaper: it takes up everybody’s orphans', () => {
+    const source = table([[1, 0, 1, 1], root, [own + 5, 1, 8, 8]]);
+    const reaper = { pid: 1, spared: () => false };
+    const tree = createProcessTree({ root: own, marker: 'X=1', source, reaper });
+    expect([tree.look(), tree.way()]).toEqual([[own], 'sweep']);
+  });
+
+  it('knows no orphans any more once the reaper is gone and its number somebody else’s', () => {
+    const rows: Row[] = [[50, 1, 40, 40], root];
+    const made = table(rows);
+    let later = '';
+    const info = (pid: number) => {
+      const found = made.info(pid);
+      return found && pid === 50 ? { ...found, started: `50${later}` } : found;
+    };
+    const source = { ...made, info };
+    const reaper = { pid: 50, spared: () => false };
+    const tree = createProcessTree({ root: own, marker: 'X=1', source, reaper });
+    expect(tree.way()).toBe('sub-reaper');
+    later = '1';
+    rows.push([own + 5, 50, 8, 8]);
+    expect(tree.look()).toEqual([own]);
   });
 });
