@@ -9,7 +9,7 @@ export type ProcessEvent =
 
 /** A message as it came: the event, if it is one that counts, and where it stands in the row of its processor. */
 export type ConnectorMessage =
-  | { readonly kind: 'answer'; readonly error: number }
+  | { readonly kind: 'answer'; readonly cpu: number; readonly sequence: number; readonly error: number }
   | {
       readonly kind: 'event';
       readonly cpu: number;
@@ -25,9 +25,10 @@ const what = { none: 0, fork: 1, exec: 2, exit: 0x80000000 };
 export function readMessage(message: Buffer, length: number): ConnectorMessage | null {
   if (length < at.data + 16) return null;
   const is = message.readUInt32LE(at.what);
-  if (is === what.none) return { kind: 'answer', error: message.readUInt32LE(at.data) };
   const cpu = message.readUInt32LE(at.cpu);
   const sequence = message.readUInt32LE(at.sequence);
+  // Whoever asks to be told is answered, and all that listen hear it.
+  if (is === what.none) return { kind: 'answer', cpu, sequence, error: message.readUInt32LE(at.data) };
   return { kind: 'event', cpu, sequence, event: readEvent(message, is) };
 }
 
@@ -44,19 +45,30 @@ function readEvent(message: Buffer, is: number): ProcessEvent | null {
   return null;
 }
 
-/** Counts what is missing between the messages of each processor: the kernel numbers them. */
+/** How far below the highest number a late message may be. */
+const mostLate = 100_000;
+
+/**
+ * Counts what is missing of the messages of each processor: the kernel numbers them. They may come a little out of order, so
+ * what is missing now may still come.
+ */
 export function createGapCount(): { take(cpu: number, sequence: number): void; missing(): number } {
-  const last = new Map<number, number>();
-  let missing = 0;
+  const rows = new Map<number, { first: number; highest: number; taken: number }>();
   return {
     take(cpu, sequence) {
-      const before = last.get(cpu);
-      last.set(cpu, sequence);
-      if (before === undefined) return;
-      const gap = (sequence - before - 1) >>> 0;
-      // A number that went backwards is no gap of four thousand million.
-      if (gap < 0x80000000) missing += gap;
+      const row = rows.get(cpu);
+      if (!row) return void rows.set(cpu, { first: sequence, highest: sequence, taken: 1 });
+      const ahead = (sequence - row.highest) | 0;
+      if (ahead > 0) row.highest += ahead;
+      // Before the first one that was heard nothing counts.
+      else if (ahead < -mostLate || row.highest + ahead < row.first) return;
+      row.taken += 1;
     },
-    missing: () => missing,
+    missing() {
+      let missing = 0;
+      for (const { first, highest, taken } of rows.values())
+        missing += Math.max(0, highest - first + 1 - taken);
+      return missing;
+    },
   };
 }

@@ -48,6 +48,7 @@ export function startWatch(ports: WatchPorts): Watch {
   let overruns = 0;
   let lost = 0;
   let told = 0;
+  let missingBefore = 0;
 
   function ran(pid: number, at: number): void {
     if (!lineage?.has(pid)) return;
@@ -91,9 +92,13 @@ export function startWatch(ports: WatchPorts): Watch {
   const wordsOf = (pid: number): string => JSON.stringify(table.names(pid));
 
   function sayLost(): void {
-    lost = Math.max(gaps.missing(), overruns);
+    const missing = gaps.missing();
+    // What is still missing at the second beat does not come any more.
+    lost = Math.max(lost, Math.min(missing, missingBefore), overruns);
+    missingBefore = missing;
     if (lost === told) return;
     told = lost;
+    lookThrough(table.all());
     const reason = `The kernel had more to tell than could be kept: ${lost} events of the machine are lost.`;
     tell({ report: 'coverage', is: 'lossy', by: byConnector, reason, lost });
   }
@@ -120,7 +125,7 @@ export function startWatch(ports: WatchPorts): Watch {
       last = closing;
       const seen = overruns;
       while (connector.drain(read, overrun)) if (now() - lastBeat >= beatMs) break;
-      if (overruns > seen || gaps.missing() > lost) lookThrough(table.all());
+      if (overruns > seen) lookThrough(table.all());
       if (last || now() - lastBeat >= beatMs) {
         sayLost();
         beat();
@@ -134,9 +139,8 @@ export function startWatch(ports: WatchPorts): Watch {
     overruns += 1;
   };
   function read(message: Parameters<Parameters<Connector['drain']>[0]>[0]): void {
-    if (message.kind === 'answer') return;
     gaps.take(message.cpu, message.sequence);
-    if (message.event) take(message.event);
+    if (message.kind === 'event' && message.event) take(message.event);
   }
 
   /** Processes that come and go between two looks are not seen. */

@@ -28,8 +28,8 @@ describe('a message of the process connector', () => {
   });
 
   it('is an answer, with its error', () => {
-    expect(read(message(0, [0]))).toEqual({ kind: 'answer', error: 0 });
-    expect(read(message(0, [1]))).toEqual({ kind: 'answer', error: 1 });
+    expect(read(message(0, [0]))).toEqual({ kind: 'answer', cpu: 1, sequence: 9, error: 0 });
+    expect(read(message(0, [1]))).toMatchObject({ kind: 'answer', error: 1 });
   });
 
   it('is nothing when it is cut', () => {
@@ -38,56 +38,20 @@ describe('a message of the process connector', () => {
 });
 
 describe('gaps', () => {
-  it.each<[string, [number, number][], number]>([
-    [
-      'none in a row',
-      [
-        [0, 5],
-        [0, 6],
-        [0, 7],
-      ],
-      0,
-    ],
-    [
-      'none between processors',
-      [
-        [0, 5],
-        [1, 90],
-        [0, 6],
-        [1, 91],
-      ],
-      0,
-    ],
-    [
-      'what is missing',
-      [
-        [0, 5],
-        [0, 9],
-        [1, 3],
-        [1, 5],
-      ],
-      4,
-    ],
-    [
-      'over the end of the numbers',
-      [
-        [0, 0xffffffff],
-        [0, 1],
-      ],
-      1,
-    ],
-    [
-      'a number that goes back',
-      [
-        [0, 9],
-        [0, 4],
-        [0, 5],
-      ],
-      0,
-    ],
+  it.each<[string, string, number]>([
+    ['none in a row', '0:5 0:6 0:7', 0],
+    ['none between processors', '0:5 1:90 0:6 1:91', 0],
+    ['what is missing', '0:5 0:9 1:3 1:5', 4],
+    ['nothing that only came late', '0:5 0:7 0:6 0:8', 0],
+    ['nothing from before the first', '0:5 0:4 0:6', 0],
+    ['over the end of the numbers', '0:4294967295 0:1', 1],
+    ['nothing at a number that goes far back', '0:900000 0:4 0:900001', 0],
   ])('are counted: %s', (_, row, missing) => {
     const gaps = createGapCount();
-    for (const [cpu, sequence] of row) gaps.take(cpu, sequence);
+    for (const one of row.split(' ')) {
+      const [cpu = 0, sequence = 0] = one.split(':').map(Number);
+      gaps.take(cpu, sequence);
+    }
     expect(gaps.missing()).toBe(missing);
   });
 });

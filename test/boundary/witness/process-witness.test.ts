@@ -62,8 +62,9 @@ describe('the process connector', () => {
 
   it('puts a flood of short processes into few lines and loses none of them', async () => {
     const { starts } = await watch('sleep 0.3; for i in {1..2000}; do /bin/true $i; done; sleep 0.5; exit 3');
-    const trues = starts.filter(({ role, argv }) => role === 'top' && argv[0] !== 'sleep');
-    expect(trues.reduce((sum, { count }) => sum + count, 0)).toBe(2000);
+    const tops = starts.filter(({ role }) => role === 'top');
+    // The two that sleep are among them.
+    expect(tops.reduce((sum, { count }) => sum + count, 0)).toBe(2002);
     expect(starts.length).toBeLessThan(300);
     expect(JSON.stringify(starts).length).toBeLessThan(120_000);
   }, 60_000);
