@@ -64,7 +64,7 @@ export const openInside =
 /** All attempts together; each is bounded by itself as well. */
 const patienceMs = 4_000;
 
-const typing: Probe = {
+export const typing: Probe = {
   id: 'boundary.type',
   promise: "Nothing is typed into the supervisor's terminal (TIOCSTI)",
   attempt: () => ({ try: 'type', terminal: 0 }),

@@ -151,7 +151,7 @@ function kernelRows(facts: MachineFacts): Row[] {
       promise: 'Landlock, where bubblewrap cannot be had',
       needed: false,
       verdict: 'not-needed',
-      detail: `${abi}; ${found.available ? 'bubblewrap is here' : 'no run uses it: see docs/doctor.md'}`,
+      detail: `${abi}; ${found.available ? 'bubblewrap is here' : 'no run uses it yet'}`,
     },
     {
       id: 'machine.helpers',
