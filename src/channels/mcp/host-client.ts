@@ -21,10 +21,11 @@ const longestAnswer = 16 * 1024 * 1024;
 export function createHostClient(address: GateAddress, limits: { patienceMs?: number } = {}): HostClient {
   const agent = new http.Agent({ keepAlive: true });
   const patience = limits.patienceMs ?? patienceMs;
+  let closed = false;
   const post = (ask: Ask, options: PostOptions): Promise<unknown> =>
     postOnce(address, agent, ask, options).catch((error: unknown) => {
       // A kept connection the run had closed meanwhile: it never heard the question.
-      if (error instanceof StaleConnection && !options.withdrawn?.aborted)
+      if (error instanceof StaleConnection && !closed && !options.withdrawn?.aborted)
         return postOnce(address, agent, ask, options);
       throw error;
     });
@@ -36,7 +37,10 @@ export function createHostClient(address: GateAddress, limits: { patienceMs?: nu
     finished: async (ask) => void (await asked(Noted, ask, { patience })),
     news: (ask) => asked(NewsAnswer, ask, { patience: patience * 2 }),
     note: async (ask) => void (await asked(Noted, ask, { patience })),
-    close: () => agent.destroy(),
+    close() {
+      closed = true;
+      agent.destroy();
+    },
   };
 }
 
