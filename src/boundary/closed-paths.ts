@@ -16,7 +16,7 @@ export interface ClosingInput {
   git: OpenGit | undefined;
   /** Paths `never.touch` covers and that exist, with the rule. */
   never: readonly { path: string; rule: string; how: ClosedPath['how'] }[];
-  /** Folders and files of the name `.git` below the workspace. */
+  /** Folders and files of the name `.git` below the workspace, and folders git takes hooks from. */
   repositories: readonly string[];
   /** Sockets other programs listen on, as far as they have a path. */
   sockets: readonly string[];
@@ -66,7 +66,8 @@ function wishes(input: ClosingInput, look: Look): Wish[] {
     ...input.repositories
       .filter((path) => path !== input.git?.path)
       .map((path) => ({
-        ...readOnly,
+        how: 'read-only' as const,
+        missing: 'hold' as const,
         path,
         why: 'hooks and settings of git would run later',
       })),

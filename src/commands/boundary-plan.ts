@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { ClosingInput } from '../boundary/closed-paths.ts';
+import { gitHooksPaths } from '../boundary/git-hooks-path.ts';
 import { listeningSockets } from '../boundary/listening-sockets.ts';
 import { makePlan } from '../boundary/make-plan.ts';
 import { type BoundaryPlan, type ClosedPath, isBelow } from '../boundary/plan.ts';
@@ -88,7 +89,7 @@ async function findClosed(wish: BoundaryWish): Promise<Found> {
       const rule = ruleOf(path);
       return rule ? [{ path, rule: rule.glob, how: rule.how }] : [];
     }),
-    repositories: all.filter(isRepository),
+    repositories: [...all.filter(isRepository), ...gitHooksPaths(workspace, home)],
     lookedThrough: found.every((list) => list !== undefined) && outside.length === anchors.length,
   };
 }

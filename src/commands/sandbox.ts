@@ -119,6 +119,8 @@ export async function runSandbox(args: SandboxArgs, io: Io): Promise<number> {
   try {
     return await runInside(launch.value);
   } finally {
+    const changed = launch.value.changedCopies?.() ?? [];
+    if (changed.length > 0) io.err(`changed inside and not kept: ${visible(changed.join(', '))}\n`);
     launch.value.close();
     rmSync(folder.value, { recursive: true, force: true });
   }
