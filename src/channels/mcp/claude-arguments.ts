@@ -54,7 +54,13 @@ function wrapped(entry: ServerEntry, { nodePath, program, gateFile }: McpWiring)
     }
     case 'url': {
       const headers = Object.entries(entry.headers).map(([name, value]) => `${name}: ${value}`);
-      return { ...base, args, env: { [urlVariable]: entry.url, [headersVariable]: headers.join('\n') } };
+      // Within a boundary the only way out is the proxy, which Node's own client heeds only when told to.
+      const env = {
+        [urlVariable]: entry.url,
+        [headersVariable]: headers.join('\n'),
+        NODE_USE_ENV_PROXY: '1',
+      };
+      return { ...base, args, env };
     }
     default:
       return entry satisfies never;

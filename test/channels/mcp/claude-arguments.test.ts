@@ -60,7 +60,11 @@ it('puts the gateway before an address, whose headers and query are in no comman
     type: 'stdio',
     command: '/node',
     args: ['/cs.js', 'mcp', '--gate', '/gate.json', '--server', 'api'],
-    env: { COUNTERSIGN_MCP_URL: api.url, COUNTERSIGN_MCP_HEADERS: 'Authorization: Bearer t' },
+    env: {
+      COUNTERSIGN_MCP_URL: api.url,
+      COUNTERSIGN_MCP_HEADERS: 'Authorization: Bearer t',
+      NODE_USE_ENV_PROXY: '1',
+    },
   });
 });
 
