@@ -80,18 +80,24 @@ describe('where the kernel does not tell', () => {
       tell: (report) => void reports.push(report),
       pause: (ms) => setTimeout(ms),
     });
-    const agent = ['/bin/bash', '-c', 'bash -c "sleep 0.7; true"; sleep 0.71; exit 3'];
+    const agent = ['/bin/bash', '-c', 'bash -c "sleep 90; true"; exit 3'];
     const [file = '', ...args] = agent;
     const child = spawn(file, args, { stdio: 'ignore' });
     watching.order({ order: 'follow', root: child.pid ?? 0, agent });
-    await once(child, 'exit');
+    const seen = (): string[] =>
+      reports
+        .flatMap((one) => (one.report === 'started' ? one.starts : []))
+        .map(({ role, argv }) => `${role} ${argv.join(' ')}`);
+    const ended = once(child, 'exit');
+    while (!seen().includes('below sleep 90')) await setTimeout(20);
+    const starts = reports.flatMap((one) => (one.report === 'started' ? one.starts : []));
+    const sleeper = starts.find(({ argv }) => argv[0] === 'sleep')?.pid;
+    if (sleeper) process.kill(sleeper);
+    await ended;
     watching.order({ order: 'close' });
     await watching.over;
     expect(reports[0]).toMatchObject({ report: 'coverage', is: 'lossy', by: 'looks at /proc' });
-    const starts = reports.flatMap((one) => (one.report === 'started' ? one.starts : []));
-    const seen = starts.map(({ role, argv }) => `${role} ${argv.join(' ')}`);
-    expect(seen).toContain('top sleep 0.71');
-    expect(seen).toContain('below sleep 0.7');
+    expect(seen()).toContain('top bash -c sleep 90; true');
   });
 });
 
