@@ -114,6 +114,13 @@ function circumstances(held: Held, run: RunView, explain: boolean, judged = true
     ),
     ...(judged ? [labelled('rule', ruleName(verdict.rule)), labelled('why', visible(verdict.reason))] : []),
     ...touches(verdict.parts, explain),
+    ...held.beyond.map((path) =>
+      labelled(
+        'closed',
+        `${visible(path)}: the boundary does not let it be written, so a yes will not help`,
+        'deny',
+      ),
+    ),
     ...links(held),
     ...(verdict.dataClasses.length > 0 ? [labelled('data', verdict.dataClasses.join(', '))] : []),
     ...(verdict.raises

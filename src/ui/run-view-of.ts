@@ -4,6 +4,7 @@ import type { Event, EventOf } from '../model/event.ts';
 import { wayText } from '../model/freeze-way.ts';
 import type { History } from '../state/history.ts';
 import type { RunState, OpenStop as StateStop } from '../state/run-state.ts';
+import { beyondBoundary } from '../views/beyond-boundary.ts';
 import { actionRows, type Clock, detailTexts, lastOf } from './action-rows.ts';
 import { elapsed, hourAndMinute } from './clock.ts';
 import { type Row, row } from './row.ts';
@@ -51,7 +52,9 @@ function heldOf(id: string, state: RunState, history: History, started: Started 
   const register = started?.profile.capabilities ?? [];
   const capability = action.kind === 'call' ? capabilityOf(action.server, action.name, register) : null;
   const foreseen = state.open.get(id)?.foreseen ?? [];
-  return { action, facts, verdict: decided.verdict, decided: decided.hash, foreseen, capability };
+  const { verdict, hash } = decided;
+  const beyond = beyondBoundary(state.boundary, verdict, facts);
+  return { action, facts, verdict, decided: hash, foreseen, beyond, capability };
 }
 
 /** The newest judgement with the hash of its line. */

@@ -16,6 +16,8 @@ export interface Held {
   readonly decided: string;
   /** What would happen, worst first; empty until it is counted. */
   readonly foreseen: readonly Consequence[];
+  /** What it would write and the boundary keeps closed, whatever is answered. */
+  readonly beyond: readonly string[];
   /** The register's entry of a called tool; null when there is none or it is no call. */
   readonly capability: Capability | null;
 }
