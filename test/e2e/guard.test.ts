@@ -1,17 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemProcesses } from '../../src/agent/process-source.ts';
 import { openPlace } from './place.ts';
 import { begin, ofType, startHost, watch } from './run-rig.ts';
 import { becomes, processesOf, violations } from './verify.ts';
 
-/** A child of the host's in a session of its own that does not carry the run's mark. */
-function guardsOf(host: number, run: string): number[] {
+/** The host has other children, too: a guard is one by its command line. */
+function guardsOf(host: number): number[] {
   const source = systemProcesses();
-  const marked = processesOf(run);
   return source.pids().filter((pid) => {
     const info = source.info(pid);
-    return info?.parent === host && info.state !== 'dead' && !marked.includes(pid);
+    return info?.parent === host && info.state !== 'dead' && commandOf(pid)[2] === 'guard';
   });
+}
+
+function commandOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 describe('the guard', () => {
@@ -32,9 +40,9 @@ describe('the guard', () => {
     const watching = await watch(host);
     const screen = await begin(host, watching);
     await watching.until(ofType('action.finished'));
-    const [first = 0] = guardsOf(host.pid, host.spec.run);
+    const [first = 0] = guardsOf(host.pid);
     process.kill(first, 'SIGKILL');
-    expect(await becomes(() => guardsOf(host.pid, host.spec.run).some((pid) => pid !== first))).toBe(true);
+    expect(await becomes(() => guardsOf(host.pid).some((pid) => pid !== first))).toBe(true);
     expect(processesOf(host.spec.run).length).toBeGreaterThan(1);
     process.kill(host.pid, 'SIGKILL');
     await host.exited;
@@ -48,7 +56,7 @@ describe('the guard', () => {
     const host = startHost(place);
     await host.ready;
     const watching = await watch(host);
-    const [guard = 0] = guardsOf(host.pid, host.spec.run);
+    const [guard = 0] = guardsOf(host.pid);
     const screen = await begin(host, watching);
     await host.exited;
     screen.close();
