@@ -47,7 +47,7 @@ function createQuestions(line: ProxyLine) {
           resolve({ id, answer });
         };
         open.set(id, { id, answered });
-        line.send({ report: 'ask', id, ...target });
+        line.send({ report: 'ask', id, host: target.host, port: target.port });
         withdrawn.addEventListener('abort', leave, { once: true });
         if (withdrawn.aborted) leave();
       });

@@ -67,7 +67,10 @@ function listen(child: ChildProcess, host: ProxyHost): void {
     if (child.connected) child.send({ order: 'answer', id, answer: given });
   };
   child.on('message', (message) => {
-    const report = ProxyReport.parse(message);
+    const parsed = ProxyReport.safeParse(message);
+    // It carries what the agent sends: if it was taken over, nothing it says counts any more.
+    if (!parsed.success) return void child.kill('SIGKILL');
+    const report = parsed.data;
     switch (report.report) {
       case 'ready':
         return;
