@@ -41,7 +41,8 @@ export function openProcessWitness({ program, coverage, started }: ProcessWitnes
       gone = true;
       resolve();
     };
-    child.on('exit', end);
+    // Its end may be known before its last words are read.
+    child.on('disconnect', end);
     child.on('error', end);
   });
   child.on('message', (message) => {
