@@ -61,7 +61,22 @@ describe.each(['this user', 'nobody'] as const)('whatever a program does in an o
           expect(applied).toEqual(direct);
         },
       ),
-      { numRuns: Number(process.env.OVERLAY_RUNS ?? 60) },
+      {
+        numRuns: Number(process.env.OVERLAY_RUNS ?? 60),
+        examples: [
+          // A folder that is removed and made again hides what was in it.
+          [
+            [{ do: 'write', path: 'd/a', content: 'old' }],
+            [
+              { do: 'remove', path: 'd' },
+              { do: 'write', path: 'd/b', content: 'new' },
+            ],
+            false,
+          ],
+          // A further name for a file that stays.
+          [[{ do: 'write', path: 'a', content: '' }], [{ do: 'hard-link', path: 'a', to: 'b' }], true],
+        ],
+      },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { borrowedObjects, borrowedSizes, type StoreGit } from './borrowed-objects.ts';
 import { type HashName, objectId } from './git-object.ts';
@@ -68,6 +68,19 @@ function packsIn(folder: string, hash: HashName): Pack[] {
     });
 }
 
+/**
+ * Whoever was killed between the two names of a pack left it without its index: nothing can be in it that is named anywhere.
+ * One process writes at a time, and gives both names without a pause.
+ */
+function removeUnfinished(folder: string): void {
+  const names = new Set(readdirSync(folder));
+  for (const name of names) {
+    const [, base, end] = /^(pack-[0-9a-f]+)\.(pack|tmp)$/.exec(name) ?? [];
+    if (base !== undefined && (end === 'tmp' || !names.has(`${base}.idx`)))
+      rmSync(join(folder, name), { force: true });
+  }
+}
+
 /** Opens or makes the store at `root` (absolute). Throws when the disk does not let it. */
 export function openObjectStore(root: string, hash: HashName): ObjectStore {
   makeStore(root, hash);
@@ -120,6 +133,7 @@ export function openObjectStore(root: string, hash: HashName): ObjectStore {
     hash,
     has: (oid) => find(oid) !== undefined,
     begin() {
+      removeUnfinished(folder);
       drafts += 1;
       return createPackWriter(folder, `${process.pid}_${drafts}`, hash);
     },
