@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -18,8 +19,8 @@ export interface Cgroup {
   freeze(boundMs: number): Promise<boolean>;
   thaw(): void;
   kill(): void;
-  /** Takes the empty group away. */
-  remove(): void;
+  /** Takes the empty group away; a process that has just ended may be in it for a moment. */
+  remove(): Promise<void>;
 }
 
 /** The folder this process's own version 2 group is in, after cgroups(7); null where there is none. */
@@ -60,6 +61,8 @@ function tried(act: () => void): boolean {
   }
 }
 
+/** How long a group may take to be empty once all in it have ended. */
+const emptyMs = 500;
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
 /** A group and those the run made within it, innermost first: what is done to the group is done to them. */
@@ -110,8 +113,11 @@ export function openCgroup(name: string, how: 'make' | 'find', parent = ownFolde
     },
     thaw: () => void write('freeze', '0'),
     kill: () => void write('kill', '1'),
-    remove() {
-      for (const each of foldersBelow(folder)) tried(() => rmdirSync(each));
+    async remove() {
+      for (const end = performance.now() + emptyMs; performance.now() < end; await tick()) {
+        for (const each of foldersBelow(folder)) tried(() => rmdirSync(each));
+        if (!existsSync(folder)) return;
+      }
     },
   };
 }

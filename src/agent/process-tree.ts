@@ -159,7 +159,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
         return signal(source, info, 'SIGKILL') ? 1 : 0;
       });
       const left = everyone().length;
-      if (left === 0) cgroup?.remove();
+      if (left === 0) await cgroup?.remove();
       return { found: killed.size, done: killed.size - left, left, ms: performance.now() - start, way: by };
     },
   };

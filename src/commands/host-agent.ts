@@ -65,7 +65,7 @@ export function createAgentHandle(
     started(root) {
       const made = runCgroup(marker, 'make');
       const cgroup = made?.adopt(root) ? made : null;
-      if (!cgroup) made?.remove();
+      if (!cgroup) void made?.remove();
       const orphans = reaper && around ? { pid: process.pid, spared: around.spared } : null;
       tree = createProcessTree({ root, marker, cgroup, reaper: orphans });
       // What it forked before it was moved.

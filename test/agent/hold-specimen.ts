@@ -146,6 +146,6 @@ try {
         // Gone meanwhile.
       }
     }
-  made?.remove();
+  await made?.remove();
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }
