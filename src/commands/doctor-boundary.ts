@@ -136,3 +136,10 @@ export async function boundaryRows(
     for (const ground of grounds) ground.close();
   }
 }
+
+/** Where there is none to try, nothing is left out. */
+export const untriedRows = (why: string): DoctorRow[] =>
+  [...boundaryProbes, typing].map(({ id, promise }) => ({
+    ...{ id, group: 'boundary', promise, needed: true },
+    ...{ verdict: 'unknown', detail: why },
+  }));

@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { agentEnvironment } from '../agent/environment.ts';
 import type { Availability } from '../boundary/availability.ts';
@@ -130,6 +130,15 @@ async function planRows(plan: BoundaryPlan): Promise<DoctorRow[]> {
   ];
 }
 
+/** What lies in one of our folders now. The folder of the agent's own state is mounted in one later, so names above it are seen. */
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
 /** What the boundary of this contract holds in this workspace. Nothing that is there is changed. */
 export async function contractRows(
   subject: Subject | undefined,
@@ -145,7 +154,7 @@ export async function contractRows(
   }
   const { plan } = subject;
   const { home, store, config, runtime } = args.places;
-  const probes = pathProbes(plan, home, [store, config, runtime]);
+  const probes = pathProbes(plan, home, [store, config, runtime].flatMap(entriesOf));
   const opens = openProbe(plan);
   const attempts = pathAttempts([...probes, opens]);
   const [file, ...rest] = attemptCommand();

@@ -2,7 +2,7 @@ import { type Availability, findBoundary } from '../boundary/availability.ts';
 import { machineRows } from '../boundary/probes/machine-rows.ts';
 import { type DoctorRow, doctorReport } from '../model/doctor.ts';
 import { exitCode } from '../model/exit-code.ts';
-import { boundaryRows, openInside, openPlain } from './doctor-boundary.ts';
+import { boundaryRows, openInside, openPlain, untriedRows } from './doctor-boundary.ts';
 import { contractRows, subjectOf } from './doctor-contract.ts';
 import { machineFacts } from './doctor-machine.ts';
 import { callHooks, fillDisk, flyCanary, killHost } from './doctor-practice.ts';
@@ -55,7 +55,9 @@ export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
   const rows = await Promise.all([
     machineFacts(found).then(machineRows),
     setupFacts(args, subject.value.profile).then(setupRows),
-    found.available ? boundaryRows(found.bwrap, { control: openPlain, inside: openInside(found) }) : [],
+    found.available
+      ? boundaryRows(found.bwrap, { control: openPlain, inside: openInside(found) })
+      : untriedRows('there can be no boundary here'),
     contractRows(subject.value.subject, found, args),
     practiceRows(found, args.env.PATH),
   ]);

@@ -119,7 +119,7 @@ describe("this contract's boundary", () => {
     const aboutOf = (id: string) => rows.find((row) => row.id === id)?.about ?? [];
     const expected = ['secrets', '.env'].map((name) => join(args.workspace, name));
     expect(aboutOf('contract.hidden')).toEqual(expect.arrayContaining(expected));
-    expect(aboutOf('contract.own')).toContain(args.places.store);
+    expect(aboutOf('contract.own')).toContain(join(args.places.store, 'history.json'));
   });
 
   it('is unknown where there can be none', async () => {

@@ -101,7 +101,7 @@ function networkRow({ found }: MachineFacts): Row {
 }
 
 function userRow({ root }: MachineFacts): Row {
-  const common = { id: 'machine.user', promise: 'Runs are an ordinary user’s', needed: false };
+  const common = { id: 'machine.user', promise: 'Runs are those of an ordinary user', needed: false };
   return root
     ? {
         ...common,

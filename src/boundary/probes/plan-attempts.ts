@@ -25,7 +25,7 @@ function outside({ workspace, writable, closed, emptied }: BoundaryPlan, home: s
   );
 }
 
-/** `own`: store, runtime and configuration of the supervisor, wherever they lie. */
+/** `own`: what is in store, runtime and configuration of the supervisor, wherever they lie. */
 export function pathProbes(plan: BoundaryPlan, home: string, own: readonly string[]): PathProbe[] {
   const closed = plan.closed.filter(({ is }) => is !== 'missing');
   const paths = (how: 'hidden' | 'read-only'): string[] =>
