@@ -135,15 +135,21 @@ export function createOutward(hosts: AgentHosts, ground: Ground, ports: OutwardP
   }
 
   /** What explains a connection that no action named: one whose doing is not known from its words, or nothing. */
-  function explained(by: By, action: string | null): Pick<HostSighting, 'claim' | 'actions'> {
+  function explained(
+    allowed: boolean,
+    by: By,
+    action: string | null,
+  ): Pick<HostSighting, 'claim' | 'actions'> {
     if (by === 'profile' || by === 'forward') return { claim: 'expected', actions: [] };
-    if (by === 'action') return { claim: 'claimed', actions: action === null ? [] : [action] };
+    // A person read its own action and let it go.
+    if (by === 'action' || (by === 'person' && allowed))
+      return { claim: 'claimed', actions: action === null ? [] : [action] };
     const actions = named.underWay().slice(0, 10);
     return { claim: actions.length > 0 ? 'possible' : 'unclaimed', actions };
   }
 
   function put(host: string, port: number, allowed: boolean, by: By, action: string | null): HostRow {
-    return log.use({ host, port, allowed, by, ...explained(by, action) });
+    return log.use({ host, port, allowed, by, ...explained(allowed, by, action) });
   }
 
   function open(

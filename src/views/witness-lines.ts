@@ -71,11 +71,22 @@ function countLine(what: string, counts: Witnessed['hosts']['counts']): string |
   return parts.length === 0 ? undefined : `${what}: ${parts.join(', ')}`;
 }
 
+/** What let a host through, where the claim does not say it. */
+const letThrough = {
+  contract: ', let through by the contract',
+  person: ', let through by a person',
+  forward: ', a port of this machine',
+  profile: '',
+  action: '',
+  none: '',
+} as const;
+
 function hostLine(row: Witnessed['hosts']['rows'][number]): string {
   const { host, port, allowed, claim, actions, connections, bytesSent, bytesReceived } = row;
+  const opener = allowed ? letThrough[row.by] : '';
   const traffic = allowed ? `, ${bytes(bytesSent)} sent, ${bytes(bytesReceived)} received` : '';
   const how = allowed ? counted(connections, 'connection') : 'refused';
-  return `${host}:${port} ${how}${traffic} (${claims[claim]}${by(actions)})`;
+  return `${host}:${port} ${how}${traffic}${opener} (${claims[claim]}${by(actions)})`;
 }
 
 function programLine(row: Witnessed['processes']['rows'][number]): string {

@@ -129,7 +129,7 @@ describe('a host nobody opened', () => {
     await door.until('action.decided');
     expect(await door.answer('n1')).toBeUndefined();
     expect(await Promise.all(both)).toEqual([open('other.example'), open('other.example')]);
-    expect(door.seen).toMatchObject([{ by: 'person' }]);
+    expect(door.seen).toMatchObject([{ by: 'person', claim: 'claimed', actions: ['n1'] }]);
   });
   it('stays shut for a while after a no, without a question', async () => {
     const door = openDoor({});
