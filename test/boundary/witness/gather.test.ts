@@ -35,6 +35,16 @@ describe('starts that are put together', () => {
     expect(gather.add(one({ role: 'top', top: null, pid: 3, at: 300 }))).toEqual({ id: 2, pid: 3 });
   });
 
+  it('tell of a start of the agent at once when it is one of many: what is below it is told under it', () => {
+    const gather = createGather();
+    for (let at = 0; at < 200; at += 1) gather.add(one({ argv: [String(at)] }));
+    const top = gather.add(one({ role: 'top', top: null, pid: 9, argv: ['x'] }));
+    gather.add(one({ role: 'top', top: null, pid: 10, argv: ['y'] }));
+    expect(gather.take(1)).toMatchObject([{ role: 'top', top, count: 1 }]);
+    const rest = gather.rest().filter(({ role }) => role === 'top');
+    expect(rest).toMatchObject([{ top, count: 1, argv: [] }]);
+  });
+
   it('lose none, however many there are', () => {
     const starts = fc.array(
       fc.record({
@@ -44,7 +54,7 @@ describe('starts that are put together', () => {
         wait: fc.integer({ min: 0, max: 30 }),
         top: fc.integer({ min: 1, max: 60 }),
       }),
-      { maxLength: 600 },
+      { minLength: 250, maxLength: 600, size: 'max' },
     );
     fc.assert(
       fc.property(starts, (list) => {
