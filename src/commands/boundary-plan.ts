@@ -22,8 +22,6 @@ export interface BoundaryWish {
   home: string;
   /** Where the supervisor keeps its own: store, runtime, configuration. */
   places: { store: string; runtime: string; config: string; answers?: string | undefined };
-  /** Files and folders the agent keeps its own state in. */
-  keeps: readonly string[];
   /** What the command has to read wherever it lies; absolute, symlinks resolved. */
   shows: readonly string[];
   network: NetworkMode;

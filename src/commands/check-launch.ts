@@ -40,7 +40,6 @@ export async function containedChecks(checks: ContainedChecks): Promise<CheckLau
     workspace: root,
     home: places.home,
     places,
-    keeps: [],
     shows: checks.linked,
     network: 'none',
     environment: checkEnvironment(checks.variables, { home: inside, temporary: inside }),

@@ -44,7 +44,6 @@ export function groundPlan({ root, at }: Ground): Promise<BoundaryPlan> {
     workspace: root,
     home: at('home'),
     places: { store: at('store'), runtime: at('runtime'), config: at('config') },
-    keeps: [],
     shows: attemptShows(),
     network: 'none',
     environment,

@@ -53,7 +53,6 @@ export async function subjectOf(
     workspace,
     home: places.home,
     places,
-    keeps: [],
     shows: attemptShows(),
     network: 'none',
     environment: profile ? agentEnvironment(profile.value, args.env, {}).env : {},

@@ -105,7 +105,6 @@ export function createHostBoundary(spec: RunSpec, parts: NetworkParts): HostBoun
       home,
       // The folder all live runs are in: what belongs to another run is no more this agent's business than its own.
       places: { store, config, runtime: dirname(runtime), answers },
-      keeps: [],
       shows: needed(spec),
       network: mode,
       environment: { ...env, ...network?.env },

@@ -75,7 +75,6 @@ async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
       workspace,
       home: places.home,
       places,
-      keeps: [],
       shows: [],
       network,
       environment: environmentOf(args, profile?.value),

@@ -136,7 +136,6 @@ async function planFor({ workspace, env, directory }: Place): Promise<BoundaryPl
     workspace,
     home: join(directory, 'home'),
     places,
-    keeps: [],
     shows: [],
     network: 'proxy',
     environment: env,

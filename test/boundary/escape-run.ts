@@ -125,7 +125,6 @@ export async function tryInside({ script, edit, run, terminal }: Try, ground: Gr
     home: inRoot('home'),
     places: { store: inRoot('store'), runtime: inRoot('runtime'), config: inRoot('config') },
     shows: [inRoot('runtime/agent')],
-    keeps: [],
     network: 'none',
     environment: { ...words, HOOKS: String(stage.hooks.port), HOLDER: String(stage.pid), INSIDE: '1' },
   });

@@ -36,7 +36,6 @@ async function openPlace(): Promise<{ root: string; plan: BoundaryPlan }> {
     workspace: root,
     home: at('home'),
     places: { store: at('store'), runtime: at('runtime'), config: at('config') },
-    keeps: [],
     shows: [],
     network: 'none',
     environment: { PATH: '/usr/bin:/bin' },
@@ -60,12 +59,7 @@ async function launch(lacking: (plan: BoundaryPlan) => BoundaryPlan, bwrap?: str
   );
   try {
     const { file, args, env, cwd } = opened;
-    const { status, stdout, stderr } = spawnSync(file, args, {
-      env,
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const { status, stdout, stderr } = spawnSync(file, args, { env, cwd, encoding: 'utf8' });
     return { status, stdout, stderr };
   } finally {
     opened.close();
