@@ -49,12 +49,13 @@ function opener(leaking: readonly number[], deaf: boolean): string {
   ].join(' && ');
 }
 
-/** Only bash can close descriptors of two digits. `-p`: no start-up file is read. */
+/** Only bash can close descriptors of two digits. No start-up file is read: `-p` keeps it from those of others, `--norc` from the one for a
+ * shell whose input is a socket, as it is where Node hands it a pipe. */
 function shellFor(bash: string | undefined, leaking: readonly number[]): [string, ...string[]] {
   if (leaking.every((descriptor) => descriptor < 10)) return ['/bin/sh'];
   if (bash === undefined)
     throw new Error(`descriptor ${leaking.join(', ')} is open and only bash could close it`);
-  return [bash, '-p'];
+  return [bash, '--norc', '-p'];
 }
 
 function writeNew(path: string, text: string): boolean {

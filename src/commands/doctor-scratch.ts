@@ -82,13 +82,19 @@ export function openScratch(path: string | undefined): Scratch {
   };
 }
 
-/** Host and agent have the scratch folder in their environment; where there is no `/proc`, they end by themselves. */
+/**
+ * Host and agent have the scratch folder in their environment, the guard among its arguments; where there is no `/proc`, they
+ * end by themselves.
+ */
 function processesIn(root: string): number[] {
   if (!existsSync('/proc/self/environ')) return [];
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {
-      return readFileSync(`/proc/${name}/environ`, 'latin1').includes(`=${root}/`) ? [Number(name)] : [];
+      const said = ['environ', 'cmdline']
+        .map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1'))
+        .join('\0');
+      return said.includes(`${root}/`) ? [Number(name)] : [];
     } catch {
       return [];
     }
