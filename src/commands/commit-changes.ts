@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { upperFolder, workFolder } from '../boundary/overlay/mount-words.ts';
 import type { Left, Side } from '../evidence/overlay/apply-plan.ts';
@@ -89,6 +89,12 @@ async function askSide(path: string, ask: ShipChanges['ask']): Promise<Side | nu
 /** What was agreed, for whoever comes after a crash in the middle: kept while the changes are being applied. */
 const noteFile = (overlay: string): string => join(overlay, 'applying.json');
 
+function noteChoices(overlay: string, choices: ReadonlyMap<string, Side>): void {
+  const draft = `${noteFile(overlay)}.new`;
+  writeFileSync(draft, JSON.stringify([...choices]), { mode: 0o600, flush: true });
+  renameSync(draft, noteFile(overlay));
+}
+
 function earlierChoices(overlay: string): [string, Side][] {
   if (!existsSync(noteFile(overlay))) return [];
   const noted: unknown = JSON.parse(readFileSync(noteFile(overlay), 'utf8'));
@@ -131,7 +137,7 @@ export async function applyChanges(
     const kept = await keepForApply(pending.prepared, atMs);
     if (!kept.ok) return kept;
     begun = { pending, kept: kept.value.ref };
-    writeFileSync(noteFile(overlay), JSON.stringify([...choices]), { mode: 0o600, flush: true });
+    noteChoices(overlay, choices);
     const { length: count } = pending.prepared.plan.steps;
     const at = new Date(atMs).toISOString();
     return { ok: true, value: [{ type: 'changes.applying', by, at, count, kept: kept.value.ref }] };
@@ -155,7 +161,7 @@ export async function applyChanges(
   });
   if (!written.ok) return written;
   if (report === undefined) return { ok: false, problems: [overtaken(overlay)] };
-  rmSync(noteFile(overlay), { force: true });
+  for (const path of [noteFile(overlay), `${noteFile(overlay)}.new`]) rmSync(path, { force: true });
   if (written.value.changes?.state === 'applied') forgetChanges(overlay);
   return { ok: true, value: report };
 }
