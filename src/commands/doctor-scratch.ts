@@ -83,7 +83,7 @@ export function openScratch(path: string | undefined): Scratch {
 }
 
 /**
- * Host and agent have the scratch folder in their environment, the guard among its arguments; where there is no `/proc`, they
+ * Host and agent have the scratch folder in their environment, the guard among its arguments, written in base64url; where there is no `/proc`, they
  * end by themselves.
  */
 function processesIn(root: string): number[] {
@@ -91,10 +91,11 @@ function processesIn(root: string): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {
-      const said = ['environ', 'cmdline']
-        .map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1'))
-        .join('\0');
-      return said.includes(`${root}/`) ? [Number(name)] : [];
+      const words = ['environ', 'cmdline'].flatMap((file) =>
+        readFileSync(`/proc/${name}/${file}`, 'latin1').split('\0'),
+      );
+      const written = words.concat(words.map((word) => Buffer.from(word, 'base64url').toString('latin1')));
+      return written.some((word) => word.includes(`${root}/`)) ? [Number(name)] : [];
     } catch {
       return [];
     }
