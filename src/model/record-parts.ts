@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Capability } from './capability.ts';
 import { CheckFailure, CheckKind, CheckResult } from './check.ts';
 import { Consequence } from './consequence.ts';
 import { AnswerKind, Shown } from './event.ts';
@@ -132,7 +133,14 @@ export type TargetFact = z.infer<typeof TargetFact>;
 
 export const ServerFact = z.strictObject({
   server: z.string(),
-  tools: z.array(z.strictObject({ name: z.string(), count: z.number().int() })),
+  tools: z.array(
+    z.strictObject({
+      name: z.string(),
+      count: z.number().int(),
+      /** What the capability register says of it; left out when it says nothing. */
+      capability: Capability.optional(),
+    }),
+  ),
   provenance: FactProvenance,
 });
 export type ServerFact = z.infer<typeof ServerFact>;

@@ -28,6 +28,8 @@ function changes(action: Extract<Action, { kind: 'edit' }>, short: (path: string
   });
 }
 
+const approvals = { contract: 'the contract', ask: 'a person', never: 'nobody' } as const;
+
 function called({ action, capability }: Held): Line[] {
   if (action.kind !== 'call') return [];
   const entry = capability
@@ -36,6 +38,10 @@ function called({ action, capability }: Held): Line[] {
         labelled('owner', `${visible(capability.owner)} · ${capability.access} · ${capability.data} data`),
         labelled('exposes', visible(capability.exposes)),
         labelled('purpose', visible(capability.purpose)),
+        labelled(
+          'state',
+          `${capability.enabled ? 'on' : 'off'} · approval by ${approvals[capability.approval]}`,
+        ),
       ]
     : [labelled('gives', 'not in the capability register', 'deny')];
   return [

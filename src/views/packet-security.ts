@@ -95,14 +95,22 @@ function permissionSection({ security }: Packet, { rows, detail }: PageOptions):
   };
 }
 
+/** What the register says a called tool is, in one line. */
+function registered(entry: Packet['security']['servers'][number]['tools'][number]['capability']): Line {
+  if (entry === undefined) return own('not in the capability register');
+  const { capability, owner, purpose, exposes, data, access, approval, enabled } = entry;
+  const how = own(`${access}, ${data} data, approval: ${approval}, ${enabled ? 'on' : 'off'}`);
+  return say`${prose(capability)}; for ${prose(purpose)}; exposes ${prose(exposes)}; owner ${prose(owner)}; ${how}`;
+}
+
 function reachSection(
   { security: { servers, tools, reached, exposed, data, redactions } }: Packet,
   { rows, detail }: PageOptions,
 ): Section {
   const called = servers.flatMap(({ server, tools: names, provenance }) =>
     names.map(
-      ({ name, count: times }) =>
-        say`${`${server}.${name}`} ${own(count(times, 'time'))} (${own(provenance)})`,
+      ({ name, count: times, capability }) =>
+        say`${`${server}.${name}`} ${own(count(times, 'time'))} (${own(provenance)}): ${registered(capability)}`,
     ),
   );
   const target = ({ t, action, target: what, outcome, provenance }: (typeof reached)[number]): Line =>

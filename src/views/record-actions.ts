@@ -1,8 +1,10 @@
 import type { Action } from '../model/action.ts';
+import type { Capability } from '../model/capability.ts';
 import type { FactProvenance } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { CommandFact, FileFact, ServerFact, TargetFact, ToolFact } from '../model/record-parts.ts';
 import type { Part } from '../model/verdict.ts';
+import { matchesName } from '../policy/name-rules.ts';
 import { type ActionStory, hasHappened, outcomeOf, verdictOf } from './action-story.ts';
 import { actionTarget } from './action-target.ts';
 
@@ -15,6 +17,7 @@ export type ActionFacts = Pick<
 export function actionFacts(
   stories: readonly ActionStory[],
   observed: RunRecord['files']['observed'],
+  register: readonly Capability[],
 ): ActionFacts {
   const happened = stories.filter(hasHappened);
   const asMeant = (story: ActionStory) => outcomeOf(story) === 'ok' && story.finished?.differs === false;
@@ -29,7 +32,7 @@ export function actionFacts(
       changedUnread: changedUnread(happened, observed),
     },
     tools: toolFacts(happened),
-    servers: serverFacts(happened),
+    servers: serverFacts(happened, register),
     commands: stories.flatMap(commandFact),
     reached: targetFacts(happened, 'reach'),
     exposed: targetFacts(happened, 'expose'),
@@ -106,7 +109,7 @@ function toolFacts(stories: readonly ActionStory[]): ToolFact[] {
   return [...byTool.values()].sort((a, b) => b.count - a.count || compare(a.tool, b.tool));
 }
 
-function serverFacts(stories: readonly ActionStory[]): ServerFact[] {
+function serverFacts(stories: readonly ActionStory[], register: readonly Capability[]): ServerFact[] {
   const servers = new Map<string, { tools: Map<string, number>; provenance: FactProvenance }>();
   for (const story of stories) {
     const { action } = story;
@@ -117,7 +120,10 @@ function serverFacts(stories: readonly ActionStory[]): ServerFact[] {
   }
   return [...servers].map(([server, { tools, provenance }]) => ({
     server,
-    tools: [...tools].map(([name, count]) => ({ name, count })),
+    tools: [...tools].map(([name, count]) => {
+      const capability = register.find(({ call }) => matchesName(call, `${server}.${name}`));
+      return { name, count, ...(capability ? { capability } : {}) };
+    }),
     provenance,
   }));
 }

@@ -56,7 +56,7 @@ export function runRecord(
   const doingOf = createDoings(start.profile);
   const attributed = attributedChanges(seen, stories, doingOf);
   const observed = observedChanges(seen, attributed);
-  const done = actionFacts(stories, observed);
+  const done = actionFacts(stories, observed, start.profile.capabilities);
   const tests = checkFacts(stories, evidence, inForce, seen, attributed);
   const torn = context.torn?.bytes ?? 0;
   const { changedUnread } = done.files;
