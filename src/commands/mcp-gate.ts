@@ -39,6 +39,8 @@ export function createMcpGate(parts: McpGateParts): HookEvents {
   const own = new Set<string>();
   /** Gateways were told that these may happen, and have not said what became of them. */
   const letGo = new Set<string>();
+  /** What was last said of each server's list. */
+  const told = new Map<string, string>();
   let actions = 0;
   let version = 0;
   let listening: (() => void)[] = [];
@@ -90,6 +92,15 @@ export function createMcpGate(parts: McpGateParts): HookEvents {
     now: () => new Date(parts.wall()).toISOString(),
   });
 
+  /** Once for each list that is different from the last. */
+  function tellList(server: string, shown: number, hidden: readonly string[]): void {
+    const left = hidden.length > 0 ? `; hidden: ${hidden.join(', ')}` : '';
+    const text = `MCP server ${server}: the agent sees ${shown} ${shown === 1 ? 'tool' : 'tools'}${left}`;
+    if (told.get(server) === text) return;
+    told.set(server, text);
+    void supervisor.note(text.slice(0, 2_000));
+  }
+
   async function list({ server, identity, tools }: AskOf<'list'>): Promise<HookAnswer> {
     const { contract } = ledger.state();
     if (!contract) return refused(409, 'the run has not begun');
@@ -99,12 +110,15 @@ export function createMcpGate(parts: McpGateParts): HookEvents {
     const { profile, standing } = ground;
     const spelled = spelledServer(server);
     const show = await definitions.listed({ server: spelled, identity: canonicalJson(identity) }, tools);
-    const body = {
-      show: show.filter(
-        (name) => listingOf({ contract, profile, standing, circumstances }, { server: spelled, name }).listed,
-      ),
-    };
-    return { status: 200, body };
+    const hidden: string[] = [];
+    const open = show.filter((name) => {
+      const tool = { server: spelled, name };
+      const found = listingOf({ contract, profile, standing, circumstances }, tool);
+      if (!found.listed) hidden.push(`${name} (${found.why})`);
+      return found.listed;
+    });
+    tellList(spelled, open.length, hidden);
+    return { status: 200, body: { show: open } };
   }
 
   async function call(ask: AskOf<'call'>, withdrawn: AbortSignal): Promise<CallAnswer> {

@@ -57,10 +57,17 @@ afterEach(async () => {
   home.remove();
 });
 
-function begin(task: string): Supervised {
-  home.put('countersign.yaml', contract(task));
-  claude = superviseClaude({ binary, home });
-  return claude;
+/** Plays a script once the agent has its server: it does not wait for one by itself. */
+async function begin(script: string): Promise<Supervised> {
+  home.put('countersign.yaml', contract('say hello'));
+  claude = superviseClaude({ binary, home, boundary: false });
+  const run = claude;
+  await run.event('note.added', ({ text }) => text.startsWith('MCP server tiny: the agent sees'), 60_000);
+  await run.terminal.waitFor(/✻/);
+  run.terminal.type(`\x1b[200~now SCRIPT:${script}\x1b[201~`);
+  await run.terminal.waitFor(new RegExp(`SCRIPT:${script}`));
+  run.terminal.type('\r');
+  return run;
 }
 const result = (id: string) => until(`the result of ${id}`, () => model.results.get(id), 60_000);
 const call = (name: string, input: object = {}) => ({ tool: `mcp__tiny__${name}`, input: { ...input } });
@@ -72,7 +79,7 @@ it('lists what may be called, judges a call once, asks once, and records what ca
     [call('fail', { text: 'x' })],
     [call('die')],
   ]);
-  const run = begin('please SCRIPT:calls');
+  const run = await begin('calls');
   expect((await result('toolu_calls_0_0')).text).toContain('bear');
   const variables = JSON.parse((await result('toolu_calls_1_0')).text);
   expect(variables).toMatchObject({ OWN: '1' });
@@ -106,7 +113,7 @@ it('a tool whose description changes is held until a person has read the change'
     [call('relist')],
     [{ waitMs: 1_000, ...call('echo', { text: 'two' }) }],
   ]);
-  const run = begin('please SCRIPT:pull');
+  const run = await begin('pull');
   expect((await result('toolu_pull_0_0')).text).toContain('one');
   home.put('tools.json', [tool('echo', evil), ...list.slice(1)]);
   const { action } = await run.event('action.requested', (body) => body.action.kind === 'unknown');
@@ -122,7 +129,7 @@ it('a tool whose description changes is held until a person has read the change'
 
 it('a capability that is switched off is cut off within a second, while it runs', async () => {
   model.script('cut', [[call('hang')]]);
-  const run = begin('please SCRIPT:cut');
+  const run = await begin('cut');
   await run.event('action.released');
   const at = new Date().toISOString();
   const since = performance.now();

@@ -39,9 +39,13 @@ function open(
       CallAnswer.parse(
         await ask({ ask: 'call', server: 'github', identity, name, args, ref: 'r1' }, withdrawn),
       ),
-    notes: () => rig.events().flatMap((body) => (body.type === 'note.added' ? [body.text] : [])),
+    /** All but what is told of each list. */
+    notes: () => notesOf(rig).filter((text) => !text.startsWith('MCP server github: the agent sees')),
   };
 }
+
+const notesOf = (rig: ReturnType<typeof openRig>) =>
+  rig.events().flatMap((body) => (body.type === 'note.added' ? [body.text] : []));
 
 describe('what an agent gets to see', () => {
   it.each([
@@ -65,6 +69,14 @@ describe('what an agent gets to see', () => {
     const { rig, list } = open();
     rig.supervisor.ledger.tell({ type: 'capability.disabled', disabled });
     expect(await list()).toEqual(['put', 'drop']);
+  });
+
+  it('is told once for each list, with what is hidden and why', async () => {
+    const { rig, list } = open({ never: { call: ['github.drop'] } });
+    for (const _twice of [1, 2]) await list();
+    expect(notesOf(rig)).toEqual([
+      'MCP server github: the agent sees 2 tools; hidden: drop (never.call[0]: github.drop)',
+    ]);
   });
 
   it('not a tool that is listed twice, nor one that cannot be named; and both are told', async () => {
