@@ -41,13 +41,13 @@ function named(all: readonly Left[]): string {
 
 const refusedProblem = (run: string, refused: readonly Left[]): Problem => ({
   code: 'changes-refused',
-  message: `Nothing was shipped: ${refused.length} of the changes of this run may not be applied.`,
+  message: `Nothing was shipped: some changes of this run may not be applied (${refused.length}).`,
   fix: `Look at them, and ship the rest with --partly; or \`countersign discard ${run}\`.`,
 });
 
 const conflictProblem = (conflicts: readonly Left[]): Problem => ({
   code: 'changes-conflict',
-  message: `Nothing was shipped: ${conflicts.length} files were changed by the agent and in the workspace.`,
+  message: `Nothing was shipped: the agent and somebody else changed the same files (${conflicts.length}).`,
   fix: 'Ship at a terminal to be asked about each, or say for all: --conflicts workspace, or --conflicts agent.',
 });
 

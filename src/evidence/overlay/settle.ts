@@ -105,7 +105,7 @@ async function merge(
   const ours = readStand(workspace, path, now, contents.hash);
   if (ours === undefined) return 'it goes on changing';
   const merged = await mergeText(contents.git(), { ours, base: was, theirs });
-  if (merged.content === null) return merged.why.replace('after the run', 'in the workspace meanwhile');
+  if (merged.content === null) return merged.why.replace('after the run', 'in the workspace, too,');
   const { content } = merged;
   return { does: 'merge', path, now, mode, content, oid: objectId('blob', content, contents.hash) };
 }
