@@ -267,7 +267,7 @@ describe('countersign sandbox in a terminal', () => {
     await terminal.waitFor(/^up$/m);
     terminal.type('\u001a');
     await terminal.waitFor(/Stopped/);
-    terminal.type('kill %1; printf "\\033[31mr%s\\033[0m\\n" ed\n');
+    terminal.type('kill %1; wait %1; printf "\\033[31mr%s\\033[0m\\n" ed\n');
     await terminal.waitFor(/^red$/m);
     expect(terminal.raw()).toContain('\u001b[31mred');
     terminal.type('exit 3\n');
