@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -41,11 +42,19 @@ afterAll(() => model.close());
 beforeEach(() => {
   home = createClaudeHome(model.url);
   home.put('tools.json', list);
+  // Within the boundary: what stands elsewhere, and its modules, cannot be read.
+  const bundle = [
+    '--bundle',
+    '--platform=node',
+    '--format=cjs',
+    `--outfile=${join(home.repo, 'server.cjs')}`,
+  ];
+  execFileSync('esbuild', [server, ...bundle, '--log-level=error']);
   // As `claude mcp add --scope user` writes it.
   const file = join(home.home, '.claude.json');
   const tiny = {
     command: process.execPath,
-    args: [server, join(home.repo, 'tools.json')],
+    args: [join(home.repo, 'server.cjs'), join(home.repo, 'tools.json')],
     env: { OWN: '1' },
   };
   const written = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), mcpServers: { tiny } });
@@ -60,7 +69,7 @@ afterEach(async () => {
 /** Plays a script once the agent has its server: it does not wait for one by itself. */
 async function begin(script: string): Promise<Supervised> {
   home.put('countersign.yaml', contract('say hello'));
-  claude = superviseClaude({ binary, home, boundary: false });
+  claude = superviseClaude({ binary, home });
   const run = claude;
   await run.event('note.added', ({ text }) => text.startsWith('MCP server tiny: the agent sees'), 60_000);
   await run.terminal.waitFor(/✻/);

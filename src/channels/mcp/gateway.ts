@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { causeText } from '../../model/cause.ts';
-import { createHostClient } from './host-client.ts';
+import { createHostClient, type HostClient } from './host-client.ts';
 import { createRouter } from './router.ts';
 import type { ServerEvents, ServerLink } from './server-process.ts';
 import type { GateAddress, ServerIdentity } from './wire.ts';
@@ -30,25 +30,28 @@ const flushMs = 1_000;
 /** Stands between an agent and an MCP server until one of them, or the run, is gone. */
 export async function runGateway(options: GatewayOptions): Promise<GatewayEnd> {
   const { server, identity, agent } = options;
-  const host = createHostClient(options.gate);
+  const client = createHostClient(options.gate);
+  const reports = new Set<Promise<unknown>>();
+  /** The run is told before the end, as far as it can be. */
+  const reported = <T>(report: Promise<T>): Promise<T> => {
+    reports.add(report);
+    void report.catch(() => undefined).finally(() => reports.delete(report));
+    return report;
+  };
+  const host: HostClient = {
+    ...client,
+    finished: (ask) => reported(client.finished(ask)),
+    note: (ask) => reported(client.note(ask)),
+  };
   let finish = (_end: GatewayEnd): void => {};
   const ended = new Promise<GatewayEnd>((resolve) => {
     finish = resolve;
   });
   const transport = new StdioServerTransport(agent.input, agent.output, { maxBufferSize: longestLine });
-  const reports = new Set<Promise<unknown>>();
   const router = createRouter({
     server,
     identity,
-    host: {
-      ...host,
-      finished(ask) {
-        const report = host.finished(ask);
-        reports.add(report);
-        void report.catch(() => undefined).finally(() => reports.delete(report));
-        return report;
-      },
-    },
+    host,
     toAgent: (message: JSONRPCMessage) => void transport.send(message).catch(() => undefined),
     toServer: (message) => link?.send(message),
     now: () => performance.now(),

@@ -164,9 +164,10 @@ describe('a server that misbehaves', () => {
   });
 
   it.each(['die', 'endless', 'bomb'])('%s: the call is refused and the gateway ends', async (tool) => {
-    const { call, end } = await open();
+    const { call, end, askedOf } = await open();
     expect(JSON.stringify(await call(tool))).toMatch(/Countersign: the server/);
     expect(await end).toMatchObject({ why: 'server-gone' });
+    expect(askedOf('note').at(-1)?.text).toMatch(/^the server/);
   });
 
   it('fail: reported as failed', async () => {
