@@ -63,7 +63,7 @@ export async function runMcp(args: McpArgs, io: Io): Promise<ExitCode> {
     agent: { input: process.stdin, output: process.stdout },
     say: (text) => io.err(`countersign mcp ${server}: ${text}\n`),
   });
-  return end.why === 'agent-left' ? exitCode.done : exitCode.denied;
+  return end.why === 'agent-left' ? exitCode.done : exitCode.notSupervised;
 }
 
 function readGate(file: string | undefined): GateAddress | undefined {
