@@ -39,6 +39,8 @@ export interface PlanInput {
   network: NetworkMode;
   /** What may be handed on to the command, already chosen. */
   environment: Readonly<Record<string, string>>;
+  /** Set where nothing can be mounted: each path is the same inside as outside, and temporary files go here. */
+  inPlace?: { temporary: string } | undefined;
 }
 
 /** Far more than a build needs, far less than a machine has. */
@@ -101,14 +103,15 @@ const readParts = (state: BoundaryPlan['state']): ClosedPath[] =>
 
 /** Whatever the agent would call its folder for temporary files: there is one. */
 function environmentInside(
-  { environment }: PlanInput,
+  { environment, inPlace }: PlanInput,
   state: BoundaryPlan['state'],
 ): BoundaryPlan['environment'] {
   const temporary = Object.keys(environment).filter((name) => /(?:^|_)TE?MP(?:DIR)?$/.test(name));
   return {
     ...environment,
-    ...Object.fromEntries([...temporary, 'TMPDIR'].map((name) => [name, '/tmp'])),
-    ...(state?.variable ? { [state.variable]: state.folder ?? '' } : {}),
+    ...Object.fromEntries([...temporary, 'TMPDIR'].map((name) => [name, inPlace?.temporary ?? '/tmp'])),
+    // In place the agent finds its own where it always does.
+    ...(state?.variable && !inPlace ? { [state.variable]: state.folder ?? '' } : {}),
   };
 }
 
@@ -146,7 +149,7 @@ function networkNotes({ contract, network }: PlanInput): Pick<BoundaryPlan, 'wid
   ];
   const narrower = hosts.map((host) => ({
     about: `reach  ${host}`,
-    says: 'not reachable: there is no network inside yet, only none or all of it',
+    says: 'not reachable: there is no network inside',
   }));
   switch (network) {
     case 'all':

@@ -16,8 +16,8 @@ export function addBoundaryCommands(program: Command, { io, places, finish }: Cl
     .option('--contract <file>', 'the contract (default: countersign.yaml)')
     .option('--profile <name>', "the tool profile (default: the contract's, or none)")
     .addOption(
-      new Option('--network <mode>', 'none, or all of it; single hosts cannot be opened yet')
-        .choices(['none', 'all'])
+      new Option('--network <mode>', 'none; the hosts of may.reach by a proxy; or all of it')
+        .choices(['none', 'proxy', 'all'])
         .default('none'),
     )
     .addOption(new Option('--show', 'only print what would be open and closed').conflicts('json'))

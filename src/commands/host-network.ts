@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-import { startProxy } from '../boundary/proxy/start-proxy.ts';
 import type { Stage } from '../boundary/stage.ts';
 import type { NetworkMode } from '../model/boundary.ts';
 import type { Outcome } from '../model/problem.ts';
@@ -9,19 +7,15 @@ import { createOutward, type Outward } from '../supervisor/outward.ts';
 import { agentHosts } from '../supervisor/outward-hosts.ts';
 import type { Ground } from '../supervisor/ports.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { type ServedNetwork, serveNetwork } from './serve-network.ts';
 
 /** What leads out of the agent's network, and what the agent has to be told of it. */
-export interface AgentNetwork {
-  /** To be laid over the agent's environment: where its programs find the proxy. */
-  env: Record<string, string>;
+export interface AgentNetwork extends ServedNetwork {
   /** Hosts that are open without a question, for the record. */
   hosts: string[];
   forwards: number[];
-  /** Why, when what carries the traffic ended before `close`: the network is dead then, and stays dead. */
-  lost: Promise<string>;
   /** Says what the network came to. After the agent is gone and before the last line of the run. */
   finish(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** What the door of the network needs from the rooms around it. */
@@ -38,18 +32,6 @@ export interface NetworkParts {
 }
 
 const never = new Promise<string>(() => {});
-
-/** Both spellings, because programs disagree; Node's own `fetch` looks only where it is told to. */
-function proxyVariables(port: number): Record<string, string> {
-  const address = `http://127.0.0.1:${port}`;
-  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
-  return {
-    ...Object.fromEntries(names.map((name) => [name, address])),
-    NODE_USE_ENV_PROXY: '1',
-    NO_PROXY: '127.0.0.1,localhost',
-    no_proxy: '127.0.0.1,localhost',
-  };
-}
 
 /** Without a way out: what listens inside says so at once. */
 function closedNetwork(stage: Stage): AgentNetwork {
@@ -109,38 +91,31 @@ export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: Networ
     const { seen, all } = teller(parts.seen);
     const outward = outwardFor(hosts, parts, seen);
     let turnedAway = 0;
-    const started = await startProxy({
-      program: parts.program ?? fileURLToPath(new URL('./proxy-process.js', import.meta.url)),
-      server: stage.proxy.server,
-      forwards: stage.forwards,
-      host: {
-        ...outward,
-        flooded(count) {
-          if (turnedAway === 0)
-            void parts.supervisor
-              .note('More connections were opened at once than the network carries: some were turned away.')
-              .catch(() => undefined);
-          turnedAway += count;
-        },
+    const door = {
+      ...outward,
+      flooded(count: number) {
+        if (turnedAway === 0)
+          void parts.supervisor
+            .note('More connections were opened at once than the network carries: some were turned away.')
+            .catch(() => undefined);
+        turnedAway += count;
       },
-    });
-    if (!started.ok) return started;
+    };
+    const served = await serveNetwork(stage, door, parts.program);
+    if (!served.ok) return served;
     seen(coverage(0, 'the network of the run has no other way out'));
-    const { lost, close } = started.value;
     return {
       ok: true,
       value: {
-        env: proxyVariables(stage.proxy.port),
+        ...served.value,
         hosts: [...hosts.patterns, ...hosts.named],
         forwards,
-        lost,
         async finish() {
           outward.finish();
           if (turnedAway > 0)
             seen(coverage(turnedAway, 'connections turned away because there were too many reached nothing'));
           await all();
         },
-        close,
       },
     };
   }

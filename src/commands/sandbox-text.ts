@@ -12,7 +12,7 @@ function shown(path: string, workspace: string): string {
 
 const networkText = {
   none: 'none: no host, no port of this machine, no name service',
-  proxy: 'through the proxy only',
+  proxy: 'through a proxy only: to the hosts of may.reach, and what the profile says its agent needs',
   all: 'all of it: every host, and every port of this machine',
 } as const;
 

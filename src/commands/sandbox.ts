@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { agentEnvironment } from '../agent/environment.ts';
 import { resolveCommand } from '../agent/resolve-command.ts';
-import { findBoundary } from '../boundary/availability.ts';
-import { openBoundary } from '../boundary/open-boundary.ts';
+import { type Availability, findBoundary } from '../boundary/availability.ts';
+import { type Launch, openBoundary } from '../boundary/open-boundary.ts';
 import { type BoundaryPlan, isBelow } from '../boundary/plan.ts';
 import type { NetworkMode } from '../model/boundary.ts';
 import { exitCode } from '../model/exit-code.ts';
@@ -20,6 +20,7 @@ import { openRuntime, type Places } from './places.ts';
 import { printProblem, visible } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
 import { runInside } from './run-inside.ts';
+import { openSandboxNetwork, type SandboxNetwork, type SandboxRules } from './sandbox-network.ts';
 import { planJson, planLine, planText } from './sandbox-text.ts';
 
 export interface SandboxArgs {
@@ -53,7 +54,12 @@ function environmentOf({ env }: SandboxArgs, profile: Profile | undefined): Reco
   );
 }
 
-async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
+interface Planned {
+  plan: BoundaryPlan;
+  rules: SandboxRules;
+}
+
+async function planOf(args: SandboxArgs): Promise<Outcome<Planned>> {
   const { workspace, places, network } = args;
   const file = args.contract ?? contractFileName;
   const contract = readContract(file, { workspace, now: args.now });
@@ -65,26 +71,93 @@ async function planOf(args: SandboxArgs): Promise<Outcome<BoundaryPlan>> {
   if (profile && !profile.ok) return profile;
   const standing = readStanding(places.config);
   if (!standing.ok) return standing;
-  return {
-    ok: true,
-    value: await boundaryPlan({
-      contract: pinned,
-      contractFile: resolve(workspace, file),
-      profile: profile?.value,
-      standing: standing.value,
-      workspace,
-      home: places.home,
-      places,
-      shows: [],
-      network,
-      environment: environmentOf(args, profile?.value),
-    }),
+  const environment = environmentOf(args, profile?.value);
+  const plan = await boundaryPlan({
+    contract: pinned,
+    contractFile: resolve(workspace, file),
+    profile: profile?.value,
+    standing: standing.value,
+    workspace,
+    home: places.home,
+    places,
+    shows: [],
+    network,
+    environment,
+  });
+  const rules = {
+    contract: pinned,
+    profile: profile?.value,
+    standing: standing.value,
+    env: environment,
   };
+  return { ok: true, value: { plan, rules } };
 }
 
 function refuse(problems: readonly Problem[], io: Io, code: number): number {
   for (const problem of problems) printProblem(problem, io);
   return code;
+}
+
+type Available = Extract<Availability, { available: true }>;
+
+/** Lines for the person: at once, or once the command no longer draws on the same terminal. */
+function createTeller(io: Io): { tell(line: string): void; rest(): void } {
+  const later: string[] = [];
+  const print = (line: string): void => io.err(`${visible(line)}\n`);
+  const drawn = process.stdin.isTTY && process.stdout.isTTY;
+  return {
+    tell: (line) => (drawn ? void later.push(line) : print(line)),
+    rest() {
+      for (const line of later.splice(0)) print(line);
+    },
+  };
+}
+
+function prepare(
+  args: SandboxArgs,
+  { plan, program, folder }: { plan: BoundaryPlan; program: string; folder: string },
+  within: Available,
+  network: SandboxNetwork | undefined,
+): Outcome<Launch> {
+  return openBoundary({
+    plan: { ...plan, environment: { ...plan.environment, ...network?.env } },
+    with: within,
+    command: [program, ...args.command.slice(1)],
+    cwd: isBelow(args.cwd, args.workspace) ? args.cwd : args.workspace,
+    private: folder,
+    stage: network?.stage,
+  });
+}
+
+async function enter(args: SandboxArgs, planned: Planned, within: Available, io: Io): Promise<number> {
+  const { plan, rules } = planned;
+  const program = resolveCommand(args.command[0] ?? '', { path: args.env.PATH, cwd: args.cwd });
+  if (!program.ok) return refuse(program.problems, io, exitCode.agentNotFound);
+  const folder = openRuntime(args.places, `sandbox-${ulid()}`);
+  if (!folder.ok) return refuse(folder.problems, io, exitCode.notSupervised);
+  const { tell, rest } = createTeller(io);
+  let network: SandboxNetwork | undefined;
+  let launch: Launch | undefined;
+  try {
+    if (plan.network.mode === 'proxy') {
+      const opened = await openSandboxNetwork(within, rules, tell);
+      if (!opened.ok) return refuse(opened.problems, io, exitCode.notSupervised);
+      network = opened.value;
+      void network.lost.then((why) => tell(`nothing leads out any more: ${why}`));
+    }
+    const made = prepare(args, { plan, program: program.value, folder: folder.value }, within, network);
+    if (!made.ok) return refuse(made.problems, io, exitCode.notSupervised);
+    launch = made.value;
+    io.err(`${visible(planLine(plan))}\n`);
+    return await runInside(launch);
+  } finally {
+    const changed = launch?.changedCopies?.() ?? [];
+    if (changed.length > 0) tell(`changed inside and not kept: ${changed.join(', ')}`);
+    launch?.close();
+    await network?.close();
+    rmSync(folder.value, { recursive: true, force: true });
+    rest();
+  }
 }
 
 /**
@@ -93,34 +166,13 @@ function refuse(problems: readonly Problem[], io: Io, code: number): number {
  * when there is no such command.
  */
 export async function runSandbox(args: SandboxArgs, io: Io): Promise<number> {
-  const plan = await planOf(args);
-  if (!plan.ok) return refuse(plan.problems, io, exitCode.configInvalid);
+  const planned = await planOf(args);
+  if (!planned.ok) return refuse(planned.problems, io, exitCode.configInvalid);
+  const { plan } = planned.value;
   const found = findBoundary(process.platform, process.arch, process.getuid?.() ?? -1);
-  if (args.show === 'json') io.out(planJson(plan.value, found.available));
-  if (args.show === 'text') io.out(planText(plan.value, args.columns));
+  if (args.show === 'json') io.out(planJson(plan, found.available));
+  if (args.show === 'text') io.out(planText(plan, args.columns));
   if (!found.available) return refuse([found.problem], io, exitCode.notSupervised);
   if (args.show !== undefined) return exitCode.done;
-
-  const [name = '', ...rest] = args.command;
-  const program = resolveCommand(name, { path: args.env.PATH, cwd: args.cwd });
-  if (!program.ok) return refuse(program.problems, io, exitCode.agentNotFound);
-  const folder = openRuntime(args.places, `sandbox-${ulid()}`);
-  if (!folder.ok) return refuse(folder.problems, io, exitCode.notSupervised);
-  const launch = openBoundary({
-    plan: plan.value,
-    with: found,
-    command: [program.value, ...rest],
-    cwd: isBelow(args.cwd, args.workspace) ? args.cwd : args.workspace,
-    private: folder.value,
-  });
-  if (!launch.ok) return refuse(launch.problems, io, exitCode.notSupervised);
-  io.err(`${visible(planLine(plan.value))}\n`);
-  try {
-    return await runInside(launch.value);
-  } finally {
-    const changed = launch.value.changedCopies?.() ?? [];
-    if (changed.length > 0) io.err(`changed inside and not kept: ${visible(changed.join(', '))}\n`);
-    launch.value.close();
-    rmSync(folder.value, { recursive: true, force: true });
-  }
+  return enter(args, planned.value, found, io);
 }

@@ -4,7 +4,7 @@ import { allow, ask, builtin, type Hearing, never, type Ruling, stop } from './r
 import type { ExposeTouch, HostTouch, Opaque } from './shell/sketch.ts';
 
 /** Hears a host; null for a word that merely could be one and that nothing forbids. */
-export function hearHost(bench: Bench, touch: HostTouch): Hearing | null {
+export function hearHost(bench: Pick<Bench, 'book'>, touch: HostTouch): Hearing | null {
   const what = `Reaching ${touch.host}`;
   // `*` forbids every host, not every word that looks like one: `vite.config.ts` does.
   const fits = ({ pattern }: { pattern: string }): boolean =>

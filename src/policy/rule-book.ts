@@ -1,6 +1,6 @@
 import type { StopRule } from '../model/contract.ts';
-import type { JudgeInput } from '../model/judge-input.ts';
-import type { RuleSet } from '../model/profile.ts';
+import type { Circumstances, JudgeInput } from '../model/judge-input.ts';
+import type { Profile, RuleSet } from '../model/profile.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import { createRunRules, type RunRules } from './run-index.ts';
 
@@ -47,13 +47,17 @@ function emptyLists(): Lists {
   };
 }
 
+/** What rules are collected from. */
+export interface RuleSources extends Pick<JudgeInput, 'contract' | 'standing'> {
+  profile: Pick<Profile, 'name' | 'rules'>;
+  circumstances: Pick<Circumstances, 'answeredStops'>;
+}
+
 /**
  * Collects the rules of contract, profile, user and organisation. Standing rules can only tighten: their `may` is ignored.
  * A profile's `may` widens for what its agent needs for itself.
  */
-export function ruleBook(
-  input: Pick<JudgeInput, 'contract' | 'profile' | 'standing' | 'circumstances'>,
-): RuleBook {
+export function ruleBook(input: RuleSources): RuleBook {
   const { contract, lines, file } = input.contract;
   const profile = `profile ${input.profile.name}`;
   const sources: Source[] = [
@@ -81,8 +85,6 @@ export function ruleBook(
   };
   return { ...lists, run };
 }
-
-type RuleSources = Parameters<typeof ruleBook>[0];
 
 interface Kept {
   profile: RuleSources['profile'];
@@ -132,7 +134,7 @@ function addSource(book: Lists, from: Source): void {
   }
 }
 
-function addStops(book: Lists, input: Pick<JudgeInput, 'contract' | 'circumstances'>): void {
+function addStops(book: Lists, input: Pick<RuleSources, 'contract' | 'circumstances'>): void {
   const { contract, lines, file } = input.contract;
   contract.stop_if.forEach((stop, index) => {
     const id = `stop_if[${index}]`;
