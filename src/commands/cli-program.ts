@@ -59,7 +59,8 @@ function addRunCommands(program: Command, context: CliContext): void {
         "the agent's network: what is allowed, through a proxy; nothing; or all of it",
       )
         .choices(['proxy', 'none', 'all'])
-        .default('proxy'),
+        .default('proxy')
+        .conflicts('boundary'),
     )
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
     .option('--no-type', 'do not type the task to the agent')

@@ -52,6 +52,13 @@ const cases: [name: string, args: string[], contract: string | undefined, code: 
     2,
     /--contract/,
   ],
+  [
+    'has no network of its own without a boundary',
+    ['run', '--no-boundary', '--network', 'none', '--no-tui', ...as, '--', 'claude'],
+    undefined,
+    2,
+    /--network.*cannot be used with.*--no-boundary/,
+  ],
   ['misses a contract', ['run', '--no-tui', ...as, '--', 'claude'], undefined, 6, /countersign init/],
   ['knows no such command', ['hstory'], undefined, 2, /history/],
   ['knows no such option', ['history', '--jsn'], undefined, 2, /--json/],
