@@ -27,8 +27,11 @@ export interface Lineage {
   forked(parent: number, child: number): void;
   /** A process that belongs to the run and whose fork nobody saw. */
   adopt(pid: number, parent: number): void;
-  /** Undefined for a process of somebody else. */
-  ran(pid: number, names: ProcessNames | null): Role | undefined;
+  /**
+   * Undefined for a process of somebody else. `words`: all its words, where `names` was cut; asked for as long as the agent is
+   * not known, for what leads to it ends with the agent's own words, however much stands before them.
+   */
+  ran(pid: number, names: ProcessNames | null, words?: () => readonly string[] | null): Role | undefined;
   /** The start that `ran` called a top is counted under this one. */
   setTop(pid: number, top: Top): void;
   /**
@@ -42,7 +45,7 @@ export interface Lineage {
 const mostGone = 4096;
 
 /** Programs that open the way for the agent: what they start with its words is the agent. */
-const openers = new Set(['bwrap', 'nsenter', 'setpriv', 'unshare', 'env', 'sh', 'dash', 'bash']);
+const openers = new Set(['bwrap', 'nsenter', 'setpriv', 'unshare', 'prlimit', 'env', 'sh', 'dash', 'bash']);
 
 /** `agent`: its program and arguments, as they stand at the end of every command line that leads to it. */
 export function createLineage(
@@ -80,10 +83,11 @@ export function createLineage(
     adopt(pid, parent) {
       if (!members.has(pid)) members.set(pid, { parent, top: members.get(parent)?.top ?? null });
     },
-    ran(pid, names) {
+    ran(pid, given, words) {
       const member = members.get(pid);
       if (!member) return undefined;
       if (member.top) return { role: 'below', top: member.top };
+      const names = settled ? given : given && { exe: given.exe, argv: words?.() ?? given.argv };
       if (pid === holder) {
         // A program that replaces itself, such as a script that becomes its interpreter, is still the agent.
         settled ||= names !== null && isAgent(names) && !opens(names);

@@ -10,10 +10,14 @@ export interface ProcessNames {
 /** Characters of all words together; the rest is cut off. */
 const mostCharacters = 1000;
 const mostBytes = 4096;
+/** As many as the system lets a command line have, on most machines. */
+const allBytes = 2 * 1024 * 1024;
 
 export interface ProcessTable {
   /** Null when it is gone. */
   names(pid: number): ProcessNames | null;
+  /** All its words, far beyond what is kept; null when it is gone. */
+  words(pid: number): string[] | null;
   cwd(pid: number): string | null;
   /** Whether any thread of it goes on. */
   lives(pid: number): boolean;
@@ -30,11 +34,11 @@ const read = <T>(what: () => T): T | null => {
 };
 
 /** The part of a file that counts: a command line may be megabytes. */
-function head(path: string): string {
+function head(path: string, most: number): string {
   const fd = openSync(path, 'r');
   try {
-    const buffer = Buffer.alloc(mostBytes);
-    return buffer.toString('utf8', 0, readSync(fd, buffer, 0, mostBytes, 0));
+    const buffer = Buffer.alloc(most);
+    return buffer.toString('utf8', 0, readSync(fd, buffer, 0, most, 0));
   } finally {
     closeSync(fd);
   }
@@ -63,10 +67,14 @@ function statOf(pid: number): { pid: number; parent: number; started: string } |
 
 export const systemTable: ProcessTable = {
   names(pid) {
-    const text = read(() => head(`/proc/${pid}/cmdline`));
+    const text = read(() => head(`/proc/${pid}/cmdline`, mostBytes));
     // Empty for what is dead, and for threads of the kernel.
     if (text === null || text === '') return null;
     return { exe: read(() => readlinkSync(`/proc/${pid}/exe`)), argv: boundedWords(text) };
+  },
+  words(pid) {
+    const text = read(() => head(`/proc/${pid}/cmdline`, allBytes));
+    return text === null || text === '' ? null : text.replace(/\0$/, '').split('\0');
   },
   cwd: (pid) => read(() => readlinkSync(`/proc/${pid}/cwd`)),
   lives: (pid) => statOf(pid) !== null || (read(() => readdirSync(`/proc/${pid}/task`))?.length ?? 0) > 1,

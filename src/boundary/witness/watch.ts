@@ -53,7 +53,7 @@ export function startWatch(ports: WatchPorts): Watch {
   function ran(pid: number, at: number): void {
     if (!lineage?.has(pid)) return;
     const names = table.names(pid);
-    const role = lineage.ran(pid, names);
+    const role = lineage.ran(pid, names, () => table.words(pid));
     if (!role) return;
     const { exe, argv } = names ?? { exe: null, argv: [] };
     const cwd = role.role === 'below' ? null : table.cwd(pid);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLineage } from '../../../src/boundary/witness/lineage.ts';
+import { boundedWords } from '../../../src/boundary/witness/process-names.ts';
 
 const agent = ['/opt/agent', '--flag'];
 const names = (exe: string, ...argv: string[]) => ({ exe, argv });
@@ -26,6 +27,21 @@ describe('the lineage of a run', () => {
     lineage.forked(20, 21);
     expect(lineage.ran(21, names('/bin/less', 'less'))).toEqual({ role: 'below', top });
     expect(lineage.ran(20, names('/bin/x', 'x'))).toEqual({ role: 'below', top });
+  });
+
+  it('tells the agent at the end of a way of many words, of which only the first are kept', () => {
+    const lineage = createLineage(10, agent, () => false);
+    const way = ['prlimit', '--', 'env', '--', 'sh', '-c', 'x'.repeat(2000), '--', ...agent];
+    const ran = (pid: number, exe: string, from: number) =>
+      lineage.ran(pid, names(exe, ...boundedWords(way.slice(from).join('\0'))), () => way.slice(from));
+    lineage.ran(10, opened('bwrap'));
+    lineage.forked(10, 11);
+    expect(ran(11, '/usr/bin/prlimit', 0)).toEqual({ role: 'agent' });
+    expect(ran(11, '/usr/bin/env', 2)).toEqual({ role: 'agent' });
+    expect(ran(11, '/usr/bin/dash', 4)).toEqual({ role: 'agent' });
+    expect(ran(11, '/opt/agent', 8)).toEqual({ role: 'agent' });
+    lineage.forked(11, 20);
+    expect(ran(20, '/usr/bin/dash', 4)).toEqual({ role: 'top' });
   });
 
   it('takes nobody for the agent who only uses its words', () => {

@@ -45,6 +45,10 @@ describe('the process connector', () => {
   it.each<[string, string[]]>([
     ['a plain tree', []],
     ['a tree in namespaces of its own', inside],
+    [
+      'a tree after a long way',
+      [...inside, 'env', '--', 'sh', '-c', `: ${'x'.repeat(9000)}; exec "$@"`, 'way'],
+    ],
   ])('tells every program of %s under what started it, twice forked ones too', async (_, opener) => {
     const daemon = '(setsid sh -c "sleep 0.4; /bin/sleep 0.111" &)';
     const { coverage, starts } = await watch(
