@@ -24,7 +24,8 @@ export type Availability =
 /** Folders only an administrator writes: a bwrap on the PATH could be anybody's. */
 const trusted = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin'];
 
-function find(name: string): string | undefined {
+/** A program in one of them. */
+export function trustedProgram(name: string): string | undefined {
   return trusted
     .map((folder) => `${folder}/${name}`)
     .find((path) => {
@@ -62,7 +63,7 @@ export function findBoundary(platform: string, architecture: string, uid: number
   if (!seccompFilter(architecture)) {
     return no('boundary-machine', `The boundary does not know ${architecture}.`, 'Use x64 or arm64.');
   }
-  const bwrap = find('bwrap');
+  const bwrap = trustedProgram('bwrap');
   if (bwrap === undefined) {
     return no(
       'boundary-missing',
@@ -97,7 +98,7 @@ export function findBoundary(platform: string, architecture: string, uid: number
       'Allow user namespaces: see user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns (sysctl).',
     );
   }
-  const env = find('env');
+  const env = trustedProgram('env');
   const resets = env !== undefined && spawnSync(env, ['--default-signal=INT', 'true'], quiet).status === 0;
   return {
     available: true,
@@ -105,8 +106,8 @@ export function findBoundary(platform: string, architecture: string, uid: number
     version,
     root: uid === 0,
     env: resets ? env : undefined,
-    bash: find('bash'),
-    prlimit: find('prlimit'),
-    nsenter: find('nsenter'),
+    bash: trustedProgram('bash'),
+    prlimit: trustedProgram('prlimit'),
+    nsenter: trustedProgram('nsenter'),
   };
 }

@@ -101,6 +101,16 @@ const readParts = (state: BoundaryPlan['state']): ClosedPath[] =>
     why: "the agent's own settings",
   }));
 
+/** In place the agent finds its own where it always does, unless that is wherever the run has it. */
+function stateInside(
+  state: BoundaryPlan['state'],
+  inPlace: PlanInput['inPlace'],
+): BoundaryPlan['environment'] {
+  if (!state?.variable) return {};
+  if (!inPlace) return { [state.variable]: state.folder ?? '' };
+  return state.folder === null ? { [state.variable]: inPlace.temporary } : {};
+}
+
 /** Whatever the agent would call its folder for temporary files: there is one. */
 function environmentInside(
   { environment, inPlace }: PlanInput,
@@ -110,8 +120,7 @@ function environmentInside(
   return {
     ...environment,
     ...Object.fromEntries([...temporary, 'TMPDIR'].map((name) => [name, inPlace?.temporary ?? '/tmp'])),
-    // In place the agent finds its own where it always does.
-    ...(state?.variable && !inPlace ? { [state.variable]: state.folder ?? '' } : {}),
+    ...stateInside(state, inPlace),
   };
 }
 
@@ -168,8 +177,8 @@ const holdsNothing = (one: ClosedPath, writable: readonly WritableRoot[]): boole
   one.is === 'missing' && !writable.some(({ path, kind }) => kind === 'folder' && isBelow(one.path, path));
 
 /** What is in a folder that is emptied anyway is hidden already, unless it belongs to the workspace. */
-const emptiedAlready = ({ path }: ClosedPath, workspace: string): boolean =>
-  !isBelow(path, workspace) && sharedFolders.some((folder) => isBelow(path, folder));
+const emptiedAlready = ({ path }: ClosedPath, { workspace, inPlace }: PlanInput): boolean =>
+  !inPlace && !isBelow(path, workspace) && sharedFolders.some((folder) => isBelow(path, folder));
 
 /** Whatever of it would not be seen: the rest can be read anyway. */
 function shownPaths({ shows, workspace }: PlanInput, closed: readonly ClosedPath[], look: Look): string[] {
@@ -199,22 +208,25 @@ export function makePlan(input: PlanInput, look: Look): BoundaryPlan {
   const roots = editRoots(edits, { workspace, look, closedBy });
   const repository = gitRoot({ delegated, git, closedBy });
   const own = planState(input.state, { ...input, look, closedBy });
-  const writable = [...roots.writable, ...repository.writable, ...keptRoots(own.state)];
+  const temporary: WritableRoot[] = input.inPlace
+    ? [{ path: input.inPlace.temporary, kind: 'folder', from: ['temporary files'] }]
+    : [];
+  const writable = [...roots.writable, ...repository.writable, ...keptRoots(own.state), ...temporary];
   const closed = [
     // What is there is not seen: the agent's private folder lies over it.
-    ...all.filter(({ path }) => path !== own.state?.folder),
+    ...all.filter(({ path }) => input.inPlace || path !== own.state?.folder),
     ...readParts(own.state).filter(({ path }) => !closedBy(path)),
   ];
   const network = networkNotes(input);
   return {
     workspace,
     writable,
-    closed: closed.filter((one) => !holdsNothing(one, writable) && !emptiedAlready(one, workspace)),
+    closed: closed.filter((one) => !holdsNothing(one, writable) && !emptiedAlready(one, input)),
     shown: shownPaths(input, closed, look),
-    emptied: [...sharedFolders],
+    emptied: input.inPlace ? [] : [...sharedFolders],
     emptiedBytes,
     processes,
-    temporary: '/tmp',
+    temporary: input.inPlace?.temporary ?? '/tmp',
     network: { mode: input.network, hosts: [...contract.may.reach] },
     environment: environmentInside(input, own.state),
     state: own.state,

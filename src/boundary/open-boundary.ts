@@ -5,7 +5,7 @@ import type { Outcome } from '../model/problem.ts';
 import { makeStateFolder, type StateFolder } from './agent-state-folder.ts';
 import type { Availability } from './availability.ts';
 import { bwrapArguments } from './bwrap-arguments.ts';
-import { leakingDescriptors } from './leaking-descriptors.ts';
+import { leakingDescriptors, shellFor } from './leaking-descriptors.ts';
 import type { BoundaryPlan } from './plan.ts';
 import { seccompFilter } from './seccomp.ts';
 import type { Stage } from './stage.ts';
@@ -47,15 +47,6 @@ function opener(leaking: readonly number[], deaf: boolean): string {
     ...(deaf ? ['trap "" INT QUIT'] : []),
     'exec "$@"',
   ].join(' && ');
-}
-
-/** Only bash can close descriptors of two digits. No start-up file is read: `-p` keeps it from those of others, `--norc` from the one for a
- * shell whose input is a socket, as it is where Node hands it a pipe. */
-function shellFor(bash: string | undefined, leaking: readonly number[]): [string, ...string[]] {
-  if (leaking.every((descriptor) => descriptor < 10)) return ['/bin/sh'];
-  if (bash === undefined)
-    throw new Error(`descriptor ${leaking.join(', ')} is open and only bash could close it`);
-  return [bash, '--norc', '-p'];
 }
 
 function writeNew(path: string, text: string): boolean {

@@ -26,6 +26,8 @@ export interface BoundaryWish {
   shows: readonly string[];
   network: NetworkMode;
   environment: Readonly<Record<string, string>>;
+  /** Set where nothing can be mounted: where temporary files go. */
+  inPlace?: { temporary: string };
 }
 
 interface NeverRule {
@@ -102,7 +104,8 @@ export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
     ...(answers === undefined ? [] : [{ path: answers, why: 'answers of other people' }]),
   ];
   const found = await findClosed(wish);
-  const sockets = listeningSockets();
+  // In place nothing keeps anybody from a socket: that is said once, not of each.
+  const sockets = wish.inPlace ? [] : listeningSockets();
   const state = wish.profile?.state;
   return makePlan({ ...wish, ...found, state, contract: wish.contract.contract, own, sockets }, observePath);
 }

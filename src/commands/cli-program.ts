@@ -52,6 +52,12 @@ function addRunCommands(program: Command, context: CliContext): void {
         'after-review',
       ] as const),
     )
+    .addOption(
+      new Option(
+        '--boundary <kind>',
+        'only this one; left out: bubblewrap, and Landlock, which holds less, where there is none',
+      ).choices(['bubblewrap', 'landlock'] as const),
+    )
     .option('--no-boundary', 'nothing beneath the agent but its own hooks; it is on record who wanted that')
     .addOption(
       new Option(

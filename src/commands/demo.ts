@@ -27,7 +27,7 @@ export async function runDemo({ places }: { places: Places }, io: Io): Promise<E
     contract: contract.value.pinned,
     profile: 'practice',
     command: [practiceCommand],
-    boundary: () => ({ ok: true, value: boundaryIfPossible() }),
+    boundary: async () => ({ ok: true, value: await boundaryIfPossible() }),
     as: contract.value.pinned.contract.owner,
     attended: true,
     typeTask: true,

@@ -22,11 +22,18 @@ const unheld: Problem = {
   fix: 'Start the run without --no-boundary, or without --commit.',
 };
 
+const unmounted: Problem = {
+  code: 'overlay-without-bubblewrap',
+  message: 'Only bubblewrap can show the agent a workspace of its own: Landlock mounts nothing.',
+  fix: 'Install bubblewrap, or start the run without --commit.',
+};
+
 const placeOf = (spec: RunSpec, folder: string): OverlayPlace => ({ workspace: spec.workspace, folder });
 
 /** Prepares a run whose changes are to land beside the workspace; a problem when that cannot be had here. */
 export async function holdChanges(spec: RunSpec, places: Places): Promise<Outcome<RunSpec>> {
   if (spec.boundary.kind === 'none') return no(unheld);
+  if (spec.boundary.kind === 'landlock') return no(unmounted);
   const folder = runDirectory(spec.store, spec.run).overlay;
   const found = await findOverlay(placeOf(spec, folder), process.getuid?.() ?? -1);
   if (!found.ok) return found;

@@ -2,7 +2,7 @@ import type { Stage } from '../boundary/stage.ts';
 import type { NetworkMode } from '../model/boundary.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
-import type { Sighting } from '../model/witness.ts';
+import type { Coverage, Sighting } from '../model/witness.ts';
 import { createOutward, type Outward } from '../supervisor/outward.ts';
 import { agentHosts } from '../supervisor/outward-hosts.ts';
 import type { Ground } from '../supervisor/ports.ts';
@@ -34,7 +34,7 @@ export interface NetworkParts {
 const never = new Promise<string>(() => {});
 
 /** Without a way out: what listens inside says so at once. */
-function closedNetwork(stage: Stage): AgentNetwork {
+function closedNetwork(stage: Pick<Stage, 'proxy'>): AgentNetwork {
   stage.proxy.server.on('connection', (socket) => socket.destroy());
   return { env: {}, hosts: [], forwards: [], lost: never, async finish() {}, async close() {} };
 }
@@ -73,17 +73,28 @@ function outwardFor(
   });
 }
 
-const coverage = (lost: number, reason: string): Sighting => ({
-  ...{ what: 'coverage', of: 'network', is: 'complete', by: 'proxy', reason, lost },
+/** How well the proxy sees where the agent goes. */
+type Seen = Pick<Coverage, 'is' | 'reason'>;
+
+const ownNetwork: Seen = { is: 'complete', reason: 'the network of the run has no other way out' };
+const turnedAwayReason = 'connections turned away because there were too many reached nothing';
+
+const coverage = (seen: Seen, lost: number): Sighting => ({
+  ...{ what: 'coverage', of: 'network', by: 'proxy', ...seen, lost },
 });
 
 /**
  * The network of one agent, in two steps because its ports have to be known before there is a stage, and the stage before
  * they can be served: `openNetwork(spec, mode, parts).forwards` goes into `openStage`, then `serve(stage)` starts the proxy
  * and hands it the listening servers. Afterwards `env` goes to the agent, `lost` ends the run, `finish` writes the totals,
- * `close` ends the process. `mode: 'none'` lets nothing out but keeps the ports.
+ * `close` ends the process. `mode: 'none'` lets nothing out but keeps the ports. `only`: where the proxy is not the only way out.
  */
-export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: NetworkMode, parts: NetworkParts) {
+export function openNetwork(
+  spec: Pick<RunSpec, 'profile' | 'env'>,
+  mode: NetworkMode,
+  parts: NetworkParts,
+  only: Seen = ownNetwork,
+) {
   const hosts = agentHosts(spec.profile, spec.env);
   const forwards = mode === 'none' ? [] : [...hosts.forwards];
 
@@ -103,7 +114,7 @@ export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: Networ
     };
     const served = await serveNetwork(stage, door, parts.program);
     if (!served.ok) return served;
-    seen(coverage(0, 'the network of the run has no other way out'));
+    seen(coverage(only, 0));
     return {
       ok: true,
       value: {
@@ -112,8 +123,7 @@ export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: Networ
         forwards,
         async finish() {
           outward.finish();
-          if (turnedAway > 0)
-            seen(coverage(turnedAway, 'connections turned away because there were too many reached nothing'));
+          if (turnedAway > 0) seen(coverage({ ...only, reason: turnedAwayReason }, turnedAway));
           await all();
         },
       },
@@ -122,7 +132,7 @@ export function openNetwork(spec: Pick<RunSpec, 'profile' | 'env'>, mode: Networ
 
   return {
     forwards,
-    serve: async (stage: Stage): Promise<Outcome<AgentNetwork>> =>
+    serve: async (stage: Pick<Stage, 'proxy' | 'forwards'>): Promise<Outcome<AgentNetwork>> =>
       mode === 'none' ? { ok: true, value: closedNetwork(stage) } : serve(stage),
   };
 }

@@ -163,7 +163,10 @@ export function openWitness(
         const reason = 'The run has no network of its own, so nobody sees which hosts are contacted.';
         cover({ of: 'network', is: 'absent', by: 'nobody', reason, lost: 0 });
       }
-      if (network === 'none') {
+      if (network === 'none' && boundary.kind === 'landlock') {
+        const reason = 'TCP has no way out but to open ports of other hosts; datagrams are not held.';
+        cover({ of: 'network', is: 'lossy', by: 'boundary', reason, lost: 0 });
+      } else if (network === 'none') {
         const reason = 'The network of the run has no way out.';
         cover({ of: 'network', is: 'complete', by: 'boundary', reason, lost: 0 });
       }

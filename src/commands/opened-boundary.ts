@@ -1,4 +1,3 @@
-import type { Availability } from '../boundary/availability.ts';
 import type { BoundaryPlan, ClosedPath } from '../boundary/plan.ts';
 import type { OpenedBoundary } from '../model/boundary.ts';
 import type { StartCheck } from '../model/doctor.ts';
@@ -11,24 +10,26 @@ const some = <T>(all: readonly T[]): { count: number; first: T[] } => ({
   first: all.slice(0, kept),
 });
 
+/** In place nothing is private. */
+const emptied = ({ emptied, state }: BoundaryPlan): string[] =>
+  emptied.length > 0 && state?.folder ? [...emptied, state.folder] : emptied;
+
 /** A plan as it stands on record: bounded, and of the environment only the names. */
 export function openedBoundary(
   plan: BoundaryPlan,
-  { bwrap, version }: Extract<Availability, { available: true }>,
+  made: Pick<OpenedBoundary, 'kind' | 'program' | 'version'>,
   network: { hosts: readonly string[]; forwards: readonly number[] },
   checks: readonly StartCheck[],
 ): OpenedBoundary {
   const closed = (how: ClosedPath['how']) =>
     some(plan.closed.filter((one) => one.how === how).map(({ path, why }) => ({ path, why })));
   return {
-    kind: 'bubblewrap',
-    program: bwrap,
-    version,
+    ...made,
     level: 'directory',
     writable: some(plan.writable),
     hidden: closed('hidden'),
     readOnly: closed('read-only'),
-    emptied: plan.state?.folder ? [...plan.emptied, plan.state.folder] : plan.emptied,
+    emptied: emptied(plan),
     wider: some(plan.wider),
     narrower: some(plan.narrower),
     notHeld: some(plan.notHeld),

@@ -30,7 +30,7 @@ export interface RunWish {
   /** Program and arguments as the user typed them. */
   command: readonly [string, ...string[]];
   /** What is to stand beneath the run; asked last, when nothing else keeps it from starting. */
-  boundary(by: Identity): Outcome<BoundaryChoice>;
+  boundary(by: Identity): Promise<Outcome<BoundaryChoice>>;
   /** Who starts this: has to be the contract's owner. */
   as: string;
   attended: boolean;
@@ -92,7 +92,7 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
   if (!program.ok) return program;
   const { file, lead } = program.value;
 
-  const boundary = wish.boundary(delegator);
+  const boundary = await wish.boundary(delegator);
   if (!boundary.ok) return boundary;
   const run = ulid();
   const { env, passed } = agentEnvironment(profile.value, wish.env, { COUNTERSIGN_RUN: run });

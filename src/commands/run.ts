@@ -6,7 +6,7 @@ import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { type CheckedContract, readContract } from '../store/contract-file.ts';
 import { contractFromFlags } from '../store/contract-flags.ts';
-import { chooseBoundary } from './choose-boundary.ts';
+import { type BoundaryWish, chooseBoundary } from './choose-boundary.ts';
 import { findWorkspace, personEmail } from './git-state.ts';
 import { holdChanges, overlayLead } from './hold-changes.ts';
 import { contractFileName } from './init.ts';
@@ -39,8 +39,8 @@ export interface RunArgs {
   answers?: string | undefined;
   tui: boolean;
   type: boolean;
-  /** False: nothing is to stand beneath the agent. */
-  boundary: boolean;
+  /** What is to stand beneath the agent: the best there is when left out, nothing when false. */
+  boundary?: BoundaryWish['boundary'];
   network: NetworkMode;
   /** `after-review`: what the agent writes lands beside the workspace until somebody ships it. */
   commit?: 'after-review' | undefined;
@@ -55,6 +55,7 @@ function codeOf(problem: Problem | undefined): ExitCode {
     case 'two-contracts':
     case 'no-terminal':
       return exitCode.usage;
+    case 'boundary-landlock':
     case 'boundary-missing':
     case 'boundary-nsenter':
     case 'boundary-old':
@@ -133,7 +134,7 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     contract: contract.value.pinned,
     profile: args.profile,
     command: args.command,
-    boundary: (by) => chooseBoundary(args, by),
+    boundary: (by) => chooseBoundary({ ...args, risk: contract.value.pinned.contract.risk }, by),
     as,
     attended: args.tui || args.answers !== undefined,
     typeTask: args.type,

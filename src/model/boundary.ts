@@ -13,6 +13,16 @@ export type NetworkMode = z.infer<typeof NetworkMode>;
 export const BoundaryChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bubblewrap'), network: NetworkMode }),
   z.strictObject({
+    kind: z.literal('landlock'),
+    /** Version of Landlock the kernel offers: what is held depends on it. */
+    abi: z.number().int().min(1),
+    network: NetworkMode,
+    /** Why it is not bubblewrap. */
+    reason: z.string(),
+    /** Who wanted it; left out when it is what this machine has. */
+    by: Identity.optional(),
+  }),
+  z.strictObject({
     kind: z.literal('none'),
     reason: z.string(),
     /** Who wanted none; left out when nobody chose: there could be none here. */
@@ -30,8 +40,8 @@ const Closed = z.strictObject({ path: z.string(), why: z.string() });
 
 /** What one boundary holds, as it was when it was opened. Paths are absolute. */
 export const OpenedBoundary = z.strictObject({
-  kind: z.literal('bubblewrap'),
-  /** The program it is made with, and what that says its version is. */
+  kind: z.enum(['bubblewrap', 'landlock']),
+  /** The program it is made with, and what that says its version is; for Landlock the kernel's. */
   program: z.string(),
   version: z.string(),
   /** Folders are opened and closed whole; a glob is met only as closely as folders allow. */

@@ -85,14 +85,14 @@ export const StartCheck = z.strictObject({
 });
 export type StartCheck = z.infer<typeof StartCheck>;
 
-/** The header's words: `boundary, 2 gaps`, `boundary, 1 unknown`. Null when there is nothing to say. */
-export function startGaps(checks: readonly StartCheck[]): string | null {
+/** The header's words: `boundary, 2 gaps`, `landlock, 1 unknown`. Null when there is nothing to say. */
+export function startGaps(checks: readonly StartCheck[], name = 'boundary'): string | null {
   const count = (verdict: DoctorVerdict): number => checks.filter((one) => one.verdict === verdict).length;
   const gaps = count('not-enforced');
   const unknown = count('unknown');
   if (gaps + unknown === 0) return null;
   return [
-    'boundary',
+    name,
     ...(gaps > 0 ? [`${gaps} gap${gaps === 1 ? '' : 's'}`] : []),
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
   ].join(', ');

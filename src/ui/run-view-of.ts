@@ -1,3 +1,4 @@
+import type { OpenedBoundary } from '../model/boundary.ts';
 import type { Capability } from '../model/capability.ts';
 import { startGaps } from '../model/doctor.ts';
 import type { Event, EventOf } from '../model/event.ts';
@@ -77,17 +78,23 @@ function stopOf(
   return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
 }
 
+/** The gaps of a boundary that stands. */
+function gapsOf({ kind, checks }: OpenedBoundary): HeaderView['boundary'] {
+  const says = startGaps(checks, kind === 'landlock' ? 'landlock' : 'boundary');
+  return says === null ? null : { says, tone: 'ask' };
+}
+
 /** What is missing is loud; while it stands only its gaps are said. */
-function boundaryWarning({ boundary }: RunState): string | null {
+function boundaryWarning({ boundary }: RunState): HeaderView['boundary'] {
   switch (boundary.state) {
     case 'none':
-      return 'no boundary';
+      return { says: 'no boundary', tone: 'deny' };
     case 'failed':
-      return 'boundary failed';
+      return { says: 'boundary failed', tone: 'deny' };
     case 'pending':
       return null;
     case 'open':
-      return startGaps(boundary.opened.checks);
+      return gapsOf(boundary.opened);
     default:
       return boundary satisfies never;
   }

@@ -11,6 +11,16 @@ const networks: Readonly<Record<OpenedBoundary['network']['mode'], string>> = {
   all: 'the whole network of this machine',
 };
 
+/** Landlock gives no network of its own: only TCP is held, and ports rather than hosts. */
+const landlockNetworks: typeof networks = {
+  proxy: 'TCP through the proxy, or to its ports of any host; datagrams not held',
+  none: 'no TCP but to the port of the hooks, of any host; datagrams not held',
+  all: networks.all,
+};
+
+const networkOf = ({ kind, network }: OpenedBoundary): string =>
+  (kind === 'landlock' ? landlockNetworks : networks)[network.mode];
+
 const startWords: Readonly<Record<DoctorVerdict, string>> = {
   enforced: 'enforced',
   'not-enforced': 'not enforced',
@@ -22,10 +32,10 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 
 /** What it held, short. */
 export function boundarySentence(opened: OpenedBoundary): string {
-  const { version, writable, network, wider, notHeld } = opened;
+  const { version, writable, wider, notHeld } = opened;
   const differs = wider.count + notHeld.count;
   const loose = differs === 0 ? '' : `, looser than the contract in ${counted(differs, 'place')}`;
-  return `${version}, ${counted(writable.count, 'place')} to write, ${networks[network.mode]}${loose}`;
+  return `${version}, ${counted(writable.count, 'place')} to write, ${networkOf(opened)}${loose}`;
 }
 
 /** What stood beneath the run. */
@@ -43,9 +53,11 @@ export function boundaryFacts(
   ].sort((a, b) => a.t - b.t);
   if (choice.kind === 'none')
     return { kind: 'none', reason: choice.reason, by: choice.by ?? null, opened: stood, events: story };
-  const held = stood ? boundarySentence(stood) : 'the run ended before it was opened';
+  const instead = choice.kind === 'landlock' ? `; ${choice.reason}` : '';
+  const held = stood ? `${boundarySentence(stood)}${instead}` : 'the run ended before it was opened';
   const reason = failed[0] ? `it failed: ${failed[0].reason}` : held;
-  return { kind: choice.kind, reason, by: null, opened: stood, events: story };
+  const by = choice.kind === 'landlock' ? (choice.by ?? null) : null;
+  return { kind: choice.kind, reason, by, opened: stood, events: story };
 }
 
 /** Workspace-relative where it is inside: how people read a path. */
@@ -80,7 +92,7 @@ export function boundaryGroups(
     {
       title: 'network',
       lines: [
-        networks[network.mode],
+        networkOf(opened),
         ...(network.hosts.length > 0 ? [`open from the start: ${network.hosts.join(', ')}`] : []),
         ...(network.forwards.length > 0
           ? [`ports of this machine that were open: ${network.forwards.join(', ')}`]

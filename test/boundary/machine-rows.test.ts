@@ -80,6 +80,17 @@ describe('what the machine can hold', () => {
     expect(`${row?.detail} ${row?.enable}`).toContain(says);
   });
 
+  it.each<[number | undefined, DoctorVerdict, string]>([
+    [6, 'enforced', 'runs of low and medium risk use it'],
+    [3, 'not-enforced', 'runs need version 4'],
+    [0, 'not-enforced', 'none'],
+    [undefined, 'unknown', 'could not be asked'],
+  ])('without bubblewrap, Landlock of version %s: %s', (landlock, verdict, says) => {
+    const rows = machineRows({ ...good, found: refusedBy('boundary-missing'), landlock });
+    const row = rows.find(({ id }) => id === 'machine.landlock');
+    expect(row).toMatchObject({ verdict, needed: false, detail: expect.stringContaining(says) });
+  });
+
   it('names WSL2', () => {
     const [row] = machineRows({ ...good, release: '5.15.153.1-microsoft-standard-WSL2' });
     expect(row?.detail).toContain('in WSL2');

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import koffi from 'koffi';
 import { seccompFilter } from '../seccomp.ts';
+import { leastAbi } from './abi.ts';
 import type { LandlockPolicy } from './policy.ts';
 
 /** The same numbers on every machine: landlock(7), prctl(2). */
@@ -8,9 +9,11 @@ const calls = { createRuleset: 444, addRule: 445, restrictSelf: 446 };
 const options = { noNewPrivileges: 38, seccomp: 22, filter: 2, dropBound: 24, ambient: 47, clearAmbient: 4 };
 const rules = { path: 1, port: 2 };
 
-/** Bits of `handled_access_fs`: all that changes something. Reading and executing are not handled, and so stay as they are. */
+/** Bits of `handled_access_fs`: all that changes something, and reading files where a policy names what can be read. Listing folders and
+ * executing are not handled, and so stay as they are. */
 const files = {
   write: 1n << 1n,
+  read: 1n << 2n,
   /** On a folder only. */
   inFolder: 0b1_1111_1111n << 4n,
   refer: 1n << 13n,
@@ -19,9 +22,6 @@ const files = {
 };
 const network = { listen: 1n, connect: 2n };
 const scopes = { abstractSockets: 1n, signals: 2n };
-
-/** Below this TCP is not held, and a boundary that leaves it open is none. */
-export const leastAbi = 4;
 
 const pathOnly = 0o10000000;
 
@@ -43,14 +43,15 @@ function must(what: string, result: bigint | number): number {
   return Number(result);
 }
 
-const fileAccess = (abi: number): bigint =>
+const changes = (abi: number): bigint =>
   files.write | files.inFolder | files.refer | files.truncate | (abi >= 5 ? files.deviceControl : 0n);
 
 /** struct landlock_ruleset_attr: as much of it as this kernel knows. */
-function ruleset(abi: number): Buffer {
+function ruleset(abi: number, { readable, connect, listen }: LandlockPolicy): Buffer {
   const bytes = Buffer.alloc(abi >= 6 ? 24 : 16);
-  bytes.writeBigUInt64LE(fileAccess(abi), 0);
-  bytes.writeBigUInt64LE(network.listen | network.connect, 8);
+  const ports = (listen === 'all' ? 0n : network.listen) | (connect === 'all' ? 0n : network.connect);
+  bytes.writeBigUInt64LE(changes(abi) | (readable === undefined ? 0n : files.read), 0);
+  bytes.writeBigUInt64LE(ports, 8);
   if (abi >= 6) bytes.writeBigUInt64LE(scopes.abstractSockets | scopes.signals, 16);
   return bytes;
 }
@@ -71,19 +72,34 @@ function portRule(access: bigint, port: number): Buffer {
   return bytes;
 }
 
+/** A path as it is, link or not; undefined when it is gone. */
+function pathDescriptor(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | pathOnly);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 function allow({ abi, call }: System, set: number, policy: LandlockPolicy): void {
-  const all = fileAccess(abi);
+  const all = changes(abi);
   const alone = all & (files.write | files.truncate | files.deviceControl);
-  for (const { path, kind } of policy.writable) {
-    const descriptor = openSync(path, constants.O_RDONLY | pathOnly);
-    const rule = pathRule(kind === 'folder' ? all : alone, descriptor);
-    must(`${path} cannot be opened`, call(calls.addRule, set, rules.path, rule, 0));
+  const allowPath = (path: string, access: bigint, descriptor: number): void => {
+    must(`${path} cannot be opened`, call(calls.addRule, set, rules.path, pathRule(access, descriptor), 0));
     closeSync(descriptor);
+  };
+  for (const { path, kind } of policy.writable) {
+    allowPath(path, kind === 'folder' ? all : alone, openSync(path, constants.O_RDONLY | pathOnly));
+  }
+  for (const { path } of policy.readable ?? []) {
+    const descriptor = pathDescriptor(path);
+    if (descriptor !== undefined) allowPath(path, files.read, descriptor);
   }
   const allowPort = (access: bigint) => (port: number) =>
     must(`port ${port} cannot be opened`, call(calls.addRule, set, rules.port, portRule(access, port), 0));
-  policy.connect.forEach(allowPort(network.connect));
-  policy.listen.forEach(allowPort(network.listen));
+  if (policy.connect !== 'all') policy.connect.forEach(allowPort(network.connect));
+  if (policy.listen !== 'all') policy.listen.forEach(allowPort(network.listen));
 }
 
 /** The filter the other boundary has, too: no typing into the terminal, no keyring, no ring. struct sock_fprog. */
@@ -128,7 +144,7 @@ export function restrictSelf(policy: LandlockPolicy): void {
   if (abi < leastAbi) throw new Error(`Landlock is ${abi < 1 ? 'not here' : `too old (version ${abi})`}`);
   must('new privileges could not be given up', prctl(options.noNewPrivileges, 1, 0, 0, 0));
   dropPowers(prctl);
-  const attributes = ruleset(abi);
+  const attributes = ruleset(abi, policy);
   const set = must(
     'no set of rules could be made',
     pointers(calls.createRuleset, attributes, attributes.length, 0, 0),

@@ -1,5 +1,6 @@
 import type { DoctorRow } from '../../model/doctor.ts';
 import type { Availability } from '../availability.ts';
+import { leastAbi } from '../landlock/abi.ts';
 
 /** What was found out about the machine. Settings of the kernel as it writes them; undefined where it has none. */
 export interface MachineFacts {
@@ -121,11 +122,24 @@ function extra(id: string, promise: string, why: string, here: string, without: 
     : { ...common, verdict: 'not-enforced', detail: `${why}. ${without}` };
 }
 
-function kernelRows(facts: MachineFacts): Row[] {
-  const { found, landlock, settings, cgroup } = facts;
-  const typed = settings.typing === '0';
+function landlockRow({ found, landlock }: MachineFacts): Row {
+  const common = {
+    id: 'machine.landlock',
+    promise: 'Landlock, where bubblewrap cannot be had',
+    needed: false,
+  };
   const abi =
     landlock === undefined ? 'it could not be asked' : landlock === 0 ? 'none' : `version ${landlock}`;
+  if (found.available) return { ...common, verdict: 'not-needed', detail: `${abi}; bubblewrap is here` };
+  if (landlock === undefined) return { ...common, verdict: 'unknown', detail: abi };
+  return landlock < leastAbi
+    ? { ...common, verdict: 'not-enforced', detail: `${abi}; runs need version ${leastAbi} (Linux 6.7)` }
+    : { ...common, verdict: 'enforced', detail: `${abi}; runs of low and medium risk use it, with its gaps` };
+}
+
+function kernelRows(facts: MachineFacts): Row[] {
+  const { settings, cgroup } = facts;
+  const typed = settings.typing === '0';
   return [
     {
       id: 'machine.typing',
@@ -146,13 +160,7 @@ function kernelRows(facts: MachineFacts): Row[] {
           : `${cgroup}; the process list of the boundary does it`,
       ...(cgroup === '' ? {} : { enable: 'systemd-run --user --scope -p Delegate=yes countersign run …' }),
     },
-    {
-      id: 'machine.landlock',
-      promise: 'Landlock, where bubblewrap cannot be had',
-      needed: false,
-      verdict: 'not-needed',
-      detail: `${abi}; ${found.available ? 'bubblewrap is here' : 'no run uses it yet'}`,
-    },
+    landlockRow(facts),
     {
       id: 'machine.helpers',
       promise: 'socat and ripgrep',
