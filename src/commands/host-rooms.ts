@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { typeTask } from '../agent/type-task.ts';
+import { withUmask } from '../agent/with-umask.ts';
 import { createRedactor, type Redactor } from '../evidence/redact.ts';
 import { createControlServer } from '../host/control-server.ts';
 import { createRunHost } from '../host/run-host.ts';
-import { type ScreenBirth, type ScreenOrder, ScreenReport } from '../host/screen-protocol.ts';
+import { type ScreenOrder, ScreenReport } from '../host/screen-protocol.ts';
 import type { JournalWriter } from '../journal/appender.ts';
 import { formatLine } from '../journal/line.ts';
 import { type ReasonFile, reserveReasonFile } from '../journal/reason-file.ts';
@@ -30,6 +30,7 @@ import { createHostBoundary } from './host-boundary.ts';
 import { openChannel } from './host-channel.ts';
 import { openEvidence } from './host-evidence.ts';
 import { createSupervisorPorts } from './host-ports.ts';
+import { secretsOf, startScreen } from './host-screen.ts';
 import { openWitness } from './host-witness.ts';
 import { createIntentDoor } from './intent-door.ts';
 import { controlSocket, screenSocket } from './places.ts';
@@ -67,31 +68,6 @@ const disabledLookMs = 500;
 
 const firstOf = (event: Event): string => formatLine({ ...event });
 
-interface ScreenStart {
-  spec: RunSpec;
-  started: EventOf<'run.started'>;
-  clock: ReturnType<typeof startClock>;
-  literals: string[];
-}
-
-function startScreen({ spec, started, clock, literals }: ScreenStart): Worker {
-  const paths = runDirectory(spec.store, spec.run);
-  const birth: ScreenBirth = {
-    socketPath: screenSocket(spec.runtime),
-    token: spec.token,
-    castPath: paths.screen,
-    keyframesPath: paths.keys,
-    cols: spec.cols,
-    rows: spec.rows,
-    zero: clock.zero,
-    timestamp: clock.timestamp,
-    command: started.command.join(' '),
-    title: started.task,
-    literals,
-  };
-  return new Worker(new URL('./screen-worker.js', import.meta.url), { workerData: birth, name: 'screen' });
-}
-
 interface Files {
   journal: JournalWriter;
   reason: ReasonFile;
@@ -111,16 +87,6 @@ function openFiles(spec: RunSpec, elapsed: () => number): Files {
   );
   return { journal, reason };
 }
-
-const secretsOf = (spec: RunSpec) =>
-  spec.secretVariables.flatMap((name) => {
-    const value = spec.env[name];
-    return value ? [{ name, value }] : [];
-  });
-
-/** Shorter values would mask ordinary words on the screen. */
-const longSecrets = (spec: RunSpec): string[] =>
-  secretsOf(spec).flatMap(({ value }) => (value.length >= 8 ? [value] : []));
 
 /** Both ways to write a path: as given, and with its symlinks resolved. */
 const bothWays = (path: string): string[] => {
@@ -154,14 +120,17 @@ function openDoor(spec: RunSpec, supervisor: Supervisor, redact: Redactor['redac
   });
 }
 
-/** Joins the rooms into one host. Throws ProblemError when the run cannot begin. */
-export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>; over: Promise<void> }> {
+/** Joins the rooms into one host. Throws ProblemError when the run cannot begin. `mask`: the umask of whoever started it. */
+export async function buildHost(
+  spec: RunSpec,
+  mask: number,
+): Promise<{ start(): Promise<void>; over: Promise<void> }> {
   const clock = startClock();
   const key = randomBytes(32);
   const redactor = createRedactor({ literals: secretsOf(spec), key });
   const started = await runStarted(spec, redactor.redact);
   const { journal, reason } = openFiles(spec, clock.elapsed);
-  const screen = startScreen({ spec, started, clock, literals: longSecrets(spec) });
+  const screen = startScreen({ spec, started, clock });
   const orderScreen = (order: ScreenOrder): void => screen.postMessage(order);
   const marker = `COUNTERSIGN_RUN=${spec.run}`;
   const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }), {
@@ -241,6 +210,7 @@ export async function buildHost(spec: RunSpec): Promise<{ start(): Promise<void>
     allSeen: witness.close,
     sweep: agent.sweep,
     keystrokes: typeTask,
+    asStarted: (start) => withUmask(start, mask),
     elapsed: clock.elapsed,
     after,
     every: (ms, run) => {

@@ -27,12 +27,12 @@ export async function runHostProcess(): Promise<void> {
   process.on('SIGHUP', () => {});
   // At a file size limit the write has to fail, not kill: the last words still go out.
   process.on('SIGXFSZ', () => {});
-  process.umask(0o077);
+  const mask = process.umask(0o077);
   process.chdir(homedir());
   const spec = RunSpec.parse(JSON.parse(await readStandardInput()));
   try {
     checkOverlay(spec);
-    const host = await buildHost(spec);
+    const host = await buildHost(spec, mask);
     writeFileSync(tokenFile(spec.runtime), spec.token, { mode: 0o600 });
     await host.start();
     await tell({ ready: true });

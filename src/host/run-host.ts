@@ -47,6 +47,8 @@ export interface RunHostPorts {
   allSeen(): Promise<void>;
   /** Ends what the agent left behind; resolves with how many processes that were. */
   sweep(): Promise<number>;
+  /** The agent's start as it has to be for what it makes to be its user's. */
+  asStarted(start: AgentStart): AgentStart;
   keystrokes(task: string): { after: number; bytes: Uint8Array }[];
   elapsed(): number;
   after(ms: number, run: () => void): () => void;
@@ -197,7 +199,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       else [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
       if (leaving) return;
       const env = { ...spec.env, ...spec.profile.launch.set, ...channel?.env };
-      const start = { file: spec.program, args: argv(), env, cwd: spec.workspace };
+      const start = ports.asStarted({ file: spec.program, args: argv(), env, cwd: spec.workspace });
       const within = supervisor.isEnding() ? undefined : await enclosed(start);
       if (leaving) return;
       if (within === undefined || supervisor.isEnding()) return void exited({ code: null, signal: null });

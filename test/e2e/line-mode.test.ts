@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Step } from '../../src/practice/script-steps.ts';
@@ -40,6 +41,16 @@ describe('a run without a screen', () => {
     const id = onlyRun(place);
     expect(run.out).toBe(readFileSync(runDirectory(place.places.store, id).journal, 'utf8'));
     expect(await becomes(() => processesOf(id).length === 0)).toBe(true);
+  });
+
+  it('leaves files for whom its user would have made them, not for the supervisor alone', async () => {
+    const place = placeFor([write('allow')]);
+    await runLines(place);
+    const mine = join(place.workspace, 'mine');
+    writeFileSync(mine, '');
+    const modes = [mine, join(place.workspace, 'marks/allow')].map((path) => statSync(path).mode & 0o777);
+    expect(modes[1]).toBe(modes[0]);
+    expect(modes[0]).not.toBe(0o600);
   });
 
   it('exits with 127 when there is no such agent, and leaves no run', async () => {

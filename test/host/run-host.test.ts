@@ -40,6 +40,7 @@ function openHost(
       rig.log.push('sweep');
       return 2;
     },
+    asStarted: (start) => start,
     keystrokes(text) {
       typed.push(text);
       return [];
