@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -60,9 +61,14 @@ function begin(task: string, options: { agentArgs?: string[] } = {}): Supervised
   return claude;
 }
 
-const mcpServer = () => ({
-  mcpServers: { demo: { command: process.execPath, args: [join(import.meta.dirname, 'rig/mcp-server.ts')] } },
-});
+/** In the workspace and in one file: the boundary shows a server nothing of what stands elsewhere. */
+const mcpServer = () => {
+  const bundle = here('mcp-server.cjs');
+  const source = join(import.meta.dirname, 'rig/mcp-server.ts');
+  const how = ['--bundle', '--platform=node', '--format=cjs', '--log-level=error'];
+  execFileSync('esbuild', [source, ...how, `--outfile=${bundle}`]);
+  return { mcpServers: { demo: { command: process.execPath, args: [bundle] } } };
+};
 
 it('reads, edits, asks, is refused, calls, delegates and works in parallel under its contract', async () => {
   home.put('mcp.json', mcpServer());
