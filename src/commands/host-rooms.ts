@@ -12,7 +12,7 @@ import { formatLine } from '../journal/line.ts';
 import { type ReasonFile, reserveReasonFile } from '../journal/reason-file.ts';
 import { holdRun } from '../journal/run-lock.ts';
 import { createJournalWriter } from '../journal/writer.ts';
-import type { Event, EventOf } from '../model/event.ts';
+import type { Event } from '../model/event.ts';
 import type { KeptRecording } from '../model/evidence.ts';
 import { type Outcome, ProblemError } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
