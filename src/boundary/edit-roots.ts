@@ -58,23 +58,27 @@ function coverOne(glob: string, { workspace, look, closedBy }: EditGround): One 
     const root = { path: wanted, kind: 'folder' as const };
     return rest === '**' ? { root } : { root, opens: `everything below it, not only ${rest}` };
   } else if (at.is !== 'missing') return { closed: `${base.join('/')} is not a folder` };
-  return coverMissing(wanted, workspace, look);
+  const fault = noWayTo(wanted, workspace, look);
+  if (fault !== null) return { closed: fault };
+  if (rest !== '') {
+    const root = { path: wanted, kind: 'folder' as const, make: true as const };
+    return rest === '**' ? { root } : { root, opens: `everything below it, not only ${rest}` };
+  }
+  // A file that is not there can only be made where its folder is open.
+  const folder = posix.dirname(wanted);
+  const opens = `everything below it, because ${posix.basename(wanted)} is not there yet`;
+  const make = look(folder).is === 'missing' ? { make: true as const } : {};
+  return { root: { path: folder, kind: 'folder', ...make }, opens };
 }
 
-/** What is not there yet can only be made where its nearest folder is open. */
-function coverMissing(wanted: string, workspace: string, look: Look): One {
-  let folder = posix.dirname(wanted);
-  while (isBelow(folder, workspace)) {
+/** Why the folders above a missing path cannot be made; null when they can: they are folders of the workspace or missing, too. */
+function noWayTo(wanted: string, workspace: string, look: Look): string | null {
+  for (let folder = posix.dirname(wanted); isBelow(folder, workspace); folder = posix.dirname(folder)) {
     const at = look(folder);
-    if (at.is === 'directory' && at.real === folder) {
-      const opens = `everything below it, because ${posix.relative(folder, wanted)} is not there yet`;
-      return { root: { path: folder, kind: 'folder' }, opens };
-    }
-    if (at.is !== 'missing' || at.real !== folder)
-      return { closed: `${folder} is no folder of the workspace` };
-    folder = posix.dirname(folder);
+    if (at.is === 'directory' && at.real === folder) return null;
+    if (at.is !== 'missing' || at.real !== folder) return `${folder} is no folder of the workspace`;
   }
-  return { closed: 'the workspace is not there' };
+  return 'the workspace is not there';
 }
 
 /** Roots inside another root add nothing; what they were opened for stays on record. */

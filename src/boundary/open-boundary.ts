@@ -6,6 +6,7 @@ import { makeStateFolder, type StateFolder } from './agent-state-folder.ts';
 import type { Availability } from './availability.ts';
 import { bwrapArguments } from './bwrap-arguments.ts';
 import { leakingDescriptors, shellFor } from './leaking-descriptors.ts';
+import { type MadeFolders, makeFolders } from './made-folders.ts';
 import type { BoundaryPlan } from './plan.ts';
 import { seccompFilter } from './seccomp.ts';
 import type { Stage } from './stage.ts';
@@ -114,8 +115,10 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
   const filterFile = join(opening.private, 'boundary.filter');
   const made: string[] = [];
   let state: StateFolder | undefined;
+  let folders: MadeFolders | undefined;
   try {
     if (!filter) throw new Error(`no filter of system calls for ${process.arch}`);
+    folders = makeFolders(plan);
     holdPlaces(plan, (path) => made.push(path));
     if (plan.state) state = makeStateFolder(plan.state, join(opening.private, 'state'));
     writeFileSync(
@@ -143,12 +146,14 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
         close() {
           for (const file of [argumentsFile, filterFile]) rmSync(file, { force: true });
           leavePlaces(plan, made);
+          folders?.remove();
           state?.remove();
         },
       },
     };
   } catch (error) {
     leavePlaces(plan, made);
+    folders?.remove();
     state?.remove();
     return {
       ok: false,

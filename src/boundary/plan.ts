@@ -7,6 +7,8 @@ export interface WritableRoot {
   kind: 'folder' | 'file';
   /** The lines it was opened for, such as `may.edit  src/**`. */
   from: string[];
+  /** A folder that is not there yet: made when the boundary is opened, taken away after it while it is empty. */
+  make?: true;
 }
 
 /** A path the boundary takes away whatever else is opened. */

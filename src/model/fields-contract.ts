@@ -125,7 +125,7 @@ export const afterRules: readonly Field[] = [
   field(
     'report',
     'The file in which the agent hands over what it assumed and what it is not sure of. It may edit this file, and it is told so. The headings are Assumptions, Residual risk, Known gaps, Least sure about, Checks skipped and Questions.',
-    'report: RUN-REPORT.md',
+    'report: reports/run.md',
   ),
   field(
     'approver',

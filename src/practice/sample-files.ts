@@ -47,7 +47,7 @@ stop_if:
   - { cost_usd: 3 }
 hold: 10m
 evidence: [failing-test, passing-test, files-changed, assumptions, residual-risk, rollback-note]
-report: RUN-REPORT.md
+report: reports/run.md
 approver: you@example.com
 incident_trigger: sync lag over 10 min, or a customer report
 rollback:

@@ -153,7 +153,7 @@ function reportProblems(source: YamlSource, workspace: string): Problem[] {
     {
       code: 'report-invalid',
       message,
-      fix: 'name one file of the workspace, such as RUN-REPORT.md',
+      fix: 'name one file of the workspace, such as reports/run.md',
       where: source.where(['report'], 'value'),
     },
   ];

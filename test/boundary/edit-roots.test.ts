@@ -42,9 +42,8 @@ describe('the folders that cover what may be edited', () => {
     ['*.md', '/w', 'not only *.md'],
     ['src/{a,{b,c}}/**', '/w/src', 'not only {a,{b,c}}/**'],
     ['src/s[xy]nc/**', '/w/src', 'not only s[xy]nc/**'],
-    ['src/new/**', '/w/src', 'new is not there yet'],
-    ['src/new/deep/*.ts', '/w/src', 'new/deep is not there yet'],
-    ['docs/a.md', '/w', 'docs/a.md is not there yet'],
+    ['src/new/deep/*.ts', '/w/src/new/deep', 'not only *.ts'],
+    ['docs/a.md', '/w/docs', 'a.md is not there yet'],
     ['src/a.ts', '/w/src', 'a.ts is not there yet'],
   ])('%s opens more than it says, and that is listed', (glob, path, why) => {
     const { writable, wider, narrower } = roots(glob);
@@ -63,6 +62,16 @@ describe('the folders that cover what may be edited', () => {
     const { writable, narrower } = roots(glob);
     expect(writable).toEqual([]);
     expect(narrower).toEqual([{ about: glob, says: expect.stringContaining(why) }]);
+  });
+
+  it.each([
+    ['src/new/**', '/w/src/new', []],
+    ['src/new/deep/**', '/w/src/new/deep', []],
+    ['docs/a.md', '/w/docs', ['/w/docs']],
+  ])('%s: a folder that is not there is to be made, and nothing above it is open', (glob, path, wide) => {
+    const { writable, wider } = roots(glob);
+    expect(writable).toEqual([{ path, kind: 'folder', make: true, from: [glob] }]);
+    expect(wider.map(({ about }) => about)).toEqual(wide);
   });
 
   it('takes alternatives one by one', () => {

@@ -67,6 +67,21 @@ describe('countersign sandbox', () => {
     expect(existsSync(join(place.workspace, 'b'))).toBe(false);
   });
 
+  it('makes a folder that is to be open and is not there, opens nothing above it, and takes it away unused', () => {
+    const place = openPlace();
+    const text = contractText.replace('"src/**"', 'reports/of/run.md, "new/**"');
+    writeFileSync(join(place.workspace, 'countersign.yaml'), text);
+    const script = 'echo x > reports/of/run.md; echo x > reports/y; echo x > z; ls -d new';
+    const { stdout } = inside(place, script);
+    expect(stdout).toBe('new\n');
+    expect(readdirSync(join(place.workspace, 'reports'), { recursive: true }).toSorted()).toEqual([
+      'of',
+      'of/run.md',
+    ]);
+    expect(existsSync(join(place.workspace, 'new'))).toBe(false);
+    expect(existsSync(join(place.workspace, 'z'))).toBe(false);
+  });
+
   it('says by 128 and its number that a signal ended the command', () => {
     expect(inside(openPlace(), 'kill -KILL $$').status).toBe(137);
   });

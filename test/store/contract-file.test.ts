@@ -173,7 +173,7 @@ const cases: readonly [yaml: string, ...expected: string[][]][] = [
     ['5:27', 'nothing stops before "schema changes"', ''],
   ],
   // The report
-  ['report: ../R.md', ['4:9', 'no file inside the workspace', 'RUN-REPORT.md']],
+  ['report: ../R.md', ['4:9', 'no file inside the workspace', 'reports/run.md']],
   ['report: /etc/R.md', ['4:9', 'no file inside the workspace', '']],
   ['report: notes/', ['4:9', 'no file inside the workspace', '']],
   ['report: .', ['4:9', 'no file inside the workspace', '']],

@@ -4,6 +4,7 @@ import { causeText } from '../../model/cause.ts';
 import type { Outcome } from '../../model/problem.ts';
 import { trustedProgram } from '../availability.ts';
 import { leakingDescriptors, shellFor } from '../leaking-descriptors.ts';
+import { type MadeFolders, makeFolders } from '../made-folders.ts';
 import type { Launch } from '../open-boundary.ts';
 import type { BoundaryPlan, Difference } from '../plan.ts';
 import { withLandlockCanary } from './canary.ts';
@@ -68,7 +69,9 @@ function setLater(environment: Readonly<Record<string, string>>): string[] {
 export function openLandlock(opening: LandlockOpening): Outcome<LandlockLaunch> {
   const { plan, abi, ports, launcher, command, cwd } = opening;
   const file = join(opening.private, 'landlock.json');
+  let folders: MadeFolders | undefined;
   try {
+    folders = makeFolders(plan);
     mkdirSync(plan.temporary, { recursive: true, mode: 0o700 });
     for (const { path, kind } of plan.state?.kept ?? []) {
       if (kind === 'missing') mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -92,6 +95,7 @@ export function openLandlock(opening: LandlockOpening): Outcome<LandlockLaunch> 
           close() {
             rmSync(file, { force: true });
             rmSync(plan.temporary, { recursive: true, force: true });
+            folders?.remove();
           },
         },
         narrower,
@@ -99,6 +103,7 @@ export function openLandlock(opening: LandlockOpening): Outcome<LandlockLaunch> 
       },
     };
   } catch (error) {
+    folders?.remove();
     return {
       ok: false,
       problems: [
