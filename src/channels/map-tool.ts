@@ -114,9 +114,10 @@ function readShape(mapping: { path: string; recursive: boolean }, call: ToolCall
     if (typeof path !== 'string' || path === '') return misfit(call, mapping.path);
     paths.push(path);
   }
-  if (call.tool !== 'Glob') return { kind: 'read', paths, recursive: mapping.recursive };
+  if (call.tool.toLowerCase() !== 'glob') return { kind: 'read', paths, recursive: mapping.recursive };
   const base = globBase(call.input.pattern);
-  if (base === null) return { kind: 'unknown', why: 'Glob: where the pattern would look cannot be told' };
+  if (base === null)
+    return { kind: 'unknown', why: `${call.tool}: where the pattern would look cannot be told` };
   return {
     kind: 'read',
     paths: paths.map((path) => (posix.isAbsolute(base) ? base : posix.join(path, base))),

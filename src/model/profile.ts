@@ -74,7 +74,7 @@ export const Profile = z.strictObject({
     set: z.record(z.string(), z.string()).default({}),
   }),
   channel: z.strictObject({
-    kind: z.enum(['claude-hooks']),
+    kind: z.enum(['claude-hooks', 'opencode-events']),
     holds: z.enum(['block', 'watch']),
     /** How long the agent may take to show that its hooks are alive. */
     handshakeMs: z.number().int().positive().default(20_000),
@@ -82,7 +82,7 @@ export const Profile = z.strictObject({
   /** How the task reaches the agent after the handshake. */
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */
-  usage: z.enum(['claude-transcript', 'none']).default('none'),
+  usage: z.enum(['claude-transcript', 'opencode-events', 'none']).default('none'),
   /** What the agent itself needs of the network; everything else is judged. */
   network: z
     .strictObject({
@@ -99,8 +99,11 @@ export const Profile = z.strictObject({
   /** Commands that are checks wherever this agent works, as in a contract. */
   checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),
-  /** Programs the agent starts by itself, by name: of them nobody is told as of something unclaimed. */
-  helpers: z.array(z.string().regex(/^[^\s/]+$/)).default([]),
+  /**
+   * Programs the agent starts by itself, by name or by all their words, the first without its folder and `*` for any text: of
+   * them nobody is told as of something unclaimed.
+   */
+  helpers: z.array(z.string().regex(/^[^\s/*]+(?: \S.*)?$/s)).default([]),
   rules: RuleSet.prefault({}),
   /** Programs the judge shall understand beside the built-in ones, by name. */
   grammars: Grammars.default({}),

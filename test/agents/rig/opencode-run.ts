@@ -1,0 +1,185 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import xterm from '@xterm/headless';
+import { parse } from 'yaml';
+import { openPty } from '../../../src/agent/pty.ts';
+import { openOpencodeEvents } from '../../../src/channels/opencode/opencode-events.ts';
+import type { UsageTotals } from '../../../src/channels/usage-tally.ts';
+import { Profile } from '../../../src/model/profile.ts';
+import { type Recording, recordingPorts } from '../../channels/recording-ports.ts';
+import { type ClaudeHome, createClaudeHome } from './claude-home.ts';
+import { until } from './until.ts';
+
+export const opencodeProfile = Profile.parse(
+  parse(readFileSync(join(import.meta.dirname, '../../../profiles/opencode.yaml'), 'utf8')),
+);
+
+/** A fresh home whose only model is the scripted one, and a fresh repository. */
+export function createOpencodeHome(modelUrl: string, files: Record<string, unknown> = {}): ClaudeHome {
+  const home = createClaudeHome(modelUrl, { files });
+  const model = {
+    ...{ name: 'Scripted', tool_call: true, limit: { context: 100_000, output: 4_000 } },
+    cost: { input: 1, output: 10 },
+  };
+  const config = {
+    model: 'scripted/one',
+    small_model: 'scripted/one',
+    enabled_providers: ['scripted'],
+    provider: {
+      scripted: {
+        npm: '@ai-sdk/anthropic',
+        name: 'Scripted',
+        options: { baseURL: `${modelUrl}/v1`, apiKey: 'dummy' },
+        models: { one: model },
+      },
+    },
+  };
+  const folder = join(home.home, '.config', 'opencode');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'opencode.json'), JSON.stringify(config));
+  const { ANTHROPIC_BASE_URL: _, ANTHROPIC_AUTH_TOKEN: __, ...env } = home.env;
+  return {
+    ...home,
+    env: { ...env, OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1' },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+export interface OpencodeRun extends Recording {
+  notices: string[];
+  doubts: string[];
+  usage: UsageTotals[];
+  env: Record<string, string>;
+  port: number;
+  screen(): string;
+  type(text: string): void;
+  exited(): boolean;
+  /** How many said this so far. */
+  count(what: string): number;
+  begin(text: string): Promise<void>;
+  task(text: string, ms?: number): Promise<void>;
+  /** Cuts every connection of the channel; no new one succeeds until it is joined again. */
+  cut(): void;
+  join(): void;
+  /** As whoever knows the run's password. */
+  ask(method: string, path: string, body?: object): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+/** Runs the real CLI in a pty through the real channel; `judge` stands in for the gate. */
+export async function startOpencode(options: {
+  binary: string;
+  home: ClaudeHome;
+  judge?: Parameters<typeof recordingPorts>[0];
+  args?: readonly string[];
+  env?: Record<string, string>;
+}): Promise<OpencodeRun> {
+  const { home } = options;
+  const recording = recordingPorts(options.judge);
+  const port = await freePort();
+  const sockets = new Set<Socket>();
+  let joined = true;
+  const doubts: string[] = [];
+  const usage: UsageTotals[] = [];
+  const channel = openOpencodeEvents({
+    profile: opencodeProfile,
+    ports: recording.ports,
+    workspace: home.repo,
+    configHome: join(home.home, '.config'),
+    port,
+    reach: (at) =>
+      new Promise((resolve, reject) => {
+        if (!joined) return reject(new Error('cut'));
+        const socket = connect(at, '127.0.0.1');
+        sockets.add(socket);
+        socket.once('connect', () => resolve(socket)).once('error', reject);
+        socket.once('close', () => sockets.delete(socket));
+      }),
+    doubted: (reason) => void doubts.push(reason),
+    onUsage: (totals) => void usage.push(totals),
+  });
+  const env = { ...home.env, ...opencodeProfile.launch.set, ...channel.env, ...options.env };
+  const screen = new xterm.Terminal({ cols: 110, rows: 36, allowProposedApi: true });
+  let exit = false;
+  const opened = openPty({
+    file: options.binary,
+    args: [...channel.launchArgs, ...(options.args ?? [])],
+    env,
+    cwd: home.repo,
+    cols: 110,
+    rows: 36,
+    onData: (bytes) => screen.write(bytes),
+    onExit: () => {
+      exit = true;
+    },
+  });
+  if (!opened.ok) throw new Error(opened.problems[0]?.message);
+  const pty = opened.value;
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  screen.onData((reply) => pty.write(bytes(reply)));
+  const text = (): string => {
+    const buffer = screen.buffer.active;
+    return Array.from({ length: screen.rows }, (_, row) =>
+      (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+    ).join('\n');
+  };
+  const count = (what: string) => recording.said.filter((one) => one.startsWith(what)).length;
+  const state = () => `${recording.said.join('\n')}\n${doubts.join('\n')}\n${text()}`;
+  const begin = async (task: string) => {
+    await until(
+      () => `the channel to be alive\n${state()}`,
+      () => count('alive') > 0,
+      40_000,
+    );
+    channel.prompt(task);
+  };
+  return {
+    ...recording,
+    ...{ notices: channel.notices, doubts, usage, env, port, count, begin },
+    screen: text,
+    type: (keys) => pty.write(bytes(keys)),
+    exited: () => exit,
+    async task(task, ms = 60_000) {
+      const before = count('turn');
+      await begin(task);
+      await until(
+        () => `the turn to end\n${state()}`,
+        () => count('turn') > before,
+        ms,
+      );
+    },
+    cut() {
+      joined = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    join() {
+      joined = true;
+    },
+    ask: (method, path, body) =>
+      fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        headers: {
+          authorization: `Basic ${Buffer.from(`opencode:${env.OPENCODE_SERVER_PASSWORD}`).toString('base64')}`,
+          'content-type': 'application/json',
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(5_000),
+      }),
+    async stop() {
+      await channel.close();
+      pty.kill('SIGTERM');
+      await until('OpenCode to end', () => exit, 4_000).catch(() => pty.kill('SIGKILL'));
+      await until('OpenCode to end after SIGKILL', () => exit, 4_000);
+      screen.dispose();
+    },
+  };
+}
