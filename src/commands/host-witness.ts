@@ -5,7 +5,7 @@ import type { Event } from '../model/event.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Coverage, Sighting, SightingOf } from '../model/witness.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
-import { type Explained, explainStart } from '../views/claimed-programs.ts';
+import { type Explained, explainStart, isNameless } from '../views/claimed-programs.ts';
 import { createDoings } from '../views/doings.ts';
 import { createLiveStories } from '../views/live-stories.ts';
 import { createUnclaimedFiles } from '../views/unclaimed-files.ts';
@@ -37,7 +37,10 @@ const mostTops = 5000;
 /** What was over for so long explains no program that is told of now, ms. */
 const memoryMs = 60_000;
 
-const ours = [fileURLToPath(new URL('./hook-client.cjs', import.meta.url))];
+/** The hook client, and the program that is the gateway to MCP servers. */
+const ours = ['./hook-client.cjs', './countersign.js'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
 
 /** Begins to watch. Call before the agent is started, `follow` when it was. Nothing here throws or holds anything up. */
 export function openWitness(
@@ -80,7 +83,7 @@ export function openWitness(
     const { role, exe, argv, pid, parent, cwd, top, count } = start;
     const [first, last] = [sinceStart(start.first), sinceStart(start.last)];
     const explained = explain(start, first);
-    if (role === 'top' && top) remember(top.id, explained);
+    if (role === 'top' && top && !isNameless(start)) remember(top.id, explained);
     const seen = { exe, argv, pid, parent, cwd, top: top?.pid ?? null, first, last, count };
     return { what: 'process', ...explained, ...seen };
   }

@@ -185,8 +185,8 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'helpers',
-    'Programs the agent starts by itself, without an action, by name: such as its own search. They are counted quietly, not as something that nothing explains. One that lies in the workspace never counts as one.',
-    'helpers: [rg, ps]',
+    'Programs the agent starts by itself, without an action, such as its own search: by name, or by all their words, in which `*` stands for any text. They are counted quietly, not as something that nothing explains. One that lies in the workspace never counts as one.',
+    'helpers: [rg, bash -c env]',
   ),
   field(
     'rules',

@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import type { SightingClaim } from '../model/witness.ts';
+import { matchesName } from '../policy/name-rules.ts';
 import { isWithin } from '../policy/shell/place.ts';
 import { type ActionStory, wasReleased } from './action-story.ts';
 import type { Doing } from './doings.ts';
 
 /** A program the agent itself started. */
 export interface SeenStart {
+  /** Null, and no words: it was gone before its name could be read. */
   readonly exe: string | null;
   readonly argv: readonly string[];
   /** ms of the run. */
@@ -15,7 +17,7 @@ export interface SeenStart {
 /** What the claims of a run are, beside its actions. */
 export interface ClaimGround {
   readonly workspace: string;
-  /** Programs the agent starts by itself, by name. */
+  /** Programs the agent starts by itself: by name, or by all their words, in which `*` stands for any text. */
   readonly helpers: readonly string[];
   /** Programs of ours that the agent is told to start, as absolute paths. */
   readonly own: readonly string[];
@@ -33,7 +35,7 @@ const mostActions = 10;
 
 /** Words that an agent puts around a command without doing anything else by it. */
 const around = new Set(
-  ': . [ builtin cd command eval exec exit export false pwd set shopt source test true umask unset'.split(
+  ': . [ builtin cd command eval exec exit export false pwd set shopt source test true umask unalias unset'.split(
     ' ',
   ),
 );
@@ -54,15 +56,21 @@ export function explainStart(
   if (claiming) return { claim: 'claimed', actions: [claiming.id] };
   if (isExpected(start, ground)) return { claim: 'expected', actions: [] };
   // Gone before its name could be read, it may have been any of them.
-  const nameless = start.exe === null && start.argv.length === 0;
+  const nameless = isNameless(start);
   const partly = commands.filter(
     ({ command }) => nameless || runs(start, command, ground.workspace) === 'among others',
   );
   const open = active.filter((story) => story.action.kind !== 'run' && ground.doingOf(story).open);
   const possible = [...partly.map(({ id }) => id), ...open.map(({ id }) => id)];
-  if (possible.length > 0) return { claim: 'possible', actions: possible.slice(0, mostActions) };
+  // It may have been a helper, too.
+  if (possible.length > 0 || (nameless && ground.helpers.length > 0))
+    return { claim: 'possible', actions: possible.slice(0, mostActions) };
   return { claim: 'unclaimed', actions: active.map(({ id }) => id).slice(0, mostActions) };
 }
+
+/** Gone before its name could be read: what it started is explained by its own names. */
+export const isNameless = ({ exe, argv }: Pick<SeenStart, 'exe' | 'argv'>): boolean =>
+  exe === null && argv.length === 0;
 
 function isUnderWay(story: ActionStory, at: number): boolean {
   if (!wasReleased(story) || !story.released || story.released.t > at) return false;
@@ -107,25 +115,38 @@ function isHarmless(rest: string, workspace: string): boolean {
   if (/[`$]\(|`/.test(rest)) return false;
   return rest
     .replaceAll('>|', '>')
+    .replace(/\d*[<>]&\d+/g, ' ')
     .split(/&&|\|\||[;\n|&]/)
-    .every((part) => {
-      const [word, ...operands] = part
-        .trim()
-        .split(' ')
-        .filter((one) => one !== '' && !/^\d*[<>]/.test(one) && !one.startsWith('/dev/'));
-      if (word === undefined || /^-[a-z]+$/.test(word)) return true;
-      if (!around.has(word)) return false;
-      if (word === 'eval' || word === 'exec' || word === 'command' || word === 'builtin')
-        return operands.length === 0;
-      if (word !== 'source' && word !== '.') return true;
-      const [file = ''] = operands;
-      return file.startsWith('/') && !isWithin(posix.normalize(file), workspace);
-    });
+    .every((part) => isHarmlessPart(part, workspace));
+}
+
+function isHarmlessPart(part: string, workspace: string): boolean {
+  const words = part
+    .replace(/^\s*[{}](?=\s|$)/, '')
+    .trim()
+    .split(' ')
+    .filter((one) => one !== '' && !/^\d*[<>]/.test(one) && !one.startsWith('/dev/'));
+  const [first] = words;
+  if (first === undefined || /^-[a-z]+$/.test(first)) return true;
+  // `builtin shopt`: the shell's own, whatever else has that name.
+  const [word, ...operands] = first === 'builtin' && words.length > 1 ? words.slice(1) : words;
+  if (word === undefined || !around.has(word)) return false;
+  if (word === 'eval' || word === 'exec' || word === 'command' || word === 'builtin')
+    return operands.length === 0;
+  if (word !== 'source' && word !== '.') return true;
+  const [file = ''] = operands;
+  return file.startsWith('/') && !isWithin(posix.normalize(file), workspace);
 }
 
 function isExpected({ exe, argv }: SeenStart, { helpers, own, workspace }: ClaimGround): boolean {
   const text = argv.join(' ');
   if (own.some((path) => text.includes(path)) && !/[;&|<>`\n]|\$\(/.test(text)) return true;
   if (exe === null || isWithin(exe, workspace)) return false;
-  return [exe, argv[0] ?? ''].some((name) => helpers.includes(posix.basename(name)));
+  // A program of ours that is run by Node: what follows is for it alone.
+  if (own.includes(argv[1] ?? '')) return true;
+  const names = [exe, argv[0] ?? ''].map((name) => posix.basename(name));
+  const words = [names[1], ...argv.slice(1)].join(' ');
+  return helpers.some((helper) =>
+    helper.includes(' ') ? matchesName(helper, words) : names.includes(helper),
+  );
 }

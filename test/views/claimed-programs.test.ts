@@ -8,7 +8,7 @@ import { chain } from '../state/trace.ts';
 
 const ground: ClaimGround = {
   workspace: '/home/dana/app',
-  helpers: ['rg', 'ps'],
+  helpers: ['rg', 'ps', 'bash -c env', 'sh -c ps aux | grep *| grep -v grep'],
   own: ['/opt/countersign/hook-client.cjs'],
   doingOf: createDoings(make.profile),
 };
@@ -38,6 +38,12 @@ const wrapped = (inner: string): string[] => [
   '-c',
   `source /home/dana/.claude/shell-snapshots/snap.sh 2>/dev/null || true && shopt -u extglob 2>/dev/null || true && eval '${inner}' < /dev/null && pwd -P >| /tmp/claude-1-cwd`,
 ];
+/** As it does where there are names a function could have. */
+const guarded = (inner: string, between = ''): string[] => [
+  '/bin/bash',
+  '-c',
+  String.raw`source /home/dana/.claude/shell-snapshots/snap.sh 2>/dev/null || true && \builtin shopt -u extglob 2>/dev/null || true && { \builtin unalias -- 'which'; ${between}\builtin unset -f -- 'which'; } >/dev/null 2>&1 || true && eval '${inner}' < /dev/null && pwd -P >| /tmp/claude-1-cwd`,
+];
 const quotedCommit = `git commit -m "fix: it'\\''s done" && git push`;
 
 describe('a program the agent starts', () => {
@@ -47,6 +53,7 @@ describe('a program the agent starts', () => {
     ['a login shell with it', test, ['bash', '-lc', 'npm test']],
     ['a shell with it, its options behind', test, ['bash', '-c', '-l', 'npm test']],
     ['a shell that first sets itself up', test, wrapped('npm test')],
+    ['a shell that first forgets names', test, guarded('npm test')],
     ['one whose quotes are written in another way', commit, wrapped(quotedCommit)],
     ['the second of two alike', [...letGo('a0', 'npm test'), ...test], ['sh', '-c', 'npm test']],
   ])('is claimed when it is %s', (_, bodies, argv) => {
@@ -62,6 +69,8 @@ describe('a program the agent starts', () => {
       wrapped('npm test').map((w) => w.replace('/.claude', '/app/.claude')),
     ],
     ['the command with a substitution around it', test, ['sh', '-c', 'echo $(id) && npm test']],
+    ['the command in a shell that does one more thing', test, guarded('npm test', 'id; ')],
+    ['the same by the name of a builtin', test, guarded('npm test', String.raw`\builtin eval id; `)],
     ['a program of the command', letGo('a1', 'cd src && npm run x | tee log'), ['tee', 'other']],
     ['gone before its name was read', test, []],
   ])('is possible when it is %s', (_, bodies, argv) => {
@@ -72,6 +81,13 @@ describe('a program the agent starts', () => {
   it.each<[string, string[], string | null]>([
     ['a helper of the agent', ['rg', '--files'], '/usr/bin/rg'],
     ['a helper by its file', ['/opt/agent/rg', '--files'], '/opt/agent/rg'],
+    ['a helper by all its words', ['/bin/bash', '-c', 'env'], '/usr/bin/bash'],
+    ['a helper by some of its words', ['sh', '-c', 'ps aux | grep -E "a|b" | grep -v grep'], '/usr/bin/dash'],
+    [
+      'our own program by Node, whatever is told it',
+      ['/n/node', '/opt/countersign/hook-client.cjs', 'http://x/?a=1&b=2'],
+      '/n/node',
+    ],
     [
       'our own hook client',
       ['/usr/bin/env', '-i', '/n', '/opt/countersign/hook-client.cjs', '/r'],
@@ -87,9 +103,17 @@ describe('a program the agent starts', () => {
     ['it was not let go', [make.requested(make.runs('a1', 'nc -l 99'))], ['nc', '-l', '99'], '/usr/bin/nc'],
     ['a helper lies in the workspace', [], ['rg'], '/home/dana/app/rg'],
     ['a helper cannot be read', [], ['rg'], null],
+    ['it has more words than a helper', [], ['bash', '-c', 'env; id'], '/usr/bin/bash'],
+    ['it has less words than a helper', [], ['bash', '-c'], '/usr/bin/bash'],
     ['it only names our hook client', [], ['sh', '-c', 'id; /opt/countersign/hook-client.cjs'], '/bin/sh'],
   ])('is unclaimed when %s', (_, bodies, argv, exe) => {
     expect(explain(bodies, argv, { exe })).toMatchObject({ claim: 'unclaimed' });
+  });
+
+  it('is possible when its name was gone, where the agent starts programs by itself', () => {
+    const start = { exe: null, argv: [], first: 5 };
+    expect(explainStart(start, [], ground)).toEqual({ claim: 'possible', actions: [] });
+    expect(explainStart(start, [], { ...ground, helpers: [] })).toMatchObject({ claim: 'unclaimed' });
   });
 
   it('is explained by a command for a moment after its end, not longer, and not before its beginning', () => {
