@@ -88,10 +88,10 @@ export function openWitness(
     return { what: 'process', ...explained, ...seen };
   }
 
-  function explain({ role, exe, argv, top }: Start, first: number): Explained {
+  function explain({ role, exe, argv, pid, top }: Start, first: number): Explained {
     if (role === 'agent') return { claim: 'expected', actions: [] };
     const known = role === 'below' && top ? claims.get(top.id) : undefined;
-    return known ?? explainStart({ exe, argv, first }, live.all(), ground);
+    return known ?? explainStart({ exe, argv, pid, first }, live.all(), ground);
   }
 
   function remember(id: number, explained: Explained): void {

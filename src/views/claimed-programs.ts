@@ -10,6 +10,8 @@ export interface SeenStart {
   /** Null, and no words: it was gone before its name could be read. */
   readonly exe: string | null;
   readonly argv: readonly string[];
+  /** Null for a count over many. */
+  readonly pid: number | null;
   /** ms of the run. */
   readonly first: number;
 }
@@ -56,21 +58,21 @@ export function explainStart(
   if (claiming) return { claim: 'claimed', actions: [claiming.id] };
   if (isExpected(start, ground)) return { claim: 'expected', actions: [] };
   // Gone before its name could be read, it may have been any of them.
-  const nameless = isNameless(start);
+  const nameless = start.exe === null && start.argv.length === 0;
   const partly = commands.filter(
     ({ command }) => nameless || runs(start, command, ground.workspace) === 'among others',
   );
   const open = active.filter((story) => story.action.kind !== 'run' && ground.doingOf(story).open);
   const possible = [...partly.map(({ id }) => id), ...open.map(({ id }) => id)];
   // It may have been a helper, too.
-  if (possible.length > 0 || (nameless && ground.helpers.length > 0))
+  if (possible.length > 0 || (isNameless(start) && ground.helpers.length > 0))
     return { claim: 'possible', actions: possible.slice(0, mostActions) };
   return { claim: 'unclaimed', actions: active.map(({ id }) => id).slice(0, mostActions) };
 }
 
-/** Gone before its name could be read: what it started is explained by its own names. */
-export const isNameless = ({ exe, argv }: Pick<SeenStart, 'exe' | 'argv'>): boolean =>
-  exe === null && argv.length === 0;
+/** One that was gone before its name could be read: what it started is explained by its own names. */
+export const isNameless = ({ exe, argv, pid }: Pick<SeenStart, 'exe' | 'argv' | 'pid'>): boolean =>
+  exe === null && argv.length === 0 && pid !== null;
 
 function isUnderWay(story: ActionStory, at: number): boolean {
   if (!wasReleased(story) || !story.released || story.released.t > at) return false;

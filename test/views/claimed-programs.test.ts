@@ -27,7 +27,7 @@ function explain(
   const events = chain([make.started(), ...bodies]);
   for (const event of events) live.take(event);
   const { exe = '/usr/bin/x', at = (events.at(-1)?.t ?? 0) + 1 } = over;
-  return explainStart({ exe, argv, first: at }, live.all(), ground);
+  return explainStart({ exe, argv, pid: 7, first: at }, live.all(), ground);
 }
 
 const test = letGo('a1', 'npm test');
@@ -111,8 +111,9 @@ describe('a program the agent starts', () => {
   });
 
   it('is possible when its name was gone, where the agent starts programs by itself', () => {
-    const start = { exe: null, argv: [], first: 5 };
+    const start = { exe: null, argv: [], pid: 7, first: 5 };
     expect(explainStart(start, [], ground)).toEqual({ claim: 'possible', actions: [] });
+    expect(explainStart({ ...start, pid: null }, [], ground)).toMatchObject({ claim: 'unclaimed' });
     expect(explainStart(start, [], { ...ground, helpers: [] })).toMatchObject({ claim: 'unclaimed' });
   });
 
