@@ -34,7 +34,7 @@ it('explains what is below a helper by it, and below one without a name by its o
     {
       profile: { ...rig.profile, helpers: ['git'] },
       workspace: rig.workspace,
-      boundary: { kind: 'none' },
+      boundary: { kind: 'none', reason: 'test' },
     },
     {
       supervisor: rig.supervisor,
