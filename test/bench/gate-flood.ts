@@ -59,7 +59,14 @@ export async function benchGateFlood(): Promise<Finding[]> {
 
 function ask(place: Place, runtime: string, tag: string): Promise<number[]> {
   const poster = join(import.meta.dirname, 'poster.ts');
-  const args = [poster, join(runtime, 'agent/hook-address.json'), place.workspace, `${count}`, `${gapMs}`, tag];
+  const args = [
+    poster,
+    join(runtime, 'agent/hook-address.json'),
+    place.workspace,
+    `${count}`,
+    `${gapMs}`,
+    tag,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (chunk) => {
