@@ -3,12 +3,13 @@ import type { BoundaryPlan } from '../plan.ts';
 
 /**
  * Tries each path in turn up to `--`, then becomes the command. Landlock says no only when something is opened or made, never when it is asked
- * (access(2)): so a folder gets a folder, which is taken away again, and a file is opened without being changed.
+ * (access(2)): so a folder gets a file, which is taken away again, and a file is opened without being changed. While the boundary holds no other program is started.
  */
 const canary = `fail() { printf 'countersign: the boundary does not hold: %s\\n' "$1" >&2; exit ${canaryGotOut}; }
 while [ "$1" != -- ]; do
   if [ -d "$2" ]; then
-    mkdir "$2/.countersign-canary-$$" 2>/dev/null && { rmdir "$2/.countersign-canary-$$"; fail "$2 can be written"; }
+    one="$2/.countersign-canary-$$"
+    ( : > "$one" ) 2>/dev/null && { rm -f "$one"; fail "$2 can be written"; }
   else
     ( : >> "$2" ) 2>/dev/null && fail "$2 can be written"
     [ "$1" = read ] && ( : < "$2" ) 2>/dev/null && fail "$2 can be read"
@@ -18,7 +19,7 @@ done
 shift
 exec "$@"`;
 
-/** Each costs up to two forks: enough to see that the rules are those of the plan, not all of them. */
+/** Each costs up to two forks of the shell: enough to see that the rules are those of the plan, not all of them. */
 const mostTried = 12;
 
 /**
