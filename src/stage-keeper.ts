@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { connectForHost } from './boundary/connect-inside.ts';
 
 /**
  * Keeps the namespaces of one run: started inside them, it opens the ports the run has within its own network and hands the
- * listening servers to its parent. From then on it holds nothing but the namespaces, and ends with the channel to its
- * parent. Arguments: the ports that have to be exactly those; two more are chosen by the system.
+ * listening servers to its parent. From then on it holds the namespaces, opens connections in them when its parent asks, and
+ * ends with the channel to its parent. Arguments: the ports that have to be exactly those; two more are chosen by the system.
  */
 async function handOver(port: number): Promise<void> {
   const server = createServer();
@@ -24,6 +25,7 @@ async function keep(): Promise<void> {
   for (const port of process.argv.slice(2).map(Number)) await handOver(port);
   await handOver(0);
   await handOver(0);
+  connectForHost();
   process.send?.({ keeper: process.pid });
 }
 

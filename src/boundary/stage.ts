@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Server } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { causeText } from '../model/cause.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { Availability } from './availability.ts';
+import { reachInside } from './reach-inside.ts';
 
 /** A port of the run's own network, and the server that listens on it: it is held by this process. */
 export interface StagePort {
@@ -24,6 +25,8 @@ export interface Stage {
   forwards: StagePort[];
   /** Words to put before a command that shall start in them, such as `/usr/bin/nsenter … --`. */
   enter: string[];
+  /** A connection to a port that somebody inside listens on; rejects when nobody does. */
+  reach(port: number): Promise<Socket>;
   /** Why, when the keeper ended before `close`: then nothing can be started in them any more. */
   lost: Promise<string>;
   /** Closes the ports and ends the keeper; resolves when it is gone. */
@@ -93,15 +96,17 @@ function receive(child: ChildProcess, said: () => string): Promise<Received> {
     };
     child.once('error', (error) => fail(causeText(error)));
     child.once('exit', (code, signal) => fail(said() || `its keeper ended with ${signal ?? code}`));
-    child.on('message', (message, handle) => {
+    const hear = (message: unknown, handle: unknown): void => {
       const port = Port.safeParse(message);
       const ready = Ready.safeParse(message);
       if (port.success && handle instanceof Server) ports.push({ ...port.data, server: handle });
       else if (ready.success) {
         late.abort();
+        child.off('message', hear);
         resolve({ pid: ready.data.keeper, ports });
       } else fail('its keeper said something that was not expected');
-    });
+    };
+    child.on('message', hear);
     setTimeout(startMs, undefined, { signal: late.signal }).then(
       () => fail(`its keeper said nothing for ${startMs / 1000} s`),
       () => {},
@@ -177,6 +182,7 @@ export async function openStage(wish: StageWish): Promise<Outcome<Stage>> {
         proxy,
         forwards,
         enter: [nsenter, '--target', String(pid), ...into, '--preserve-credentials', '--'],
+        reach: reachInside(child),
         lost,
         async close() {
           closing = true;

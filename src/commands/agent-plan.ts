@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BoundaryPlan } from '../boundary/plan.ts';
 import type { HookPort } from '../channels/hook-server.ts';
+import type { Reach } from '../channels/opencode/server.ts';
 import type { BoundaryPort } from '../host/run-host.ts';
 import type { NetworkMode } from '../model/boundary.ts';
 import { commandLine } from '../model/contract.ts';
@@ -13,6 +14,8 @@ import { agentFolder } from './places.ts';
 export interface HostBoundary extends BoundaryPort {
   /** Where the hooks have to listen; undefined as long as it is not open, and where the machine's network is the agent's. */
   hooks(): HookPort | undefined;
+  /** How to reach a port the agent itself listens on; undefined where the machine's network is the agent's. */
+  reach?(): Reach | undefined;
   /** Why, when what stands beneath the agent ended before it was closed. */
   onLost(listener: (reason: string) => void): void;
 }

@@ -69,6 +69,7 @@ export function createHostBoundary(spec: RunSpec, parts: NetworkParts): HostBoun
 
   return {
     hooks: () => stage?.hooks,
+    reach: () => stage?.reach,
     onLost(listener) {
       lost = listener;
     },

@@ -6,11 +6,13 @@ import { createUsageReader } from '../channels/claude-transcript.ts';
 import type { HookPort } from '../channels/hook-server.ts';
 import { type CallJoin, joinCalls } from '../channels/mcp/call-join.ts';
 import { createClaudeGate } from '../channels/mcp/claude-gate.ts';
+import type { Reach } from '../channels/opencode/server.ts';
 import { createUnheardWatch } from '../channels/unheard-calls.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { openToolPins } from '../store/tool-pins.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { openOpencode } from './host-opencode.ts';
 import { createMcpGate } from './mcp-gate.ts';
 import { agentFolder } from './places.ts';
 
@@ -20,7 +22,13 @@ interface Parts {
   nodePath: string;
 }
 
-/** The agent's own hooks, wired to the supervisor. */
+/** Of the agent's own network, where that is not this machine's. */
+interface Inside {
+  hooks: HookPort | undefined;
+  reach: Reach | undefined;
+}
+
+/** The channel of the agent's profile, wired to the supervisor. */
 export function openChannel({ spec, supervisor, nodePath }: Parts) {
   let heard: (ref: string) => boolean = () => true;
   const { kind } = spec.profile.channel;
@@ -91,22 +99,33 @@ export function openChannel({ spec, supervisor, nodePath }: Parts) {
 
   return {
     checkUsage: () => usage.check(),
-    async open(news: ChannelNews, inside?: HookPort): Promise<OpenChannel> {
-      const join = joinCalls(portsFor(news), clock);
-      const hooks = await openClaudeHooks({
-        profile: spec.profile,
-        ports: join.ports,
-        mcp: gateFor(join),
-        nodePath,
-        hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
-        directory: agentFolder(spec.runtime),
-        inside,
-        workspace: spec.workspace,
-        noProxy: spec.env.NO_PROXY,
-      });
-      heard = hooks.heard;
-      for (const notice of hooks.notices) void supervisor.note(notice);
-      return hooks;
+    async open(news: ChannelNews, inside: Inside): Promise<OpenChannel> {
+      switch (kind) {
+        case 'claude-hooks':
+          return openHooks(news, inside.hooks);
+        case 'opencode-events':
+          return openOpencode({ spec, supervisor, ports: portsFor(news), reach: inside.reach });
+        default:
+          return kind satisfies never;
+      }
     },
   };
+
+  async function openHooks(news: ChannelNews, inside: HookPort | undefined): Promise<OpenChannel> {
+    const join = joinCalls(portsFor(news), clock);
+    const hooks = await openClaudeHooks({
+      profile: spec.profile,
+      ports: join.ports,
+      mcp: gateFor(join),
+      nodePath,
+      hookClientPath: fileURLToPath(new URL('./hook-client.cjs', import.meta.url)),
+      directory: agentFolder(spec.runtime),
+      inside,
+      workspace: spec.workspace,
+      noProxy: spec.env.NO_PROXY,
+    });
+    heard = hooks.heard;
+    for (const notice of hooks.notices) void supervisor.note(notice);
+    return hooks;
+  }
 }

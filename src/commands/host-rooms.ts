@@ -136,6 +136,7 @@ export async function buildHost(
   const agent = createAgentHandle(marker, (signal) => orderScreen({ order: 'signal', signal }), {
     spared: (pid) => guard.is(pid),
     told: (text) => supervisor.note(text),
+    namespace: spec.boundary.kind === 'bubblewrap',
   });
   const guard = startGuard(marker, spec.runtime);
   const { profile, standing, workspace, home } = spec;
@@ -199,13 +200,14 @@ export async function buildHost(
   const host = createRunHost(spec, {
     supervisor,
     boundary,
-    openChannel: (news) => channel.open(news, boundary?.hooks()),
+    openChannel: (news) => channel.open(news, { hooks: boundary?.hooks(), reach: boundary?.reach?.() }),
     checkUsage: channel.checkUsage,
     orderScreen,
     agentPid(pid, words) {
-      agent.started(pid);
+      const way = agent.started(pid);
       guard.agent(pid);
       witness.follow(pid, words);
+      return way;
     },
     allSeen: witness.close,
     sweep: agent.sweep,

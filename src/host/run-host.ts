@@ -1,4 +1,5 @@
 import { canaryGotOut, type OpenedBoundary } from '../model/boundary.ts';
+import type { FreezeWay } from '../model/freeze-way.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { AgentExit, Supervisor } from '../supervisor/supervisor.ts';
@@ -11,6 +12,8 @@ export interface OpenChannel {
   /** Take the place of the user's own arguments. */
   args?: string[] | undefined;
   env: Record<string, string>;
+  /** Gives the agent its task by another way than its keyboard; left out where there is none. */
+  prompt?(text: string): void;
   close(): Promise<void>;
 }
 
@@ -41,8 +44,11 @@ export interface RunHostPorts {
   boundary?: BoundaryPort | undefined;
   openChannel(news: ChannelNews): Promise<OpenChannel>;
   orderScreen(order: ScreenOrder): void;
-  /** The agent's process is known, with the agent's own words: whoever freezes, kills and watches needs it. */
-  agentPid(pid: number, words: readonly string[]): void;
+  /**
+   * The agent's process is known, with the agent's own words: whoever freezes, kills and watches needs it. Returns what holds
+   * its processes together.
+   */
+  agentPid(pid: number, words: readonly string[]): FreezeWay;
   /** Everything that was seen of the agent and what it started is told. After they are gone, before the last line. */
   allSeen(): Promise<void>;
   /** Ends what the agent left behind; resolves with how many processes that were. */
@@ -103,6 +109,10 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   }
 
   function typeTask(): void {
+    if (channel?.prompt) {
+      channel.prompt(taskText(spec));
+      return;
+    }
     let wait = 0;
     for (const { after, bytes } of ports.keystrokes(taskText(spec))) {
       wait += after;
@@ -135,9 +145,9 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   };
 
   function launched(pid: number): void {
-    ports.agentPid(pid, [spec.program, ...argv()]);
+    const way = ports.agentPid(pid, [spec.program, ...argv()]);
     const { cols, rows } = spec;
-    ledger.tellRedacted({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows });
+    ledger.tellRedacted({ type: 'agent.started', pid, argv: [spec.program, ...argv()], cols, rows, way });
     cancelHandshake = ports.after(spec.profile.channel.handshakeMs, () => {
       const waited = Math.round(spec.profile.channel.handshakeMs / 1000);
       supervisor.channelFailed(channelName, `the agent's hooks were not alive after ${waited} s`);

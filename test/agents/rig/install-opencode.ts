@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -34,14 +34,18 @@ export async function installOpencode(): Promise<string> {
 }
 
 async function reports(file: string): Promise<boolean> {
+  // It makes folders in its home even to say its version.
+  const home = await mkdtemp(join(tmpdir(), 'cs-opencode-'));
   try {
     await stat(file);
     const { stdout } = await run(file, ['--version'], {
-      env: { HOME: '/nonexistent', PATH: '/usr/bin:/bin', OPENCODE_DISABLE_AUTOUPDATE: '1' },
+      env: { HOME: home, PATH: '/usr/bin:/bin', OPENCODE_DISABLE_AUTOUPDATE: '1' },
       timeout: 20_000,
     });
     return stdout.includes(opencodeVersion);
   } catch {
     return false;
+  } finally {
+    await rm(home, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import type { ChannelPorts } from '../channels/channel.ts';
+import { openOpencodeEvents } from '../channels/opencode/opencode-events.ts';
+import type { Reach } from '../channels/opencode/server.ts';
+import type { OpenChannel } from '../host/run-host.ts';
+import type { RunSpec } from '../model/run-spec.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+
+/** A port nobody has on this machine now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const onMachine: Reach = async (port) => {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+};
+
+/** In the boundary everything but its own folder is closed to it or thrown away: what it only keeps for speed goes to memory. */
+const inMemory = { XDG_STATE_HOME: '/tmp/opencode/state', XDG_CACHE_HOME: '/tmp/opencode/cache' };
+
+/** OpenCode's own server, wired to the supervisor. `reach` leads into the agent's network where that is not this machine's. */
+export async function openOpencode(parts: {
+  spec: RunSpec;
+  supervisor: Supervisor;
+  ports: ChannelPorts;
+  reach: Reach | undefined;
+}): Promise<OpenChannel> {
+  const { spec, supervisor, ports, reach } = parts;
+  const channel = openOpencodeEvents({
+    profile: spec.profile,
+    ports,
+    workspace: spec.workspace,
+    configHome: spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config'),
+    // In a network of the run's own nothing but its few fixed ports is taken.
+    port: reach ? randomInt(20_000, 30_000) : await freePort(),
+    reach: reach ?? onMachine,
+    noProxy: spec.env.NO_PROXY,
+    doubted: (reason) => supervisor.channelDoubted(spec.profile.channel.kind, reason),
+    onUsage: supervisor.usage,
+  });
+  for (const notice of channel.notices) void supervisor.note(notice);
+  return {
+    ...channel,
+    env: { ...(spec.boundary.kind === 'none' ? {} : inMemory), ...channel.env },
+  };
+}
