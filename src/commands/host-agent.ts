@@ -12,7 +12,8 @@ export interface Held {
 
 /** The agent as something that can be frozen, thawed and ended, its descendants included. */
 export interface AgentHandle {
-  started(pid: number): void;
+  /** What holds all its processes together from now on. */
+  started(pid: number): FreezeWay;
   freeze(): Promise<Held>;
   thaw(): Promise<Held>;
   end(how: 'stop' | 'kill'): void;
@@ -25,6 +26,8 @@ export interface AgentSurroundings {
   spared(pid: number): boolean;
   /** For the record. */
   told(text: string): Promise<void>;
+  /** It is started in a pid namespace of its own. */
+  namespace: boolean;
 }
 
 const counted = (sweep: Sweep | undefined): Held =>
@@ -70,6 +73,8 @@ export function createAgentHandle(
       tree = createProcessTree({ root, marker, cgroup, reaper: orphans });
       // What it forked before it was moved.
       void tree.gather();
+      // It is not in there yet at this moment.
+      return cgroup === null && around?.namespace ? 'pid-namespace' : tree.way();
     },
     freeze: async () => counted(await tree?.freeze()),
     thaw: async () => counted(await tree?.thaw()),

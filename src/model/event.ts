@@ -72,6 +72,8 @@ export const EventBody = z.discriminatedUnion('type', [
     argv: z.array(z.string()),
     cols: z.number(),
     rows: z.number(),
+    /** What holds its processes together, for freezing and ending them. */
+    way: FreezeWay.optional(),
   }),
   z.strictObject({ ...type('channel.opened'), channel: z.string(), handshakeMs: z.number() }),
   z.strictObject({ ...type('channel.failed'), channel: z.string(), reason: z.string() }),

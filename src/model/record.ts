@@ -5,6 +5,7 @@ import { TestReview } from './check.ts';
 import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
 import { Outcome } from './event.ts';
 import { Redaction, StatementKind } from './evidence.ts';
+import { FreezeWay } from './freeze-way.ts';
 import { type Answerer, Identity } from './identity.ts';
 import { FactProvenance, known } from './known.ts';
 import { Problem } from './problem.ts';
@@ -123,6 +124,8 @@ export const RunRecord = z.strictObject({
     by: Identity.nullable(),
     /** As it was when it was opened; null when it never was. */
     opened: OpenedBoundary.nullable(),
+    /** What holds the processes of the run together, for freezing and ending them; not on record of older runs. */
+    heldBy: FreezeWay.optional(),
     events: z.array(z.strictObject({ t: z.number(), what: z.string() })),
   }),
   channel: Channel,

@@ -17,7 +17,7 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'run.started':
       return start(state, body);
     case 'agent.started':
-      return { ...state, agentPid: body.pid };
+      return { ...state, agentPid: body.pid, heldBy: body.way };
     case 'channel.opened':
       return { ...state, channel: { state: 'open', channel: body.channel, handshakeMs: body.handshakeMs } };
     case 'channel.failed':

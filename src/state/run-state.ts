@@ -143,6 +143,8 @@ export interface RunState {
       }
     | undefined;
   readonly agentPid: number | undefined;
+  /** What holds its processes together. */
+  readonly heldBy: FreezeWay | undefined;
   readonly decision: EventOf<'decision.made'> | undefined;
   readonly end: RunEnd | undefined;
   /** `t` and `seq` of the last event. */
@@ -179,6 +181,7 @@ export const initialRunState: RunState = {
   boundary: { state: 'pending' },
   paused: undefined,
   agentPid: undefined,
+  heldBy: undefined,
   decision: undefined,
   end: undefined,
   t: 0,

@@ -128,6 +128,7 @@ function panelOf(state: RunState): Row[] {
     line('cost', `$${dollars} · ${Math.round(counters.tokens / 1000)}k tokens`),
     line('contract', `${visible(contract?.file ?? 'none')} v${contract?.version ?? 0}`),
     line('pressure', `${counters.denied} denied · ${state.grants.length} grants`),
+    ...(state.heldBy ? [line('freeze', wayText[state.heldBy])] : []),
     ...(state.viewers.length > 1 ? [line('viewers', String(state.viewers.length))] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { OpenedBoundary } from '../model/boundary.ts';
 import type { DoctorVerdict } from '../model/doctor.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import { wayText } from '../model/freeze-way.ts';
 import type { RunRecord } from '../model/record.ts';
 import { pick } from './record-supervision.ts';
 
@@ -47,17 +48,25 @@ export function boundaryFacts(
   const opened = pick(events, 'boundary.opened', ({ boundary }, t) => ({ t, boundary }));
   const failed = pick(events, 'boundary.failed', ({ reason }, t) => ({ t, reason }));
   const stood = opened[0]?.boundary ?? null;
+  const [started] = pick(events, 'agent.started', ({ way }, t) => ({ t, way }));
+  const heldBy = started?.way;
   const story = [
+    ...(started && heldBy
+      ? [{ t: started.t, what: `processes are frozen and ended ${wayText[heldBy]}` }]
+      : []),
     ...opened.map(({ t, boundary }) => ({ t, what: `opened: ${boundarySentence(boundary)}` })),
     ...failed.map(({ t, reason }) => ({ t, what: `failed: ${reason}` })),
   ].sort((a, b) => a.t - b.t);
   if (choice.kind === 'none')
-    return { kind: 'none', reason: choice.reason, by: choice.by ?? null, opened: stood, events: story };
+    return {
+      ...{ kind: 'none', reason: choice.reason, by: choice.by ?? null, opened: stood, events: story },
+      ...(heldBy ? { heldBy } : {}),
+    };
   const instead = choice.kind === 'landlock' ? `; ${choice.reason}` : '';
   const held = stood ? `${boundarySentence(stood)}${instead}` : 'the run ended before it was opened';
   const reason = failed[0] ? `it failed: ${failed[0].reason}` : held;
   const by = choice.kind === 'landlock' ? (choice.by ?? null) : null;
-  return { kind: choice.kind, reason, by, opened: stood, events: story };
+  return { kind: choice.kind, reason, by, opened: stood, events: story, ...(heldBy ? { heldBy } : {}) };
 }
 
 /** Workspace-relative where it is inside: how people read a path. */

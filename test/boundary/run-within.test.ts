@@ -54,7 +54,8 @@ async function lookAround(boundary: BoundaryChoice) {
   const bodies = watching.events.map(({ body }) => body);
   const opened = bodies.find((body): body is EventOf<'boundary.opened'> => body.type === 'boundary.opened');
   const ended = bodies.find((body): body is EventOf<'run.ended'> => body.type === 'run.ended');
-  return { found, opened, ended };
+  const started = bodies.find((body): body is EventOf<'agent.started'> => body.type === 'agent.started');
+  return { found, opened, ended, way: started?.way };
 }
 
 describe.each<[NetworkMode, boolean]>([
@@ -63,7 +64,8 @@ describe.each<[NetworkMode, boolean]>([
   ['all', true],
 ])('a run on its boundary, network %s', (network, reached) => {
   it('has its hooks, and nothing else of the supervisor', async () => {
-    const { found, opened, ended } = await lookAround({ kind: 'bubblewrap', network });
+    const { found, opened, ended, way } = await lookAround({ kind: 'bubblewrap', network });
+    expect(['cgroup', 'pid-namespace']).toContain(way);
     expect(ended).toMatchObject({ outcome: 'done' });
     expect(opened?.boundary).toMatchObject({ level: 'directory', network: { mode: network } });
     expect(found).toMatch(/done\n$/);
@@ -77,7 +79,8 @@ describe.each<[NetworkMode, boolean]>([
 });
 
 it('all of that can be had without one: what these tests would show', async () => {
-  const { found } = await lookAround({ kind: 'none', reason: 'a control' });
+  const { found, way } = await lookAround({ kind: 'none', reason: 'a control' });
+  expect(['cgroup', 'sub-reaper']).toContain(way);
   for (const word of ['READ', 'WRITTEN', 'MOVED', 'REACHED']) expect(found).toContain(word);
 });
 

@@ -34,7 +34,7 @@ function openHost(
       };
     },
     orderScreen: (order) => void orders.push(order),
-    agentPid: () => {},
+    agentPid: () => 'pid-namespace',
     allSeen: async () => void rig.log.push('all seen'),
     sweep: async () => {
       rig.log.push('sweep');
@@ -143,6 +143,9 @@ describe('a run host', () => {
       'evidence.recorded',
       'run.ended',
     ]);
+    expect(rig.events()).toContainEqual(
+      expect.objectContaining({ type: 'agent.started', way: 'pid-namespace' }),
+    );
     const order = ['sweep', 'look after the run', 'all seen', 'run.ended'].map((what) =>
       rig.log.indexOf(what),
     );

@@ -66,6 +66,12 @@ const totals = (state: RunState) =>
 const cases: [string, EventBody[], (state: RunState) => unknown, unknown][] = [
   ['starting', [make.started()], (s) => s.status, 'starting'],
   ['running once the agent is', begun, (s) => [s.status, s.agentPid], ['running', 7]],
+  [
+    'holding its processes together',
+    [make.started(), { type: 'agent.started', pid: 7, argv: [], cols: 80, rows: 24, way: 'cgroup' }],
+    (s) => s.heldBy,
+    'cgroup',
+  ],
   ['waiting while a person is asked', asked, (s) => [s.status, s.waiting], ['waiting', ['a1']]],
   [
     'answered',

@@ -41,6 +41,27 @@ describe('the record says what stood beneath the run', () => {
   });
 });
 
+describe('what holds the processes together', () => {
+  const started: EventBody = { type: 'agent.started', pid: 7, argv: [], cols: 80, rows: 24 };
+  const line = 'processes are frozen and ended by pid namespace';
+
+  it.each<[string, BoundaryChoice]>([
+    ['within a boundary', wanted],
+    ['without one', { kind: 'none', reason: 'asked' }],
+  ])('is on record and in the packet %s', (_, boundary) => {
+    const record = recordWith(boundary, { ...started, way: 'pid-namespace' });
+    expect(record.boundary.heldBy).toBe('pid-namespace');
+    expect(recordText(record).replace(/\s+/g, ' ')).toContain(line);
+    expect(packetMarkdown(packetOf(record), 'open').replace(/\s+/g, ' ')).toContain(line);
+  });
+
+  it('is left out where it is not known', () => {
+    const record = recordWith(wanted, started);
+    expect('heldBy' in record.boundary).toBe(false);
+    expect(recordText(record)).not.toContain('processes are frozen');
+  });
+});
+
 describe('contract against boundary stands', () => {
   const record = recordWith(wanted, opened);
 
