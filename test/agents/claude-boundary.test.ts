@@ -103,6 +103,7 @@ const plain = (screen: string): string =>
     .replace(/Committed [0-9a-f]{7}/g, 'Committed 0000000')
     .replace(/\S \S+ for \d+s · done \d+:\d\d [AP]M */g, (words) => 'it is done'.padEnd(words.length))
     .replace(/\$\d+\.\d\d · \d+k tokens/g, '$0.00 · 0k tokens')
+    .replace(/freeze {3}by (?:cgroup|pid namespace)/, 'freeze   by what there is')
     .replace(/ +$/gm, '')
     .replace(/\d\d:\d\d:\d\d/g, '00:00:00');
 
