@@ -4,6 +4,7 @@ import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
 import { addDoctorCommand } from './cli-doctor.ts';
+import { addInsightCommands } from './cli-insights.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
 import { addLiveCommands } from './cli-live.ts';
 import { addMcpCommand } from './cli-mcp.ts';
@@ -133,6 +134,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
   addReleaseCommands(program, context);
   addCustodyCommands(program, context);
   addRetentionCommands(program, context);
+  addInsightCommands(program, context);
   addRollbackCommand(program, context);
   try {
     // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.

@@ -1,0 +1,28 @@
+import { pad } from '../ui/wrap.ts';
+
+/** What a chart is drawn with. */
+export interface Drawing {
+  ascii: boolean;
+  /** Columns of the terminal. */
+  columns: number;
+}
+
+/** A bar whose length is to `cells` as `value` is to `most`; something that is there is never drawn as nothing. */
+export function bar(value: number, most: number, cells: number, { ascii }: Pick<Drawing, 'ascii'>): string {
+  if (value <= 0 || most <= 0 || cells <= 0) return '';
+  return (ascii ? '#' : '█').repeat(Math.max(1, Math.round((Math.min(value, most) / most) * cells)));
+}
+
+/** Bars under each other with their names before and their values behind them. */
+export function barChart(
+  rows: readonly { name: string; value: number; text: string }[],
+  { ascii, columns }: Drawing,
+): string[] {
+  const most = Math.max(0, ...rows.map(({ value }) => value));
+  const widest = Math.max(0, ...rows.map(({ name }) => name.length));
+  const behind = Math.max(0, ...rows.map(({ text }) => text.length));
+  const room = Math.min(30, columns - widest - behind - 6);
+  return rows.map(({ name, value, text }) =>
+    `  ${pad(name, widest)}  ${pad(bar(value, most, room, { ascii }), room)}  ${text}`.trimEnd(),
+  );
+}
