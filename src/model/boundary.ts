@@ -47,7 +47,13 @@ export const OpenedBoundary = z.strictObject({
   /** Folders are opened and closed whole; a glob is met only as closely as folders allow. */
   level: z.literal('directory'),
   writable: first(
-    z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']), from: z.array(z.string()) }),
+    z.strictObject({
+      path: z.string(),
+      kind: z.enum(['folder', 'file']),
+      from: z.array(z.string()),
+      /** It was not there and was made for the run. */
+      make: z.literal(true).optional(),
+    }),
   ),
   hidden: first(Closed),
   readOnly: first(Closed),
