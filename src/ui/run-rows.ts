@@ -82,8 +82,7 @@ export function headerRow(header: HeaderView, width: number): Row {
   const { counts } = header;
   const branch = header.branch === null ? '' : ` · ${visible(header.branch)}`;
   const commit = header.head === null ? branch : `${branch}@${visible(header.head.slice(0, 5))}`;
-  const watching = header.watchOnly ? ({ says: 'watch only', tone: 'deny' } as const) : null;
-  const warned = [header.boundary, watching].filter((one) => one !== null);
+  const warned = [header.boundary, header.watchOnly ? 'watch only' : null].filter((one) => one !== null);
   const right: Row = [
     ...(header.still === null ? [] : [span(`FROZEN ${header.still}  `, 'stop')]),
     span(`${header.elapsed}  `),
@@ -92,7 +91,7 @@ export function headerRow(header: HeaderView, width: number): Row {
     span(`x${counts.deny} `, counts.deny > 0 ? 'deny' : 'dim'),
     span(`?${counts.ask}  `, counts.ask > 0 ? 'ask' : 'dim'),
     span(`${header.risk}  `, header.risk === 'high' ? 'deny' : 'plain'),
-    ...warned.map(({ says, tone }) => span(`${says}  `, tone)),
+    ...warned.map((one) => span(`${one}  `, 'deny')),
     header.recording ? span(header.ended ? 'ENDED ' : 'REC ', 'strong') : span('NOT RECORDED ', 'deny'),
   ];
   const room = width - cells(rowText(right)) - 1;

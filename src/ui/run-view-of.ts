@@ -1,4 +1,3 @@
-import type { OpenedBoundary } from '../model/boundary.ts';
 import type { Capability } from '../model/capability.ts';
 import { startGaps } from '../model/doctor.ts';
 import type { Event, EventOf } from '../model/event.ts';
@@ -78,23 +77,17 @@ function stopOf(
   return { stop: stop.stop, rule: stop.rule, reason: stop.reason, held };
 }
 
-/** The gaps of a boundary that stands. */
-function gapsOf({ kind, checks }: OpenedBoundary): HeaderView['boundary'] {
-  const says = startGaps(checks, kind === 'landlock' ? 'landlock' : 'boundary');
-  return says === null ? null : { says, tone: 'ask' };
-}
-
 /** What is missing is loud; while it stands only its gaps are said. */
-function boundaryWarning({ boundary }: RunState): HeaderView['boundary'] {
+function boundaryWarning({ boundary }: RunState): string | null {
   switch (boundary.state) {
     case 'none':
-      return { says: 'no boundary', tone: 'deny' };
+      return 'no boundary';
     case 'failed':
-      return { says: 'boundary failed', tone: 'deny' };
+      return 'boundary failed';
     case 'pending':
       return null;
     case 'open':
-      return gapsOf(boundary.opened);
+      return startGaps(boundary.opened.checks, boundary.opened.kind === 'landlock' ? 'landlock' : 'boundary');
     default:
       return boundary satisfies never;
   }

@@ -76,7 +76,7 @@ export interface HeaderView {
   readonly recording: boolean;
   readonly ended: boolean;
   /** Such as `no boundary`: nothing beneath holds what an allowed command does; or the gaps of one that stands. Null: neither. */
-  readonly boundary: { readonly says: string; readonly tone: 'deny' | 'ask' } | null;
+  readonly boundary: string | null;
   /** How many processes stand still; null while the agent may move. */
   readonly still: number | null;
   /** What holds them together, as in `by pid namespace`; null when that is not known. */

@@ -211,11 +211,9 @@ describe.each(everybody)('a run of $name on Landlock', (somebody) => {
 /** `countersign …` where bubblewrap lost its program. */
 function withoutBubblewrap(place: Place, ...args: string[]) {
   const hide = `mount --bind /dev/null "$(command -v bwrap)" && exec "$@"`;
-  const words = ['--user', '--map-root-user', '--mount', 'sh', '-c', hide, 'hide', process.execPath];
-  const child = spawn('unshare', [...words, ...programArgs(...args)], {
-    cwd: place.workspace,
-    env: place.env,
-  });
+  const unshared = `exec unshare --user --map-root-user --mount sh -c '${hide}' hide "$@"`;
+  const words = ['-c', unshared, 'unshared', process.execPath, ...programArgs(...args)];
+  const child = spawn('/bin/sh', words, { cwd: place.workspace, env: place.env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += String(data)));
   return new Promise<{ code: number | null; said: string }>((resolve) =>

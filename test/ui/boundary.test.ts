@@ -11,6 +11,13 @@ import * as sample from './sample-run.ts';
 const choice: BoundaryChoice = { kind: 'bubblewrap', network: 'proxy' };
 const none: BoundaryChoice = { kind: 'none', reason: 'asked for' };
 const opened: EventBody = { type: 'boundary.opened', boundary: openedBoundary() };
+const landlocked: EventBody = {
+  type: 'boundary.opened',
+  boundary: openedBoundary({
+    kind: 'landlock',
+    checks: [{ id: 'contract.network', verdict: 'not-enforced', detail: 'datagrams have a way out' }],
+  }),
+};
 const failed: EventBody = { type: 'boundary.failed', reason: 'its keeper ended' };
 
 const begun = (boundary: BoundaryChoice): EventBody =>
@@ -22,11 +29,12 @@ describe('the header', () => {
   it.each<[string, ReturnType<typeof headerOf>, string | undefined]>([
     ['says in a warning colour that there is none', headerOf(none), 'no boundary'],
     ['says so that it failed', headerOf(choice, opened, failed), 'boundary failed'],
+    ['says how much Landlock leaves open', headerOf(choice, landlocked), 'landlock, 1 gap'],
     ['says nothing before it stands', headerOf(choice), undefined],
     ['says nothing while it stands and holds', headerOf(choice, opened), undefined],
   ])('%s', (_, row, warning) => {
     const loud = row.filter(({ tone }) => tone === 'deny').map(({ text }) => text.trim());
-    expect(loud.find((text) => text.includes('boundary'))).toBe(warning);
+    expect(loud.find((text) => /boundary|landlock/.test(text))).toBe(warning);
     expect(rowText(row)).toMatch(/REC/);
   });
 });

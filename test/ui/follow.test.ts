@@ -41,7 +41,7 @@ describe('following a journal', () => {
       agent: 'claude',
       task: 'fix-policy',
       branch: 'main',
-      boundary: { says: 'no boundary', tone: 'deny' },
+      boundary: 'no boundary',
     });
     expect(view.waiting.map((held) => held.action.id)).toEqual(['a5']);
     expect(view.waiting[0]?.decided).toBe(all.at(-1)?.hash);

@@ -19,6 +19,16 @@ function recordWith(boundary: BoundaryChoice, ...bodies: EventBody[]): RunRecord
 
 const wanted = { kind: 'bubblewrap', network: 'proxy' } as const;
 const opened: EventBody = { type: 'boundary.opened', boundary: openedBoundary() };
+const instead = {
+  kind: 'landlock',
+  abi: 6,
+  network: 'proxy',
+  reason: 'bubblewrap is not installed',
+} as const;
+const landlocked: EventBody = {
+  type: 'boundary.opened',
+  boundary: openedBoundary({ kind: 'landlock', program: 'Landlock', version: 'Landlock version 6' }),
+};
 const failed: EventBody = { type: 'boundary.failed', reason: 'its keeper ended' };
 
 describe('the record says what stood beneath the run', () => {
@@ -29,6 +39,11 @@ describe('the record says what stood beneath the run', () => {
       recordWith(wanted, opened),
       'bubblewrap 0.8.0, 1 place to write, network through the proxy only, looser than the contract in 1 place',
     ],
+    [
+      'Landlock, and why it was not more',
+      recordWith(instead, landlocked),
+      'Landlock version 6, 1 place to write, TCP through the proxy, or to its ports of any host; datagrams not held, looser than the contract in 1 place; bubblewrap is not installed',
+    ],
     ['one that failed', recordWith(wanted, opened, failed), 'it failed: its keeper ended'],
     ['one that never was', recordWith(wanted), 'the run ended before it was opened'],
   ])('%s', (_, { boundary }, reason) => {
@@ -38,6 +53,8 @@ describe('the record says what stood beneath the run', () => {
   it('names who went without, and nobody when nobody chose', () => {
     expect(recordWith({ kind: 'none', reason: 'asked', by: make.dana }).boundary.by).toEqual(make.dana);
     expect(recordWith({ kind: 'none', reason: 'there can be none' }).boundary.by).toBeNull();
+    expect(recordWith({ ...instead, by: make.dana }, landlocked).boundary.by).toEqual(make.dana);
+    expect(recordWith(instead, landlocked).boundary.by).toBeNull();
   });
 });
 
