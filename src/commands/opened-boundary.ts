@@ -26,7 +26,7 @@ export function openedBoundary(
   return {
     ...made,
     level: 'directory',
-    writable: some(plan.writable.map(({ path, kind, from }) => ({ path, kind, from }))),
+    writable: some(plan.writable),
     hidden: closed('hidden'),
     readOnly: closed('read-only'),
     emptied: emptied(plan),

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -76,6 +76,31 @@ describe.each<[NetworkMode, boolean]>([
     for (const word of ['READ', 'WRITTEN', 'MOVED']) expect(found).not.toContain(word);
     expect(found.includes('REACHED')).toBe(reached);
   });
+});
+
+it('makes a folder that may be edited and is not there, on record, and takes it away when nothing came into it', async () => {
+  const place = openPlace({
+    contract: 'may: { edit: ["new/**", "unused/**"] }\n',
+    script: [{ do: 'use', tool: 'Write', input: { file_path: 'new/a.txt', content: 'made' } }],
+  });
+  onTestFinished(place.dispose);
+  const host = startHost(place, { spec: { boundary: { kind: 'bubblewrap', network: 'none' } } });
+  await host.ready;
+  const watching = await watch(host);
+  const screen = await begin(host, watching);
+  await host.exited;
+  screen.close();
+  const opened = watching.events.flatMap(({ body }) =>
+    body.type === 'boundary.opened' ? [body.boundary] : [],
+  );
+  expect(opened[0]?.writable.first.map(({ path, make }) => [basename(path), make])).toEqual(
+    expect.arrayContaining([
+      ['new', true],
+      ['unused', true],
+    ]),
+  );
+  expect(readFileSync(join(place.workspace, 'new/a.txt'), 'utf8')).toBe('made');
+  expect(existsSync(join(place.workspace, 'unused'))).toBe(false);
 });
 
 it('all of that can be had without one: what these tests would show', async () => {
