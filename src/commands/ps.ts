@@ -32,15 +32,21 @@ function stateWord({ state, frozen }: LiveRun): string {
   return state === 'ended' || state === 'interrupted' ? 'closing' : state;
 }
 
+/** A stop freezes for its own reason: that is said once. */
+const stopNote = (stop: string, { run, frozen }: LiveRun): string =>
+  frozen?.reason === stop
+    ? `stopped until a person decides: \`countersign attach ${run.slice(-6)}\``
+    : `stopped until a person decides: ${stop}`;
+
 function notes(live: LiveRun): string[] {
-  const { frozen, stop, waiting, attended, workspace, boundary, problem, host, processes } = live;
+  const { run, frozen, stop, waiting, attended, workspace, boundary, problem, host, processes } = live;
   const [first, ...more] = waiting;
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
   return [
     ...(problem === null ? [] : [problem]),
     ...(host === null && problem === null
       ? [
-          `its host is gone${processes > 0 ? `, ${counted(processes)} left` : ''}: \`countersign kill\` ends it`,
+          `its host is gone${processes > 0 ? `, ${counted(processes)} left` : ''}: \`countersign kill ${run.slice(-6)}\` ends it`,
         ]
       : []),
     ...(frozen
@@ -48,7 +54,7 @@ function notes(live: LiveRun): string[] {
           `frozen by ${frozen.by} (${counted(frozen.processes)}${frozen.way ? `, ${wayText[frozen.way]}` : ''}): ${frozen.reason}`,
         ]
       : []),
-    ...(stop === null ? [] : [`stopped until a person decides: ${stop}`]),
+    ...(stop === null ? [] : [stopNote(stop, live)]),
     ...(first
       ? [`asked ${shortDuration(first.forMs)} ago: ${first.what}${others}; ${people(attended)}`]
       : []),

@@ -6,10 +6,10 @@ import { temporaryDirectory } from '../harness/temporary.ts';
 
 const [one, two, dead, over] = ['01AAAA', '01BBAA', '01CCCC', '01DDAA'] as const;
 
-function choose(choice: Choice, live: readonly string[] = [one, two]) {
+function choose(choice: Choice, live: readonly string[] = [one, two], gone: readonly string[] = [dead]) {
   const store = temporaryDirectory();
   for (const run of [one, two, dead, over]) mkdirSync(join(store, 'runs', run), { recursive: true });
-  const chosen = chooseRuns(choice, live, [dead], store);
+  const chosen = chooseRuns(choice, live, gone, store);
   return chosen.ok ? chosen.value : chosen.problems.map(({ code }) => code);
 }
 
@@ -18,7 +18,7 @@ describe('which runs are meant', () => {
     ['the end of an id', { run: 'aaaa' }, [one]],
     ['an end only one live run has', { run: 'BBAA' }, [two]],
     ['a run whose host died', { run: 'CCCC' }, [dead]],
-    ['all are those that are live', { all: true }, [one, two]],
+    ['all are those without an end, their hosts dead or not', { all: true }, [one, two, dead]],
     ['one and all', { run: 'AAAA', all: true }, ['run-and-all']],
     ['none named, two live', {}, ['run-ambiguous']],
     ['an end that fits two', { run: 'AA' }, ['run-ambiguous']],
@@ -29,8 +29,13 @@ describe('which runs are meant', () => {
 
   it('is the only live one, and nobody where none is', () => {
     expect(choose({}, [two])).toEqual([two]);
-    expect(choose({}, [])).toEqual(['run-not-found']);
-    expect(choose({ all: true }, [])).toEqual([]);
+    expect(choose({}, [], [])).toEqual(['run-not-found']);
+    expect(choose({ all: true }, [], [])).toEqual([]);
+  });
+
+  it('is what the only dead host left, where nothing lives', () => {
+    expect(choose({}, [])).toEqual([dead]);
+    expect(choose({}, [], [dead, over])).toEqual(['run-ambiguous']);
   });
 
   it('names the candidates', () => {
