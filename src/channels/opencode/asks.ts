@@ -43,8 +43,12 @@ interface Judged {
 
 interface Question {
   sent: 'once' | 'reject' | null;
+  session: string;
   /** Whose call it is about. */
   ref: string | null;
+  /** Resolves once a yes is given, or a no is known. */
+  settled: Promise<void>;
+  settle(): void;
   stop: AbortController;
 }
 
@@ -110,15 +114,24 @@ export function createAsks(deps: AskDeps): Asks {
       ports.anomaly(`OpenCode asked twice for ${request.permission} by one call (${call.ref}); refused`);
       return denial('This call was already answered.');
     }
-    const listed = Object.keys(deps.profile.tools);
-    const tool = asToolCall(call, { cwd, by, listed, servers: await deps.servers() });
     const { stop } = question;
-    const release = judge(tool, null, stop.signal);
+    // Noted before anything is waited for: the next question of this call may be here already.
+    const release = deps.servers().then((servers) => {
+      const listed = Object.keys(deps.profile.tools);
+      return judge(asToolCall(call, { cwd, by, listed, servers }), null, stop.signal);
+    });
     judged.set(call.ref, { release, permissions: new Set([request.permission]), stop });
     return release;
   }
 
   async function answer(id: string, question: Question, release: Release): Promise<void> {
+    // OpenCode takes a no for all that waits beside it in the session: so it comes last.
+    if (release.effect !== 'allow') {
+      question.settle();
+      const beside = [...questions.values()].filter(({ session }) => session === question.session);
+      await Promise.all(beside.map(({ settled }) => settled));
+      if (question.stop.signal.aborted) return;
+    }
     question.sent = release.effect === 'allow' ? 'once' : 'reject';
     const delivery = await deps.deliver(id, question.sent, release.reason);
     if (delivery === 'failed') deps.lost('an answer could not be given to OpenCode');
@@ -131,13 +144,20 @@ export function createAsks(deps: AskDeps): Asks {
     async asked(request) {
       // After a reconnect what waits is told again.
       if (questions.has(request.id)) return;
-      const question: Question = { sent: null, ref: null, stop: new AbortController() };
+      let settle = (): void => {};
+      const settled = new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+      const stop = new AbortController();
+      stop.signal.addEventListener('abort', settle);
+      const question: Question = { sent: null, session: request.sessionID, ref: null, settled, settle, stop };
       questions.set(request.id, question);
       const release = await releaseOf(request, question).catch((error: unknown) => {
         ports.anomaly(`a question of OpenCode could not be read: ${String(error)}`);
         return denial('The supervisor could not read this.');
       });
       if (!question.stop.signal.aborted) await answer(request.id, question, release);
+      settle();
     },
     replied(id, reply) {
       const question = questions.get(id);

@@ -39,7 +39,8 @@ export function createOpencodeHome(modelUrl: string, files: Record<string, unkno
   const folder = join(home.home, '.config', 'opencode');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'opencode.json'), JSON.stringify(config));
-  const { ANTHROPIC_BASE_URL: _, ANTHROPIC_AUTH_TOKEN: __, ...env } = home.env;
+  // The address of the model stays in it: inside the boundary that is what opens the way to it.
+  const { ANTHROPIC_AUTH_TOKEN: _, ...env } = home.env;
   return {
     ...home,
     env: { ...env, OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1' },

@@ -45,6 +45,8 @@ const isType =
 export function superviseClaude(options: {
   binary: string;
   home: ClaudeHome;
+  /** The agent's command; `claude` unless told otherwise. */
+  command?: string;
   args?: string[];
   agentArgs?: string[];
   /** Within one as a person would have it, unless told otherwise. */
@@ -52,7 +54,7 @@ export function superviseClaude(options: {
   cols?: number;
   rows?: number;
 }): Supervised {
-  const { home, args = [], agentArgs = [], cols = 140, rows = 40 } = options;
+  const { home, command = 'claude', args = [], agentArgs = [], cols = 140, rows = 40 } = options;
   const runtime = realpathSync(mkdtempSync(join(tmpdir(), 'cs-')));
   const state = join(home.root, 'state');
   mkdirSync(state, { mode: 0o700 });
@@ -67,7 +69,7 @@ export function superviseClaude(options: {
       'dana@example.com',
       ...args,
       '--',
-      'claude',
+      command,
       ...agentArgs,
     ],
     cwd: home.repo,

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ClaudeHome } from './rig/claude-home.ts';
+import { installOpencode } from './rig/install-opencode.ts';
+import { createOpencodeHome } from './rig/opencode-run.ts';
+import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
+import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { until } from './rig/until.ts';
+
+/** The real OpenCode under the built program, its screen in ours, with and without a boundary beneath it. */
+let binary: string;
+let model: ScriptedModel;
+let home: ClaudeHome;
+let opencode: Supervised | undefined;
+let script = '';
+let scripts = 0;
+
+const contract = () => `contract: 1
+task: Please SCRIPT:${script}
+owner: dana@example.com
+agent: { profile: opencode }
+risk: low
+may:
+  read: [src/**]
+  edit: [src/**]
+  run: ["node src/tool.mjs"]
+ask: { run: ["echo asked *"] }
+never: { touch: [secret/**] }
+hold: 10m
+`;
+
+beforeAll(async () => {
+  binary = await installOpencode();
+  model = await openScriptedModel();
+});
+afterAll(() => model.close());
+beforeEach(() => {
+  scripts += 1;
+  script = `opencode${scripts}`;
+  home = createOpencodeHome(model.url, {
+    'src/sum.mjs': 'export const sum = (a, b) => a - b;\n',
+    // What an allowed command executes, nobody has read: this one tries to leave.
+    'src/tool.mjs':
+      "import fs from 'node:fs';\nfs.writeFileSync('src/made.txt', 'made');\nfs.writeFileSync('outside.txt', 'x');\n",
+    'secret/key.txt': 'not for agents\n',
+    'countersign.yaml': contract(),
+  });
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
+  git('config', 'user.name', 'dana');
+  git('config', 'user.email', 'dana@example.com');
+});
+afterEach(async () => {
+  await opencode?.stop();
+  opencode = undefined;
+  home.remove();
+});
+
+const here = (name: string) => join(home.repo, name);
+const bash = (command: string) => ({ tool: 'bash', input: { command, description: 'test' } });
+const result = (turn: number) =>
+  until(
+    () => `the result of turn ${turn}\n${opencode?.terminal.text()}`,
+    () => model.results.get(`toolu_${script}_${turn}_0`),
+    60_000,
+  );
+
+describe.each([true, false])('OpenCode, within a boundary: %s', (boundary) => {
+  it('does the task that was given to it, is held to its contract, and a person answers on our screen', async () => {
+    model.script(script, [
+      [{ tool: 'edit', input: { filePath: here('src/sum.mjs'), oldString: 'a - b', newString: 'a + b' } }],
+      [{ tool: 'read', input: { filePath: here('secret/key.txt') } }],
+      [bash('node src/tool.mjs')],
+      [bash('echo asked > src/asked.txt')],
+    ]);
+    opencode = superviseClaude({ binary, home, command: 'opencode', boundary });
+    await opencode.event('channel.opened', () => true, 60_000);
+    await result(0);
+    expect(readFileSync(here('src/sum.mjs'), 'utf8')).toContain('a + b');
+    expect((await result(1)).text).toMatch(/rejected permission .*never\.touch/s);
+    await result(2);
+    expect(readFileSync(here('src/made.txt'), 'utf8')).toBe('made');
+    // Nobody read the command that was allowed; only what is beneath it holds it.
+    expect(existsSync(here('outside.txt'))).toBe(!boundary);
+    await opencode.event('action.decided', ({ verdict }) => verdict.effect === 'ask', 60_000);
+    expect(existsSync(here('src/asked.txt'))).toBe(false);
+    await opencode.answer('y');
+    await result(3);
+    expect(readFileSync(here('src/asked.txt'), 'utf8')).toBe('asked\n');
+    // Its own screen, intact.
+    await opencode.terminal.waitFor(/Script opencode\d done/);
+    expect(opencode.bodies('channel.failed')).toEqual([]);
+    expect(opencode.bodies('action.finished').map(({ outcome }) => outcome)).toEqual([
+      'ok',
+      boundary ? 'failed' : 'ok',
+      'ok',
+    ]);
+  });
+});
