@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { Effect } from '../model/words.ts';
 import { type CliContext, storeOption } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
@@ -30,5 +31,69 @@ export function addInsightCommands(program: Command, { io, places, finish }: Cli
       const how = { json, ascii, columns: textColumns(process.stdout.columns) };
       const progress = progressOn(io, process.stderr.isTTY);
       await finish(runBacktest({ runs, contract, profile, all, ...where, ...how, progress }, io));
+    });
+
+  addCaseCommands(program, { io, places, finish });
+}
+
+const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
+
+function addCaseCommands(
+  program: Command,
+  { io, places, finish }: Pick<CliContext, 'io' | 'places' | 'finish'>,
+): void {
+  const cases = program
+    .command('case')
+    .description('keep what a run did as a case, and judge cases by a contract');
+
+  cases
+    .command('add')
+    .description('write a case into .countersign/cases')
+    .argument('<run>', 'its id or the end of it')
+    .option(
+      '--action <id>',
+      'an action of the run; may be given again (default: all that were not allowed)',
+      list,
+    )
+    .addOption(
+      new Option('--expect <effect>', 'what each has to come to (default: what it came to)').choices(
+        Effect.options,
+      ),
+    )
+    .option('--name <name>', 'what to call it (default: the end of the id)')
+    .option('--because <text>', 'why it is kept')
+    .addOption(storeOption())
+    .action(async (run, { action: actions = [], ...options }) => {
+      const { runCaseAdd } = await import('./case-add.ts');
+      const workspace = await findWorkspace(process.cwd());
+      await finish(runCaseAdd({ ...options, run, actions, workspace, places: places(options) }, io));
+    });
+
+  cases
+    .command('list')
+    .description('the cases of this workspace')
+    .option('--json', 'the whole cases as JSON')
+    .action(async ({ json = false }) => {
+      const { runCaseList } = await import('./case-run.ts');
+      await finish(runCaseList({ workspace: await findWorkspace(process.cwd()), json }, io));
+    });
+
+  cases
+    .command('run')
+    .description('judge cases: fails when a verdict is not the one expected')
+    .argument('[names...]', 'default: all of them')
+    .option('--contract <file>', 'the contract (default: countersign.yaml)')
+    .option('--json', 'every verdict as JSON')
+    .addHelpText(
+      'after',
+      '\nEnds with 0: all as expected, 3: a verdict is another one, 6: a file cannot be read.',
+    )
+    .action(async (names, { json = false, ...options }) => {
+      const { runCases } = await import('./case-run.ts');
+      const { textColumns } = await import('./text-lines.ts');
+      const contract = options.contract === undefined ? undefined : resolve(options.contract);
+      const where = { workspace: await findWorkspace(process.cwd()), places: places({}), now: Date.now() };
+      const columns = textColumns(process.stdout.columns);
+      await finish(runCases({ names, contract, json, columns, ...where }, io));
     });
 }
