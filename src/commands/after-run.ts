@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { closeInterrupted } from '../journal/recovery.ts';
 import { resumeJournal } from '../journal/resume.ts';
 import type { Event, EventBody } from '../model/event.ts';
@@ -8,6 +7,7 @@ import type { RunRecord } from '../model/record.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { finishRun } from './finish-run.ts';
 import { personEmail } from './git-state.ts';
+import { osUser } from './os-user.ts';
 
 const alive = (run: string): Problem => ({
   code: 'run-alive',
@@ -48,6 +48,6 @@ export async function addAfterRun(
 
 /** Who acts at this terminal, as far as git and the system tell: a claim. */
 export async function claimedIdentity(as: string | undefined, directory: string): Promise<Identity> {
-  const osUser = userInfo().username;
-  return { name: as ?? (await personEmail(directory)) ?? osUser, osUser, how: 'claimed' };
+  const user = osUser();
+  return { name: as ?? (await personEmail(directory)) ?? user, osUser: user, how: 'claimed' };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type AnswerFolder, openAnswerFolder } from '../host/answer-folder.ts';
 import { type ControlClient, openControl } from '../host/control-client.ts';
@@ -16,6 +15,7 @@ import { runView } from '../ui/run-view-of.ts';
 import { findLiveRun, findRun } from './find-run.ts';
 import { followJournal } from './follow-journal.ts';
 import type { Io } from './io.ts';
+import { osUser } from './os-user.ts';
 import { controlSocket, type Places, tokenFile } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { questionText } from './question-text.ts';
@@ -61,7 +61,7 @@ async function handOver(live: Live, file: AnswerFile, answered: Promise<void>): 
   const { intent } = file;
   if (file.run !== live.run) return otherRun(live.run);
   if (intent.signature === undefined) return notSigned;
-  const identity = { name: intent.signature.principal, osUser: userInfo().username, how: 'claimed' as const };
+  const identity = { name: intent.signature.principal, osUser: osUser(), how: 'claimed' as const };
   const opened = await openControl(live.socket, {
     intent: 'hello',
     token: live.token,
@@ -180,7 +180,7 @@ export async function runAnswers(args: AnswersArgs, io: Io): Promise<ExitCode> {
   const run = found.value;
   const runtime = join(places.runtime, run);
   const live = { run, socket: controlSocket(runtime), token: readFileSync(tokenFile(runtime), 'utf8') };
-  const identity = { name: 'answer files', osUser: userInfo().username, how: 'claimed' as const };
+  const identity = { name: 'answer files', osUser: osUser(), how: 'claimed' as const };
   const hello = { intent: 'hello', token: live.token, identity, may: 'watch' } as const;
   const opened = await openControl(live.socket, hello);
   if (!opened.ok) {

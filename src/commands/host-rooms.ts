@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { typeTask } from '../agent/type-task.ts';
 import { withUmask } from '../agent/with-umask.ts';
 import { createRedactor, type Redactor } from '../evidence/redact.ts';
@@ -33,6 +32,7 @@ import { createSupervisorPorts } from './host-ports.ts';
 import { secretsOf, startScreen } from './host-screen.ts';
 import { openWitness } from './host-witness.ts';
 import { createIntentDoor } from './intent-door.ts';
+import { osUser } from './os-user.ts';
 import { controlSocket, screenSocket } from './places.ts';
 import { runStarted } from './run-started.ts';
 import { signerFiles, sshKeygen } from './signer.ts';
@@ -175,7 +175,7 @@ export async function buildHost(
     run: spec.run,
     screenSocket: screenSocket(spec.runtime),
     directory: spec.directory,
-    osUser: userInfo().username,
+    osUser: osUser(),
     attached: (viewer, identity, may) =>
       supervisor.ledger.tell({ type: 'viewer.attached', viewer, identity, may }),
     detached: (viewer, reason) => supervisor.ledger.tellRedacted({ type: 'viewer.detached', viewer, reason }),

@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../model/problem.ts';
+import { ownUid } from './os-user.ts';
 
 type Variables = Record<string, string | undefined>;
 
@@ -26,7 +27,7 @@ export function findPlaces(env: Variables, store: string | undefined): Places {
     config: xdg(env.XDG_CONFIG_HOME, join(home, '.config')),
     runtime: env.XDG_RUNTIME_DIR?.startsWith('/')
       ? join(env.XDG_RUNTIME_DIR, 'countersign')
-      : join(tmpdir(), `countersign-${userInfo().uid}`),
+      : join(tmpdir(), `countersign-${ownUid()}`),
     home,
   };
 }
@@ -37,7 +38,7 @@ export function openRuntime(places: Places, run: string): Outcome<string> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const path of [places.runtime, directory]) {
     const { uid, mode } = statSync(path);
-    if (uid === userInfo().uid && (mode & 0o077) === 0) continue;
+    if (uid === ownUid() && (mode & 0o077) === 0) continue;
     return {
       ok: false,
       problems: [

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { ulid } from 'ulid';
 import { agentVersion } from '../agent/agent-version.ts';
 import { refuseArguments } from '../agent/arguments.ts';
@@ -17,6 +16,7 @@ import { createRunDirectory } from '../store/run-directory.ts';
 import { approvedContract } from './approved-contract.ts';
 import { gitAuthor, gitState } from './git-state.ts';
 import { readKnownProfile } from './known-profile.ts';
+import { osUser } from './os-user.ts';
 import { openRuntime, type Places } from './places.ts';
 import { practiceAgent, practiceCommand } from './practice-program.ts';
 import { profileDirectories, version } from './program.ts';
@@ -77,8 +77,7 @@ const baseName = (command: string): string => command.split('/').at(-1) ?? comma
 export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
   const stranger = notTheOwner(wish);
   if (stranger) return no(stranger);
-  const osUser = userInfo().username;
-  const delegator: Identity = { name: wish.as, osUser, how: 'claimed' };
+  const delegator: Identity = { name: wish.as, osUser: osUser(), how: 'claimed' };
   const approval = await approvedContract({ ...wish, delegator });
   if (!approval.ok) return approval;
   const profile = findProfile(wish);
@@ -134,7 +133,7 @@ export async function prepareRun(wish: RunWish): Promise<Outcome<RunSpec>> {
         declared: wish.contract.contract.agent?.identity ?? null,
         command: [command, ...args].join(' '),
         version: agentIs,
-        osUser,
+        osUser: delegator.osUser,
         gitAuthor: author,
         passedVariables: passed,
         mcpCredentials: [...credentials],
