@@ -43,7 +43,7 @@ const notPaused = (run: string): Problem => ({
 
 const stopped = (run: string, reason: string): Problem => ({
   code: 'run-stopped',
-  message: `Run ${run} stays frozen: ${reason}.`,
+  message: `Run ${run} stays frozen: ${reason.replace(/[.]$/, '')}.`,
   fix: `A stop is resolved by a person who sees it: countersign attach ${run.slice(-6)}.`,
 });
 

@@ -191,15 +191,19 @@ function approvals({ approvals: { statement, list: facts } }: RunRecord): Sectio
   return { title: `APPROVALS (${statement})`, lines: list(facts, say, 'nobody was asked') };
 }
 
+/** A sentence within a longer line. */
+const clause = (sentence: string): string => sentence.replace(/[.]$/, '');
+
 function stops({ stops: facts, pauses }: RunRecord): Section {
   const stopped = facts.map(({ t, rule, reason, resolved }) => {
     const end = or(resolved, ({ how, by: answerer }) => `${how} by ${answererName(answerer)}`);
-    return `${moment(t)} ${by(rule)}: ${reason}; resolved: ${end}`;
+    return `${moment(t)} ${by(rule)}: ${clause(reason)}; resolved: ${end}`;
   });
   const paused = pauses.map(({ t, by: answerer, reason, processes, way, resumed }) => {
     const held = way ? `, ${processes} ${processes === 1 ? 'process' : 'processes'} ${wayText[way]}` : '';
     const until = or(resumed, (value) => `until ${moment(value)}`);
-    return `${moment(t)} paused by ${answererName(answerer)}: ${reason}${held}; ${until}`;
+    const how = answerer.kind === 'person' ? `paused by ${answerer.identity.name}` : 'frozen by a stop rule';
+    return `${moment(t)} ${how}: ${clause(reason)}${held}; ${until}`;
   });
   return { title: 'STOPS', lines: list([...stopped, ...paused], (line) => line, 'none') };
 }

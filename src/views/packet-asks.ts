@@ -30,7 +30,7 @@ export const asks: Readonly<Record<QuestionAbout, string>> = {
   refused: 'Why did the agent want this, and does the work need it?',
   'worked-around': 'Did the agent get around a refusal?',
   approved: 'Was it right to approve this?',
-  stopped: 'Was it right to go on after this stop?',
+  stopped: 'Is it understood what led to this stop, and was it answered rightly?',
   'risk-rose': 'Is the review as careful as the risk that was reached?',
   amended: 'Was it right to widen the contract during the run?',
   'beyond-contract': 'Should this have happened without a line of the contract?',

@@ -150,10 +150,17 @@ function proseText(text: string): string {
   return texts.join(' ') + left;
 }
 
-/** What ends a sentence is no part of the name before it. */
+/** What ends a sentence, and a bracket around the name, is no part of the name. A bracket the name itself opens is its own. */
 function spanOf(text: string): string {
-  const [, name = text, end = ''] = /^(.*[^.,;:?])([.,;:?])$/.exec(text) ?? [];
-  return fencedSpan(name) + end;
+  const [, most = text, end = ''] = /^(.*[^.,;:?])([.,;:?])$/.exec(text) ?? [];
+  const more = most.split('(').length - most.split(')').length;
+  const [opens, closes] = [most.startsWith('('), most.endsWith(')')];
+  const around = opens && closes && more === 0;
+  const [open, close] = [opens && (around || more > 0), closes && (around || more < 0)];
+  const name = most.slice(open ? 1 : 0, close ? -1 : undefined);
+  return name === ''
+    ? fencedSpan(most) + end
+    : `${open ? '(' : ''}${fencedSpan(name)}${close ? ')' : ''}${end}`;
 }
 
 /** A fenced block no line of the text can close. Line breaks stay, everything else that hides is spelled out. */

@@ -66,7 +66,7 @@ const loudWords: Readonly<Record<Packet['alarms'][number]['code'], string>> = {
   incident: 'INCIDENT:',
 };
 
-/** Outcome, files, checks, pressure, and what was decided or how it is undone. */
+/** Outcome, files, checks, pressure and what stood beneath, and what was decided or how it is undone. */
 function fiveLines(packet: Packet): Row[] {
   const { asked, people, contract, engineering, security, decision, questions, run } = packet;
   const open = questions.filter(({ weight }) => weight !== 'note').length;
@@ -79,7 +79,9 @@ function fiveLines(packet: Packet): Row[] {
     {
       line: say`${strong('Checks:')} ${checksLine(engineering)}. ${open === 0 ? own('No question is open') : more}`,
     },
-    { line: say`${strong('Pressure:')} ${prose(security.pressure.statement)}; ${approvalsLine(security)}` },
+    {
+      line: say`${strong('Pressure:')} ${prose(security.pressure.statement)}; ${approvalsLine(security)}. ${strong('Boundary:')} ${security.boundary.kind} (${prose(security.boundary.reason)})`,
+    },
     {
       line: say`${strong('Decision:')} ${decisionLine(decision)}. ${strong('Rollback:')} ${undoLine(packet)}`,
     },

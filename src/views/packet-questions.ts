@@ -196,7 +196,7 @@ function ofPressure({ denied, approvals, stops, boundaryPressure }: RunRecord): 
       ? `${resolved.value.how} by ${answererName(resolved.value.by)}: ${resolved.value.reason}`
       : resolved.why;
     const actions = action === null ? [] : [action];
-    return { about: 'stopped', weight: 'serious', because: `${reason}; ${end}`, actions };
+    return { about: 'stopped', weight: 'serious', because: `${reason.replace(/[.]$/, '')}; ${end}`, actions };
   });
   const around = boundaryPressure.workedAround.list.map(
     ({ kind, target, action, by, how }): Draft => ({

@@ -45,6 +45,28 @@ describe('the review packet', () => {
     ).toHaveLength(5);
   });
 
+  it('says also in five lines what stood beneath the run', () => {
+    const record = recordOf(lowRun);
+    const none = {
+      ...record,
+      boundary: { ...record.boundary, kind: 'none' as const, reason: 'somebody wanted none' },
+    };
+    expect(packetMarkdown(packetOf(none))).toContain('**Boundary:** `none` (somebody wanted none)');
+  });
+
+  it.each([
+    ['changed (src/late.txt), and', 'changed (`src/late.txt`), and'],
+    ['possibly by (an action: a3)', 'possibly by (an action: `a3`)'],
+    ['says f(x) twice', 'says `f(x)` twice'],
+    ['by a (g(x)).', 'by a (`g(x)`).'],
+    ['an odd f(x', 'an odd `f(x`'],
+    ['a link [x](https://e.example)', 'a link `[x](https://e.example)`'],
+  ])('brackets around a name are none of it: %s', (task, shown) => {
+    const record = recordOf(lowRun);
+    const asked = { ...record, request: { ...record.request, task } };
+    expect(packetMarkdown(packetOf(asked))).toContain(`Asked: ${shown}, by`);
+  });
+
   it('is longer than five lines at low risk when something serious was found', () => {
     const record = { ...recordOf(lowRun), findings: mediumRecord().findings };
     expect(detailOf(packetOf(record))).toBe('folded');
