@@ -17,7 +17,7 @@ import { openedBoundary } from './opened-boundary.ts';
 
 const seen = {
   is: 'lossy',
-  reason: 'Datagrams, and TCP to open ports of other hosts, go past the proxy.',
+  reason: 'The ports that are open are so on any host: what goes to them there is not seen.',
 } as const;
 
 /** Where the agent looks for what it keeps is where it always is: what is not written through cannot be written. */

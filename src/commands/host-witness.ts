@@ -167,7 +167,7 @@ export function openWitness(
         cover({ of: 'network', is: 'absent', by: 'nobody', reason, lost: 0 });
       }
       if (network === 'none' && boundary.kind === 'landlock') {
-        const reason = 'TCP has no way out but to open ports of other hosts; datagrams are not held.';
+        const reason = 'The network has no way out but the port of the hooks, which is open on any host.';
         cover({ of: 'network', is: 'lossy', by: 'boundary', reason, lost: 0 });
       } else if (network === 'none') {
         const reason = 'The network of the run has no way out.';

@@ -12,10 +12,10 @@ const networks: Readonly<Record<OpenedBoundary['network']['mode'], string>> = {
   all: 'the whole network of this machine',
 };
 
-/** Landlock gives no network of its own: only TCP is held, and ports rather than hosts. */
+/** Landlock gives no network of its own: it holds ports rather than hosts. */
 const landlockNetworks: typeof networks = {
-  proxy: 'TCP through the proxy, or to its ports of any host; datagrams not held',
-  none: 'no TCP but to the port of the hooks, of any host; datagrams not held',
+  proxy: 'network through the proxy, or its ports of any host',
+  none: 'no network but the port of the hooks, of any host',
   all: networks.all,
 };
 

@@ -45,6 +45,8 @@ echo x > '${directory}/beside.txt' && echo WRITTEN
 echo x >> .git/config && echo WRITTEN
 echo x > "$TMPDIR/mine" && cat "$TMPDIR/mine" && echo temporary files
 (echo > /dev/tcp/127.0.0.1/${port}) && echo REACHED
+(echo > /dev/udp/127.0.0.1/${port}) && echo REACHED
+curl -sS -m 5 --unix-socket "$(echo "$runtime"/*/control.sock)" http://localhost/ 2>&1 | grep -q 'curl: (7)' || echo TALKED
 ${ask}
 echo done
 `;
@@ -137,7 +139,7 @@ async function runOn(
   };
 }
 
-const must = ['READ', 'WRITTEN', 'MOVED'];
+const must = ['READ', 'WRITTEN', 'MOVED', 'TALKED'];
 
 describe.each(everybody)('a run of $name on Landlock', (somebody) => {
   it.each<[NetworkMode, boolean]>([
@@ -202,7 +204,7 @@ describe.each(everybody)('a run of $name on Landlock', (somebody) => {
       expect(text).toContain('landlock');
       expect(text).toContain('Landlock version 6');
       expect(text).toContain('these tests do without bubblewrap');
-      expect(text).toContain('datagrams are not held');
+      expect(text).toContain('no program can make one with a path');
       expect(text).toMatch(/TCP to port \d+, \d+ is open, whatever the host/);
     }
   });

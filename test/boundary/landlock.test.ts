@@ -36,10 +36,10 @@ it('holds what Landlock can hold, and nothing is said of the rest', async () => 
   const of = (verdict: string): string[] =>
     rows.filter((row) => row.verdict === verdict).map(({ id }) => id.replace('boundary.', ''));
   expect(of('unknown')).toEqual([]);
-  expect(of('not-enforced').toSorted()).toEqual(['name-server', 'socket', 'see', 'daemon'].toSorted());
+  expect(of('not-enforced').toSorted()).toEqual(['see', 'daemon'].toSorted());
   expect(of('enforced')).toEqual(
     expect.arrayContaining([
-      ...['hidden', 'keys', 'store', 'token', 'config'],
+      ...['name-server', 'socket', 'hidden', 'keys', 'store', 'token', 'config'],
       ...['write-outside', 'change-outside', 'link-outside', 'hidden-moved', 'store-write', 'contract'],
       ...['git-config', 'git-hooks', 'agent-settings', 'loopback', 'abstract-socket', 'environment', 'kill'],
     ]),
@@ -176,12 +176,12 @@ describe('a plan as Landlock can hold it', () => {
   };
 
   it.each<[string[], string[], string[], string[]]>([
-    [['/w'], [], ['/w'], ['network']],
-    [['/w'], ['/elsewhere', '/w2'], ['/w'], ['network']],
-    [['/w'], ['/w/.git'], ['/w/src', '/w/a'], ['/w', 'network']],
-    [['/w'], ['/w/.git', '/w/src/secrets'], ['/w/src/lib', '/w/a'], ['/w', '/w/src', 'network']],
-    [['/w/src'], ['/w/src/secrets'], ['/w/src/lib'], ['/w/src', 'network']],
-    [['/w/src'], ['/w/src'], [], ['network']],
+    [['/w'], [], ['/w'], ['network', 'sockets']],
+    [['/w'], ['/elsewhere', '/w2'], ['/w'], ['network', 'sockets']],
+    [['/w'], ['/w/.git'], ['/w/src', '/w/a'], ['/w', 'network', 'sockets']],
+    [['/w'], ['/w/.git', '/w/src/secrets'], ['/w/src/lib', '/w/a'], ['/w', '/w/src', 'network', 'sockets']],
+    [['/w/src'], ['/w/src/secrets'], ['/w/src/lib'], ['/w/src', 'network', 'sockets']],
+    [['/w/src'], ['/w/src'], [], ['network', 'sockets']],
   ])('%j without %j', (writable, closed, open, narrower) => {
     expect(openOf(writable, closed)).toMatchObject({ open, narrower });
   });

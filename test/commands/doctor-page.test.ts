@@ -109,8 +109,7 @@ the header: \`boundary, 2 gaps\`, \`landlock, 3 gaps\`.
 
 Where bubblewrap cannot be had, a run may stand on Landlock (Linux 6.7; [boundary](boundary.md)). The rows of the boundary are not tried on
 it here: the tests try it with the same attempts. It holds writes outside, what is hidden, TCP, typing into the terminal, keyring
-and io_uring; signals and abstract sockets from Linux 6.12 on. It does **not** hold datagrams and so name servers, sockets with a path,
-what is seen of other processes, what is left behind, and modes, owners and times of files. So \`doctor\` still ends with 7 there.
+and io_uring, datagrams and so name servers, sockets with a path; signals from Linux 6.12 on. It does **not** hold what is seen of other processes, what is left behind, and modes, owners and times of files. So \`doctor\` still ends with 7 there.
 `;
 
 it('the page says what doctor tries', async () => {

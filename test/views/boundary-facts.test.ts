@@ -42,7 +42,7 @@ describe('the record says what stood beneath the run', () => {
     [
       'Landlock, and why it was not more',
       recordWith(instead, landlocked),
-      'Landlock version 6, 1 place to write, TCP through the proxy, or to its ports of any host; datagrams not held, looser than the contract in 1 place; bubblewrap is not installed',
+      'Landlock version 6, 1 place to write, network through the proxy, or its ports of any host, looser than the contract in 1 place; bubblewrap is not installed',
     ],
     ['one that failed', recordWith(wanted, opened, failed), 'it failed: its keeper ended'],
     ['one that never was', recordWith(wanted), 'the run ended before it was opened'],

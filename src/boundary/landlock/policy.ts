@@ -66,18 +66,11 @@ function neverHeld({ connect }: LandlockPorts, abi: number): Difference[] {
       ? []
       : [{ about: 'network', says: `TCP to port ${connect.join(', ')} is open, whatever the host` }];
   return [
-    { about: 'network', says: 'datagrams are not held, name servers included; only TCP is' },
     ...tcp,
-    { about: 'sockets', says: 'whatever listens on a socket with a path can be talked to' },
     { about: 'names', says: 'names, sizes and times of files can be seen, hidden ones included' },
     { about: 'modes', says: 'mode, owner, times and attributes of any file of yours can be changed' },
     { about: 'processes', says: 'other processes are seen, and what is left behind lives on' },
-    ...(abi < 6
-      ? [
-          { about: 'processes', says: 'other processes of yours can be ended' },
-          { about: 'sockets', says: 'abstract sockets can be talked to' },
-        ]
-      : []),
+    ...(abi < 6 ? [{ about: 'processes', says: 'other processes of yours can be ended' }] : []),
     ...(abi < 5 ? [{ about: 'devices', says: 'devices that are open can be given any order' }] : []),
   ];
 }
@@ -112,6 +105,7 @@ export function landlockPolicy(
         says: 'nothing new can be made directly in it: something closed is below',
       })),
       ...(ports.listen === 'all' ? [] : [{ about: 'network', says: 'no program can listen on a port' }]),
+      { about: 'sockets', says: 'no program can make one with a path or a name' },
     ],
     notHeld: neverHeld(ports, abi),
   };

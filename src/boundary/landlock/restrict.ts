@@ -3,6 +3,7 @@ import koffi from 'koffi';
 import { seccompFilter } from '../seccomp.ts';
 import { leastAbi } from './abi.ts';
 import type { LandlockPolicy } from './policy.ts';
+import { socketFilter } from './socket-filter.ts';
 
 /** The same numbers on every machine: landlock(7), prctl(2). */
 const calls = { createRuleset: 444, addRule: 445, restrictSelf: 446 };
@@ -102,16 +103,21 @@ function allow({ abi, call }: System, set: number, policy: LandlockPolicy): void
   if (policy.listen !== 'all') policy.listen.forEach(allowPort(network.listen));
 }
 
-/** The filter the other boundary has, too: no typing into the terminal, no keyring, no ring. struct sock_fprog. */
-function filterCalls(): void {
-  const program = seccompFilter(process.arch);
-  if (!program) throw new Error(`no filter of system calls for ${process.arch}`);
+/** The filter the other boundary has, too: no typing into the terminal, no keyring, no ring; and one for sockets. struct sock_fprog. */
+function filterCalls({ connect }: LandlockPolicy): void {
+  const programs = [
+    seccompFilter(process.arch),
+    socketFilter(process.arch, connect === 'all' ? 'all' : 'tcp'),
+  ];
   const type = koffi.struct({ length: 'uint16_t', filter: 'void *' });
   const prctl = koffi
     .load(null)
     .func('prctl', 'int', ['int', 'unsigned long', koffi.pointer(type), 'unsigned long', 'unsigned long']);
-  const wanted = { length: program.length / 8, filter: program };
-  must('the filter of system calls was refused', prctl(options.seccomp, options.filter, wanted, 0, 0));
+  for (const program of programs) {
+    if (!program) throw new Error(`no filter of system calls for ${process.arch}`);
+    const wanted = { length: program.length / 8, filter: program };
+    must('a filter of system calls was refused', prctl(options.seccomp, options.filter, wanted, 0, 0));
+  }
 }
 
 /** More than any kernel has: it says itself where its list ends. */
@@ -151,5 +157,5 @@ export function restrictSelf(policy: LandlockPolicy): void {
   );
   allow({ abi, call: numbers }, set, policy);
   must('the rules were refused', numbers(calls.restrictSelf, set, 0, null, 0));
-  filterCalls();
+  filterCalls(policy);
 }

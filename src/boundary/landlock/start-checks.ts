@@ -5,9 +5,8 @@ import { type StartFacts, startChecks } from '../start-checks.ts';
 const gap = (id: string, detail: string): StartCheck => ({ id, verdict: 'not-enforced', detail });
 
 const networks: Readonly<Record<NetworkMode, string>> = {
-  proxy:
-    'TCP goes through the proxy; datagrams, and TCP to the ports that are open, whatever the host, do not',
-  none: 'TCP has no way out but to the port of the hooks, whatever the host; datagrams have one',
+  proxy: 'no way out but the proxy; the ports of proxy and hooks are open on any host',
+  none: 'no way out but the port of the hooks, which is open on any host',
   all: 'the whole network is open',
 };
 
@@ -17,7 +16,6 @@ export function landlockChecks(facts: StartFacts): StartCheck[] {
   return [
     ...others,
     gap('contract.network', networks[facts.plan.network.mode]),
-    gap('landlock.sockets', 'whatever listens on a socket with a path can be talked to'),
     gap('landlock.shared', 'names of files, other processes and file modes are those of the machine'),
   ];
 }
