@@ -51,7 +51,9 @@ async function whyInRun(run: string, question: string, args: WhyArgs, io: Io): P
   }
   const { value } = answer;
   io.out(args.json ? `${JSON.stringify({ run, ...value }, null, 2)}\n` : whyText(run, value, args.columns));
-  return value.actions.length + value.unexplained.length > 0 ? exitCode.done : exitCode.agentFailed;
+  return value.actions.length + value.unexplained.length + value.seen.length > 0
+    ? exitCode.done
+    : exitCode.agentFailed;
 }
 
 function answerOf(store: string, run: string, question: string): Outcome<WhyAnswer> {

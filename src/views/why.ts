@@ -8,6 +8,7 @@ import { counted } from './listed.ts';
 import type { Thing } from './thing.ts';
 import { ruleLabel } from './timeline.ts';
 import { visibleText } from './visible-text.ts';
+import { seenOf } from './why-seen.ts';
 import { answeredSentences, changeSentence, endedSentences, judgedSentences } from './why-sentences.ts';
 
 /** One line of the journal that belongs to an answer. */
@@ -39,6 +40,8 @@ export interface WhyAnswer {
   readonly actions: readonly WhyAction[];
   /** Changes seen in the workspace that no action explains. */
   readonly unexplained: readonly string[];
+  /** What the witness saw of it: changes, hosts, programs. */
+  readonly seen: readonly string[];
 }
 
 /** Why something was or was not done in a run, with the events that prove it. */
@@ -55,11 +58,17 @@ export function whyOf(history: History, record: RunRecord, thing: Thing): WhyAns
   const unexplained = changes
     .filter(({ claim }) => claim !== 'claimed')
     .map((change) => unexplainedText(change));
+  const seen = seenOf(record.witnessed, thing);
+  const extra = [
+    ...unexplained.map((text) => `In the workspace ${text}.`),
+    ...seen.map((text) => `Seen by the witness: ${text}.`),
+  ];
   return {
     question: thing.text,
-    paragraph: paragraphOf(actions, unexplained, record, thing),
+    paragraph: paragraphOf(actions, extra, record, thing),
     actions,
     unexplained,
+    seen,
   };
 }
 
@@ -130,11 +139,10 @@ function unexplainedText({ path, kind, claim, actions }: ObservedChange): string
 
 function paragraphOf(
   actions: readonly WhyAction[],
-  unexplained: readonly string[],
+  extra: readonly string[],
   record: RunRecord,
   thing: Thing,
 ): string {
-  const extra = unexplained.map((text) => `In the workspace ${text}.`);
   const [first, ...more] = actions;
   if (!first) {
     const nothing = `Nothing on record in this run is about ${visibleText(thing.text)}.`;

@@ -48,11 +48,7 @@ export function witnessGroups(witnessed: Witnessed): { title: string; lines: str
     },
     {
       title: 'changed between actions, unclaimed',
-      lines: files.map(({ t, paths, more, actions, ignored }) => {
-        const rest = more > 0 ? `, and ${more} more` : '';
-        const under = actions.length > 0 ? `; under way then: ${listed(actions)}` : '';
-        return `${clock(t)} ${paths.join(', ')}${rest}${ignored ? ' (ignored by git)' : ''}${under}`;
-      }),
+      lines: files.map((file) => `${clock(file.t)} ${filesText(file)}`),
     },
     { title: 'hosts', lines: [...hosts.rows.map(hostLine), ...left(hosts.more)] },
     { title: 'programs', lines: [...processes.rows.map(programLine), ...left(processes.more)] },
@@ -81,7 +77,17 @@ const letThrough = {
   none: '',
 } as const;
 
-function hostLine(row: Witnessed['hosts']['rows'][number]): string {
+function filesText({ paths, more, actions, ignored }: Witnessed['files'][number]): string {
+  const rest = more > 0 ? `, and ${more} more` : '';
+  const under = actions.length > 0 ? `; under way then: ${listed(actions)}` : '';
+  return `${paths.join(', ')}${rest}${ignored ? ' (ignored by git)' : ''}${under}`;
+}
+
+/** A change of one path while the run was on. */
+export const fileLine = (file: Witnessed['files'][number], path: string): string =>
+  `${filesText({ ...file, paths: [path], more: 0 })}, at ${clock(file.t)}`;
+
+export function hostLine(row: Witnessed['hosts']['rows'][number]): string {
   const { host, port, allowed, claim, actions, connections, bytesSent, bytesReceived } = row;
   const opener = allowed ? letThrough[row.by] : '';
   const traffic = allowed ? `, ${bytes(bytesSent)} sent, ${bytes(bytesReceived)} received` : '';
@@ -89,7 +95,7 @@ function hostLine(row: Witnessed['hosts']['rows'][number]): string {
   return `${host}:${port} ${how}${traffic}${opener} (${claims[claim]}${by(actions)})`;
 }
 
-function programLine(row: Witnessed['processes']['rows'][number]): string {
+export function programLine(row: Witnessed['processes']['rows'][number]): string {
   const { exe, argv, claim, actions, count, first } = row;
   const text = argv.length > 0 ? argv.join(' ') : (exe ?? 'name gone before it could be read');
   const shown = text.length > mostText ? `${text.slice(0, mostText)}…` : text;
