@@ -24,6 +24,8 @@ export interface AskDeps {
   /** Something was done that nobody let through: `lasting` when more of it will follow. */
   doubted(reason: string, lasting: boolean): void;
   lost(reason: string): void;
+  /** Why nothing may be let through any more, asked just before each release; null when all is well. */
+  tampered(): string | null;
 }
 
 /** The questions of one agent, from the first word to the answer. Nothing here rejects. */
@@ -71,11 +73,12 @@ export function createAsks(deps: AskDeps): Asks {
     }
     const { action } = mapped;
     try {
-      const release = unedited(
+      const answered = unedited(
         await ports.submit(action.kind === 'unknown' && why !== null ? { ...action, why } : action, {
           withdrawn: stop,
         }),
       );
+      const release = untampered(id, answered);
       if (ref !== null && stop.aborted) ledger.set(ref, { at: 'withdrawn', action: id });
       else if (ref !== null) ledger.settle(ref, id, call, release);
       return release;
@@ -84,6 +87,13 @@ export function createAsks(deps: AskDeps): Asks {
       ports.anomaly(`judging ${id} failed: ${error instanceof Error ? error.message : String(error)}`);
       return denial('The supervisor could not judge this.');
     }
+  }
+
+  function untampered(id: string, release: Release): Release {
+    const why = release.effect === 'allow' ? deps.tampered() : null;
+    if (why === null) return release;
+    ports.anomaly(`${id} was released but refused on its way: ${why}`);
+    return denial(`Nothing can be allowed any more: ${why}`);
   }
 
   /** A question whose call is not known, or not surely this one: judged as something nobody understands. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Profile } from '../../model/profile.ts';
 import { createCallLedger } from '../call-ledger.ts';
 import type { ChannelPorts } from '../channel.ts';
@@ -10,7 +11,7 @@ import { createAsks, type Delivery } from './asks.ts';
 import { askingConfig, notAsking, sessionHole } from './asks-everything.ts';
 import { createCallBook } from './call-book.ts';
 import { isTextPart, isToolPart, PermissionRequest, ServerEvent, Session, ToolPart } from './payload.ts';
-import { instructionsOf, leftOut } from './project-files.ts';
+import { instructionsOf, leftOut, projectCode } from './project-files.ts';
 import { hasEnded, hearResult } from './results.ts';
 import { type OpencodeServer, opencodeServer, type Reach } from './server.ts';
 import { createSessions } from './sessions.ts';
@@ -48,16 +49,28 @@ const channel = 'opencode-events';
 /** An answer is sent again until it is known to be heard. */
 const attempts = 4;
 const promptTries = 20;
-const promptMs = 2_000;
+const promptMs = 3_000;
 const mostLevels = 200;
 
-/** OpenCode asks its own server's clients for every tool call; this is the client that answers. */
+const codeOfTheProject = (path: string): Problem => ({
+  code: 'project-code-in-agent',
+  message: `${path} would run as code inside OpenCode, past everything it asks for.`,
+  fix: 'Look at it, and move it away for the time of the run.',
+  where: path,
+});
+
+/** OpenCode asks its own server's clients for every tool call; this is the client that answers. Throws a
+ * ProblemError where a project brings code of its own along. */
 export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
   const { profile, ports, workspace, port } = options;
+  const code = projectCode(workspace);
+  if (code !== null) throw new ProblemError(codeOfTheProject(code));
   const password = randomBytes(32).toString('base64url');
   const server = opencodeServer({ port, password, reach: options.reach });
   const ledger = createCallLedger();
   const book = createCallBook(after);
+  let prompted = false;
+  let closed = false;
   const heard: ChannelPorts = {
     ...ports,
     prompt(text) {
@@ -99,6 +112,10 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
     deliver: (id, reply, message) => deliver(server, id, { reply, message }),
     doubted: (reason, lasting) => (lasting ? ports.lost(reason) : options.doubted(reason)),
     lost: ports.lost,
+    tampered() {
+      const found = projectCode(workspace);
+      return found && `${found} would run as code inside OpenCode. Remove it first.`;
+    },
   });
   const ask = (request: PermissionRequest): void => void asks.asked(request);
 
@@ -118,6 +135,8 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
 
   function session(info: Session, isNew: boolean): void {
     sessions.hear(info);
+    // Its screen took the task: what was told of it comes in a moment.
+    if (isNew) prompted = true;
     const hole = sessionHole(info.permission);
     if (hole !== null) ports.lost(hole);
     else if (isNew) watch.check();
@@ -167,8 +186,6 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
     isInner: (tool: string) => Object.hasOwn(profile.tools, tool) && profile.tools[tool]?.kind === 'inner',
   };
 
-  let prompted = false;
-  let closed = false;
   // Its screen comes after its server, and what it is told before is lost: so until the task is heard.
   async function prompt(text: string): Promise<void> {
     for (let left = promptTries; left > 0 && !prompted && !closed; left -= 1) {
