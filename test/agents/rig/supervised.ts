@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -42,6 +43,12 @@ const isType =
   (body: EventBody): body is Extract<EventBody, { type: T }> =>
     body.type === type;
 
+/** Gives folders to somebody, and says how to start a program as them. */
+function become(uid: number, folders: readonly string[]): string[] {
+  execFileSync('chown', ['-R', `${uid}:${uid}`, ...folders]);
+  return ['/usr/bin/setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups'];
+}
+
 export function superviseClaude(options: {
   binary: string;
   home: ClaudeHome;
@@ -51,6 +58,8 @@ export function superviseClaude(options: {
   agentArgs?: string[];
   /** Within one as a person would have it, unless told otherwise. */
   boundary?: boolean;
+  /** Whose run it is, where the test is root's: everything of the home becomes theirs. */
+  uid?: number | undefined;
   cols?: number;
   rows?: number;
 }): Supervised {
@@ -59,9 +68,12 @@ export function superviseClaude(options: {
   const state = join(home.root, 'state');
   mkdirSync(state, { mode: 0o700 });
   const store = join(state, 'countersign');
+  const user = options.uid === undefined ? [] : become(options.uid, [home.root, runtime]);
+  const [file = '', ...lead] = [...user, process.execPath];
   const terminal = openTerminal({
-    file: process.execPath,
+    file,
     args: [
+      ...lead,
       program,
       'run',
       ...(options.boundary === false ? ['--no-boundary'] : []),
