@@ -1,24 +1,47 @@
 /** Numbers of the system calls and the name of the machine, as the kernel's headers have them. */
 const machines = {
-  x64: { audit: 0xc000003e, ioctl: 16, socket: 41, keys: [248, 249, 250] },
-  arm64: { audit: 0xc00000b7, ioctl: 29, socket: 198, keys: [217, 218, 219] },
+  x64: {
+    ...{ audit: 0xc000003e, ioctl: 16, socket: 41, keys: [248, 249, 250] },
+    ...{ timer: 222, clone: 56, fcntl: 72, prctl: 157 },
+  },
+  arm64: {
+    ...{ audit: 0xc00000b7, ioctl: 29, socket: 198, keys: [217, 218, 219] },
+    ...{ timer: 107, clone: 220, fcntl: 25, prctl: 167 },
+  },
 } as const;
 
 /** The same on both: io_uring_setup, io_uring_enter, io_uring_register. */
 const uring = [425, 426, 427] as const;
+const clone3 = 435;
+/** The same on both. */
+const sigcont = 18;
 
 const load = 0x20;
 const equal = 0x15;
 const atLeast = 0x35;
+const and = 0x54;
 const result = 0x06;
 const allow = 0x7fff0000;
 const notPermitted = 0x00050001;
+/** Programs take the older way then. */
+const notThere = 0x00050026;
 const killProcess = 0x80000000;
 
-/** Offsets into `struct seccomp_data`: number, machine, second and first argument (their lower halves). */
-const at = { number: 0, machine: 4, first: 16, second: 24 } as const;
+/** Offsets into `struct seccomp_data`: number, machine, the first three arguments (their lower halves). */
+const at = { number: 0, machine: 4, first: 16, second: 24, third: 32 } as const;
 
 type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, value: number];
+
+/** Refuses one option of a call when the signal it is to send continues a process. */
+const continues = (number: number, where: { option: number; in: number; signal: number }): Instruction[] => [
+  [equal, 0, 6, number],
+  [load, 0, 0, where.in],
+  [equal, 0, 3, where.option],
+  [load, 0, 0, where.signal],
+  [equal, 0, 1, sigcont],
+  [result, 0, 0, notPermitted],
+  [load, 0, 0, at.number],
+];
 
 function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64']): Instruction[] {
   const refuse = (number: number): Instruction[] => [
@@ -34,6 +57,19 @@ function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64'])
     [atLeast, 0, 1, 0x40000000],
     [result, 0, 0, killProcess],
     ...[...uring, ...machine.keys].flatMap(refuse),
+    // A process that is stopped may have the kernel continue it: by a timer, by what a file or a dying relative sends.
+    [equal, 0, 1, machine.timer],
+    [result, 0, 0, notThere],
+    [equal, 0, 1, clone3],
+    [result, 0, 0, notThere],
+    [equal, 0, 5, machine.clone],
+    [load, 0, 0, at.first],
+    [and, 0, 0, 0xff],
+    [equal, 0, 1, sigcont],
+    [result, 0, 0, notPermitted],
+    [load, 0, 0, at.number],
+    ...continues(machine.fcntl, { option: 10, in: at.second, signal: at.third }),
+    ...continues(machine.prctl, { option: 1, in: at.first, signal: at.second }),
     // ioctl(TIOCSTI) types into the terminal, TIOCLINUX pastes.
     [equal, 0, 4, machine.ioctl],
     [load, 0, 0, at.second],
@@ -51,7 +87,8 @@ function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64'])
 
 /**
  * A filter of system calls as bytes for bwrap's `--seccomp`: no typing into the terminal, no kernel keyring, no io_uring (it
- * goes past filters), no vsock, no calls of another machine. Undefined where the numbers are not known.
+ * goes past filters), no vsock, no calls of another machine, nothing that has the kernel continue what was stopped. Undefined
+ * where the numbers are not known.
  */
 export function seccompFilter(architecture: string): Buffer | undefined {
   const machine = architecture === 'x64' || architecture === 'arm64' ? machines[architecture] : undefined;

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isSoonOver, staysBehind } from './escape-ground.ts';
 import { type Escape, made, rootAlone, said, setting } from './escape-row.ts';
 
-const numbers = process.arch === 'arm64' ? { ptrace: 117, addKey: 217 } : { ptrace: 101, addKey: 248 };
+const numbers =
+  process.arch === 'arm64'
+    ? { ptrace: 117, addKey: 217, timer: 107, prctl: 167 }
+    : { ptrace: 101, addKey: 248, timer: 222, prctl: 157 };
 
 const perl = (code: string): string => `perl -MSocket -MPOSIX=setsid -e '$| = 1; ${code}'`;
 
@@ -130,6 +133,20 @@ export const processEscapes: readonly Escape[] = [
     name: 'open an io_uring, which goes past filters',
     script: perl('$p = "\\0" x 120; syscall(425, 4, $p) >= 0 and print "ESCAPED"'),
     possible: hasRing,
+    escaped: said,
+    heldBy: 'filter of system calls',
+  },
+  {
+    name: 'have a timer of the kernel continue what was stopped',
+    script: perl(
+      `$e = pack("x8 i x52", 18); $t = "\\0" x 8; syscall(${numbers.timer}, 1, $e, $t) == 0 and print "ESCAPED"`,
+    ),
+    escaped: said,
+    heldBy: 'filter of system calls',
+  },
+  {
+    name: 'have the end of another process continue what was stopped',
+    script: perl(`syscall(${numbers.prctl}, 1, 18, 0, 0, 0) == 0 and print "ESCAPED"`),
     escaped: said,
     heldBy: 'filter of system calls',
   },

@@ -19,6 +19,7 @@ function judge(filter: Buffer, { machine, number, args = [] }: Call): number {
     const value = filter.readUInt32LE(at + 4);
     if (code === 0x06) return value;
     if (code === 0x20) loaded = data.readUInt32LE(value);
+    else if (code === 0x54) loaded &= value;
     else {
       const holds = code === 0x15 ? loaded === value : loaded >= value;
       at += 8 * filter.readUInt8(at + (holds ? 2 : 3));
@@ -29,6 +30,7 @@ function judge(filter: Buffer, { machine, number, args = [] }: Call): number {
 
 const allow = 0x7fff0000;
 const refuse = 0x00050001;
+const notThere = 0x00050026;
 const kill = 0x80000000;
 const x64 = 0xc000003e;
 const arm64 = 0xc00000b7;
@@ -37,6 +39,19 @@ describe('the filter of system calls', () => {
   it.each([
     ['x64', 'read', { machine: x64, number: 0 }, allow],
     ['x64', 'ioctl(TCGETS)', { machine: x64, number: 16, args: [0, 0x5401] }, allow],
+    ['x64', 'timer_create', { machine: x64, number: 222 }, notThere],
+    ['x64', 'clone3', { machine: x64, number: 435 }, notThere],
+    ['x64', 'clone(SIGCHLD)', { machine: x64, number: 56, args: [0x1200011] }, allow],
+    ['x64', 'clone(SIGCONT)', { machine: x64, number: 56, args: [0x1200012] }, refuse],
+    ['x64', 'fcntl(F_SETSIG, SIGIO)', { machine: x64, number: 72, args: [3, 10, 29] }, allow],
+    ['x64', 'fcntl(F_SETSIG, SIGCONT)', { machine: x64, number: 72, args: [3, 10, 18] }, refuse],
+    ['x64', 'fcntl(F_SETFL, 18)', { machine: x64, number: 72, args: [3, 4, 18] }, allow],
+    ['x64', 'prctl(PR_SET_PDEATHSIG, SIGKILL)', { machine: x64, number: 157, args: [1, 9] }, allow],
+    ['x64', 'prctl(PR_SET_PDEATHSIG, SIGCONT)', { machine: x64, number: 157, args: [1, 18] }, refuse],
+    ['arm64', 'timer_create', { machine: arm64, number: 107 }, notThere],
+    ['arm64', 'clone(SIGCONT)', { machine: arm64, number: 220, args: [18] }, refuse],
+    ['arm64', 'fcntl(F_SETSIG, SIGCONT)', { machine: arm64, number: 25, args: [3, 10, 18] }, refuse],
+    ['arm64', 'prctl(PR_SET_PDEATHSIG, SIGCONT)', { machine: arm64, number: 167, args: [1, 18] }, refuse],
     ['x64', 'ioctl(TIOCSTI)', { machine: x64, number: 16, args: [0, 0x5412] }, refuse],
     ['x64', 'ioctl(TIOCLINUX)', { machine: x64, number: 16, args: [0, 0x541c] }, refuse],
     ['x64', 'socket(AF_UNIX)', { machine: x64, number: 41, args: [1] }, allow],
