@@ -71,6 +71,10 @@ function mounts(plan: BoundaryPlan, stateFolder: string | undefined): string[] {
     .flatMap(({ args }) => args);
 }
 
+const emptied = (folder: string, { emptiedBytes }: BoundaryPlan): string[] => [
+  ...['--perms', '1777', '--size', String(emptiedBytes), '--tmpfs', folder],
+];
+
 export interface Way {
   cwd: string;
   onStage?: boolean;
@@ -83,6 +87,7 @@ export interface Way {
  * is not plain:
  * - No `--new-session`: it would take job control, resizing and ^C from the command. The filter refuses TIOCSTI instead.
  * - `/proc` is read-only: for root of the machine, inside still the same user, its settings could be written otherwise.
+ * - `/dev` is read-only but for its shared memory: as bwrap makes it, half the machine's memory could be filled there.
  * - `--cap-drop ALL`: root would keep every capability within the boundary.
  * - On a stage the network is that of the run already, with its ports in it: whoever starts it has gone in there.
  * - The workspace is bound before the open folders because it may lie in a folder that was emptied.
@@ -95,10 +100,10 @@ export function bwrapArguments(plan: BoundaryPlan, { cwd, onStage = false, state
     ...['--unshare-all', '--unshare-user', '--disable-userns'],
     ...(keepsNetwork ? ['--share-net'] : []),
     ...['--die-with-parent', '--cap-drop', 'ALL'],
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--remount-ro', '/proc'],
-    ...plan.emptied.flatMap((folder) => [
-      ...['--perms', '1777', '--size', String(plan.emptiedBytes), '--tmpfs', folder],
-    ]),
+    ...['--ro-bind', '/', '/', '--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
+    ...emptied('/dev/shm', plan),
+    ...['--remount-ro', '/dev'],
+    ...plan.emptied.flatMap((folder) => emptied(folder, plan)),
     ...veils(plan, own).flatMap((folder) => ['--tmpfs', folder]),
     // Some systems keep their programs there.
     ...['--ro-bind-try', '/run/current-system', '/run/current-system'],

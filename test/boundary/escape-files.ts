@@ -193,6 +193,40 @@ export const fileEscapes: readonly Escape[] = [
     heldBy: 'bounded size',
   },
   {
+    name: 'fill the folder of shared memory (2 MB of 1)',
+    script:
+      'f=/dev/shm/$N; head -c 2000000 /dev/zero > $f; [ $(stat -c %s $f) -ge 2000000 ] && echo ESCAPED; rm $f',
+    escaped: said,
+    heldBy: 'bounded size',
+  },
+  {
+    name: 'fill the folder of devices',
+    script: 'f=/dev/$N; head -c 2000000 /dev/zero > $f && echo ESCAPED; rm $f',
+    possible: rootAlone,
+    escaped: said,
+    heldBy: 'read-only folder',
+  },
+  {
+    name: 'open what is only to be read again, for writing',
+    script: 'exec 3< $T/outside/precious && echo x > /proc/self/fd/3',
+    escaped: precious,
+    heldBy: 'read-only root',
+  },
+  {
+    name: 'write into a named pipe outside that somebody reads',
+    script: 'timeout 2 sh -c "echo x > $T/outside/pipe" && echo ESCAPED',
+    escaped: said,
+    heldBy: 'nothing here: a read-only file system does not keep anybody from a pipe',
+    through: true,
+  },
+  {
+    name: 'lock a file outside (flock)',
+    script: 'flock -n $T/outside/precious echo ESCAPED',
+    escaped: said,
+    heldBy: 'nothing here: who can read a file can lock it; it ends with the boundary',
+    through: true,
+  },
+  {
     name: 'make a device node',
     script: 'mknod null c 1 3 && echo x > null && echo ESCAPED',
     possible: rootAlone,

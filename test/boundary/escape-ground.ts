@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
+  closeSync,
+  constants,
   copyFileSync,
   lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -148,6 +151,8 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
   const port = await listen({ host: '127.0.0.1', port: 0 });
   const heard: string[] = [];
   const datagrams = await hear(heard);
+  const pipe = join(root, 'outside/pipe');
+  execFileSync('/usr/bin/mkfifo', [pipe]);
   giveTo(somebody.uid, root);
   if (me === 0) layOut(join(root, 'project/other'), somebody.uid === 0 ? 65534 : 0);
   const { uid } = somebody;
@@ -156,6 +161,8 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
   const victim = spawn('/bin/sleep', ['600'], { env, stdio: 'ignore', ...identity });
   await once(victim, 'spawn');
   const { holder, port: hooks } = await hold(identity);
+  // Opened both ways it does not wait for a writer.
+  const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
   return {
     somebody,
     root,
@@ -182,6 +189,7 @@ export async function openGround(somebody: Somebody): Promise<Ground> {
       holder.kill('SIGKILL');
       for (const server of [...servers, port]) server.close();
       datagrams.close();
+      closeSync(reader);
       endLeftovers(nonce);
       for (const path of [root, `/dev/shm/${nonce}`, `/tmp/${nonce}`]) {
         rmSync(path, { recursive: true, force: true });
