@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createReadStream, fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { openPty } from '../agent/pty.ts';
 import type { Launch } from '../boundary/open-boundary.ts';
@@ -61,11 +62,32 @@ function onTerminal(start: Start): Promise<number> {
   });
 }
 
+/**
+ * A file is handed through a pipe: whoever holds one can open it again by /proc/self/fd, to write what was only to be read, and
+ * a folder leads out of every boundary. `inherit` is for what gives no more than it is.
+ */
+function handedOn(descriptor: number): 'inherit' | 'pipe' {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFIFO() || stat.isSocket() || stat.isCharacterDevice() ? 'inherit' : 'pipe';
+  } catch {
+    return 'inherit';
+  }
+}
+
 function onStreams({ file, args, env, cwd }: Start): Promise<number> {
-  const child = spawn(file, args, { env, cwd, stdio: 'inherit', detached: true });
+  const [input, output, errors] = [handedOn(0), handedOn(1), handedOn(2)];
+  const child = spawn(file, args, { env, cwd, stdio: [input, output, errors], detached: true });
+  if (child.stdin) {
+    // Neither a folder, which cannot be read, nor a command that reads no more is worth a word.
+    const fed = createReadStream('', { fd: 0, autoClose: false }).on('error', () => child.stdin?.end());
+    fed.pipe(child.stdin).on('error', () => fed.destroy());
+  }
+  child.stdout?.pipe(process.stdout);
+  child.stderr?.pipe(process.stderr);
   const status = new Promise<number>((done, failed) => {
     child.on('error', failed);
-    child.on('exit', (code, signal) => done(statusOf(code, signal)));
+    child.on('close', (code, signal) => done(statusOf(code, signal)));
   });
   return handingOn((signal) => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);

@@ -99,6 +99,26 @@ describe('countersign sandbox', () => {
     expect(readFileSync(made, 'utf8')).toBe('');
   });
 
+  it('gives no more of a file than it was given: neither to write what is read, nor to read what is written', () => {
+    const place = openPlace();
+    const input = join(place.env.HOME ?? '', 'input');
+    const output = join(place.env.HOME ?? '', 'output');
+    writeFileSync(input, 'precious\n');
+    const script = 'cat; (echo x > /proc/self/fd/0); echo done; (: > /proc/self/fd/1); exit 3';
+    const shell = ['/bin/sh', '-c', `"$@" < ${input} > ${output}`, 'sh'];
+    expect(sandbox(place, ['--', 'sh', '-c', script], shell)).toMatchObject({ status: 3 });
+    expect(readFileSync(input, 'utf8')).toBe('precious\n');
+    expect(readFileSync(output, 'utf8')).toBe('precious\ndone\n');
+  });
+
+  it('hands on no folder as input: it would lead out', () => {
+    const place = openPlace();
+    const lead = ['/bin/sh', '-c', '"$@" < "$HOME"', 'sh'];
+    const script = '(echo x > /proc/self/fd/0/new); cat; exit 4';
+    expect(sandbox(place, ['--', 'sh', '-c', script], lead)).toMatchObject({ status: 4 });
+    expect(existsSync(join(place.env.HOME ?? '', 'new'))).toBe(false);
+  });
+
   it('runs a program with = in its path', () => {
     const place = openPlace();
     mkdirSync(join(place.workspace, 'a=b'));
