@@ -15,9 +15,9 @@ export function addDoctorCommand(program: Command, { io, places, finish }: CliCo
     .addOption(storeOption())
     .addHelpText(
       'after',
-      '\nEnds with 0 when everything a run needs is enforced, 7 when something is not or could not be\n' +
-        'found out, 6 when contract or profile are not valid. Weaknesses that no setting removes are shown\n' +
-        'and do not count.',
+      '\nEnds with 0 when everything a run needs is enforced, 7 when something is not or\n' +
+        'could not be found out, 6 when contract or profile are not valid. Weaknesses\n' +
+        'that no setting removes are shown and do not count.',
     )
     .action(async (options) => {
       const { runDoctor } = await import('./doctor.ts');

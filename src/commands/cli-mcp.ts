@@ -16,7 +16,7 @@ export function addMcpCommand(program: Command, { io, finish }: CliContext): voi
     .option('--env <name>', 'a variable the server gets beside the harmless ones', list)
     .addHelpText(
       'after',
-      '\nPut before each server by `countersign run`. A server reached over HTTP has its address in\n$COUNTERSIGN_MCP_URL and its headers in $COUNTERSIGN_MCP_HEADERS, one per line.',
+      '\nPut before each server by `countersign run`. A server reached over HTTP has its\naddress in $COUNTERSIGN_MCP_URL and its headers in $COUNTERSIGN_MCP_HEADERS, one\nper line.',
     )
     .action(async (command, { gate, server, env = [] }) => {
       const { runMcp } = await import('./mcp.ts');

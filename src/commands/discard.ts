@@ -11,6 +11,7 @@ import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
 import { redacted } from './rollback-record.ts';
+import { hung, textColumns } from './text-lines.ts';
 
 export interface DiscardArgs {
   run: string;
@@ -84,6 +85,8 @@ export async function runDiscard(args: DiscardArgs, io: Io): Promise<ExitCode> {
   if (!written.ok) return refuse(written.problems, io, exitCode.denied);
   const { overlay } = runDirectory(store, run);
   if (existsSync(overlay)) forgetChanges(overlay);
-  io.out(`${written.value.changes?.statement ?? 'Discarded.'}\n`);
+  io.out(
+    `${hung('', 0, written.value.changes?.statement ?? 'Discarded.', textColumns(undefined)).join('\n')}\n`,
+  );
   return exitCode.done;
 }

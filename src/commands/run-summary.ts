@@ -1,8 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { readJournal } from '../journal/read.ts';
 import { isHeld } from '../journal/run-lock.ts';
 import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
+import { openCast } from '../terminal/cast-reader.ts';
+import { visible } from '../ui/visible-text.ts';
 import { changesFact } from '../views/record-changes.ts';
 import { userEnvironment } from './program.ts';
 
@@ -13,6 +16,23 @@ const program = (): string =>
 function standing(state: RunState, live: boolean): string {
   if (state.end) return `${state.end.outcome}: ${state.end.reason}`;
   return live ? 'goes on without this terminal' : 'was interrupted: the process that held it is gone';
+}
+
+/** Enough for a message of an agent that did not begin, not for a screen. */
+const mostSaid = 6;
+
+/** The last an agent said that ended before it could be supervised: nothing else tells why. */
+function lastWords(screen: string): string[] {
+  const cast = openCast(screen);
+  if (!cast.ok) return [];
+  const outputs = [...cast.value.eventsBetween(-1, Infinity)].flatMap((event) =>
+    event.kind === 'output' ? [event.data] : [],
+  );
+  return stripVTControlCharacters(outputs.join(''))
+    .split(/[\r\n]+/)
+    .map((line) => visible(line).trim())
+    .filter((line) => line !== '')
+    .slice(-mostSaid);
 }
 
 /** How a run stands, in a few lines for the shell it was started from. */
@@ -27,6 +47,10 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
   const live = !state.end && isHeld(paths.directory);
   const how = standing(state, live);
   const short = run.slice(-6);
+  const said = state.end?.outcome === 'unsupervised' && allow + ask + deny + stop === 0;
+  const words = (said ? lastWords(paths.screen) : []).map(
+    (line, at) => `${at === 0 ? '  it said  ' : ' '.repeat(11)}${line}\n`,
+  );
   const next = live
     ? [`  back     ${program()} attach ${short}`]
     : [
@@ -36,5 +60,5 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
         `  decide   ${program()} decide ${short} ship|hold|escalate`,
         ...(held ? ['  changes  not in the workspace yet: `ship` applies them, `discard` does not'] : []),
       ];
-  return { text: `run ${run} ${how}\n  actions  ${counts}\n${next.join('\n')}\n`, state };
+  return { text: `run ${run} ${how}\n${words.join('')}  actions  ${counts}\n${next.join('\n')}\n`, state };
 }
