@@ -25,8 +25,16 @@ const onMachine: Reach = async (port) => {
   return socket;
 };
 
-/** In the boundary everything but its own folder is closed to it or thrown away: what it only keeps for speed goes to memory. */
-const inMemory = { XDG_STATE_HOME: '/tmp/opencode/state', XDG_CACHE_HOME: '/tmp/opencode/cache' };
+/**
+ * In the boundary everything but its folder of settings is closed to it, and that is one of the run's own: its data go there,
+ * and what it only keeps for speed goes to memory.
+ */
+const within = (configHome: string): Record<string, string> => ({
+  XDG_CONFIG_HOME: configHome,
+  XDG_DATA_HOME: configHome,
+  XDG_STATE_HOME: '/tmp/opencode/state',
+  XDG_CACHE_HOME: '/tmp/opencode/cache',
+});
 
 /** OpenCode's own server, wired to the supervisor. `reach` leads into the agent's network where that is not this machine's. */
 export async function openOpencode(parts: {
@@ -36,11 +44,12 @@ export async function openOpencode(parts: {
   reach: Reach | undefined;
 }): Promise<OpenChannel> {
   const { spec, supervisor, ports, reach } = parts;
+  const configHome = spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config');
   const channel = openOpencodeEvents({
     profile: spec.profile,
     ports,
     workspace: spec.workspace,
-    configHome: spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config'),
+    configHome,
     // In a network of the run's own nothing but its few fixed ports is taken.
     port: reach ? randomInt(20_000, 30_000) : await freePort(),
     reach: reach ?? onMachine,
@@ -51,6 +60,6 @@ export async function openOpencode(parts: {
   for (const notice of channel.notices) void supervisor.note(notice);
   return {
     ...channel,
-    env: { ...(spec.boundary.kind === 'none' ? {} : inMemory), ...channel.env },
+    env: { ...(spec.boundary.kind === 'none' ? {} : within(configHome)), ...channel.env },
   };
 }
