@@ -7,6 +7,23 @@ import { findWorkspace } from './git-state.ts';
 /** Commands that look across runs: what other rules would have changed, what must stay as it is, what recurs. */
 export function addInsightCommands(program: Command, { io, places, finish }: CliContext): void {
   program
+    .command('insights')
+    .description('what many runs say together: what is asked most, what is never used, what ships')
+    .option('--since <when>', 'such as 30d, or a day: 2026-11-01')
+    .option('--json', 'all of it as JSON')
+    .option('--ascii', 'draw with plain characters')
+    .addOption(storeOption())
+    .addHelpText('after', '\nEnds with 0, or with 5 when a run cannot be read; the others are counted.')
+    .action(async ({ json = false, ascii = false, ...options }) => {
+      const { runInsights } = await import('./insights.ts');
+      const { textColumns } = await import('./text-lines.ts');
+      const { progressOn } = await import('./show-progress.ts');
+      const how = { json, ascii, columns: textColumns(process.stdout.columns), now: Date.now() };
+      const progress = progressOn(io, process.stderr.isTTY);
+      await finish(runInsights({ since: options.since, places: places(options), ...how, progress }, io));
+    });
+
+  program
     .command('backtest')
     .description('judge recorded actions again under another contract or profile: what would change')
     .argument('[runs...]', 'ids or ends of them (default: every run of this workspace)')

@@ -1,8 +1,9 @@
-import { appendFileSync, lstatSync, readdirSync } from 'node:fs';
+import { appendFileSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { causeText } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { Tombstone } from '../model/retention.ts';
+import { digestFile } from './digest-index.ts';
 import { makeDirectory } from './make-directory.ts';
 import { removeTree } from './open-tree.ts';
 import { runDirectory } from './run-directory.ts';
@@ -42,6 +43,7 @@ export function removeRun(store: string, tombstone: Tombstone): Outcome<true> {
     makeDirectory(dirname(path));
     appendFileSync(path, `${JSON.stringify(tombstone)}\n`, { mode: 0o600, flush: true });
     removeTree(directory);
+    rmSync(digestFile(store), { force: true });
     return { ok: true, value: true };
   } catch (cause) {
     return { ok: false, problems: [storeProblem('store-unwritable', causeText(cause), directory)] };

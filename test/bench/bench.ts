@@ -6,6 +6,7 @@ import { benchFold } from './fold.ts';
 import { benchGate } from './gate.ts';
 import { benchGateFlood } from './gate-flood.ts';
 import { benchHistory } from './history.ts';
+import { benchInsights } from './insights.ts';
 import { benchJournal } from './journal.ts';
 import { benchJudge } from './judge.ts';
 import { benchMcp } from './mcp.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   start: benchStart,
   replay: benchReplay,
   history: benchHistory,
+  insights: benchInsights,
   fold: benchFold,
   snapshot: benchSnapshot,
   boundary: benchBoundary,
