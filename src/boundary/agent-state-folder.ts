@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedState } from './plan.ts';
 
@@ -11,9 +11,12 @@ export interface StateFolder {
   remove(): void;
 }
 
-function sameBytes(a: string, b: string): boolean {
+/** `own` is whatever the agent left there: a link or a pipe in its place would have whoever reads it wait, or read for ever. */
+function sameBytes(own: string, before: string): boolean {
   try {
-    return readFileSync(a).equals(readFileSync(b));
+    const stat = lstatSync(own);
+    if (!stat.isFile() || stat.size !== lstatSync(before).size) return false;
+    return readFileSync(own).equals(readFileSync(before));
   } catch {
     return false;
   }

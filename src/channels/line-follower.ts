@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Reads what was appended to a file since last time, in whole lines. */
@@ -9,6 +10,8 @@ export interface LineFollower {
 const chunkSize = 256 * 1024;
 /** A longer line is passed over, so that no file can fill the memory. */
 const longestLine = 32 * 1024 * 1024;
+/** The agent says which file it is: a pipe would keep whoever opens it waiting, and with it all that reads or writes files here. */
+const howToOpen = constants.O_RDONLY | constants.O_NONBLOCK;
 
 export function followLines(file: string, onLine: (text: string) => void): LineFollower {
   let offset = 0;
@@ -32,10 +35,12 @@ export function followLines(file: string, onLine: (text: string) => void): LineF
   };
   return {
     async read() {
-      const handle = await open(file, 'r').catch(() => null);
+      const handle = await open(file, howToOpen).catch(() => null);
       if (handle === null) return;
       try {
-        const { size } = await handle.stat();
+        const stat = await handle.stat();
+        if (!stat.isFile()) return;
+        const { size } = stat;
         if (size < offset) {
           // Written anew: read it again from the start.
           offset = 0;

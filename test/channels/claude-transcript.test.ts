@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,5 +135,14 @@ it('follows a directory or a missing file without complaint', async () => {
   usage.follow(at);
   usage.follow(join(at, 'missing.jsonl'));
   await usage.check();
+  expect(seen).toEqual([]);
+});
+
+it('waits for nobody where the agent names a pipe for its transcript', async () => {
+  execFileSync('mkfifo', [file]);
+  const reader = createUsageReader({ onTotals: (totals) => seen.push(totals) });
+  // Each would hold one of the threads that all files of this process are read with.
+  for (let at = 0; at < 8; at += 1) reader.follow(file);
+  await reader.check();
   expect(seen).toEqual([]);
 });
