@@ -11,6 +11,8 @@ export interface ClosingInput {
   own: readonly { path: string; why: string }[];
   /** The contract's file, absolute. */
   contract: string | null;
+  /** Programs the supervisor consists of: what it has not loaded yet it loads when it needs it, outside. */
+  programs?: readonly string[] | undefined;
   edits: readonly EditLine[];
   /** `.git` of the workspace when it is delegated; its parts stay closed. */
   git: OpenGit | undefined;
@@ -56,6 +58,16 @@ function wishes(input: ClosingInput, look: Look): Wish[] {
     ...systemSecrets.map((path) => ({ ...hidden, path, why: 'secrets of the system' })),
     ...input.own.map(({ path, why }) => ({ path, why, how: 'hidden' as const, missing: 'hold' as const })),
     ...(input.contract === null ? [] : [{ ...readOnly, path: input.contract, why: 'the contract itself' }]),
+    // The contract of the next run, when this one has another.
+    {
+      path: inside('countersign.yaml'),
+      why: 'the contract of later runs',
+      how: 'read-only',
+      missing: 'hold',
+    },
+    ...(input.programs ?? [])
+      .filter((path) => isBelow(path, workspace))
+      .map((path) => ({ ...readOnly, path, why: 'programs of Countersign' })),
     {
       path: inside('.countersign'),
       why: 'profiles and settings of Countersign',

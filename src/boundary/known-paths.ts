@@ -69,4 +69,6 @@ export const laterPrograms: readonly { name: string; missing: 'hold' | 'leave' }
   { name: '.mcp.json', missing: 'leave' },
   { name: 'opencode.json', missing: 'leave' },
   { name: '.envrc', missing: 'hold' },
+  { name: '.devcontainer', missing: 'hold' },
+  { name: '.zed', missing: 'hold' },
 ];

@@ -27,6 +27,7 @@ export interface PlanInput {
   home: string;
   /** Store, runtime and configuration of the supervisor. */
   own: ClosingInput['own'];
+  programs?: ClosingInput['programs'];
   /** Where the agent keeps its own, as its profile says. */
   state?: AgentState | undefined;
   /** What the command has to read wherever it lies: itself, its settings; absolute, symlinks resolved. */

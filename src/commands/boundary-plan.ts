@@ -1,4 +1,7 @@
-import { basename, join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ClosingInput } from '../boundary/closed-paths.ts';
 import { gitHooksPaths } from '../boundary/git-hooks-path.ts';
 import { listeningSockets } from '../boundary/listening-sockets.ts';
@@ -94,6 +97,23 @@ async function findClosed(wish: BoundaryWish): Promise<Found> {
   };
 }
 
+const require = createRequire(import.meta.url);
+
+/** The folder of a package this one loads when it needs it; nothing where it is not installed. */
+function packageFolder(name: string): string[] {
+  try {
+    return [realpathSync(dirname(require.resolve(`${name}/package.json`)))];
+  } catch {
+    return [];
+  }
+}
+
+/** What this program consists of: installed in a workspace it lies where the agent may write. */
+function ownPrograms(): string[] {
+  const here = realpathSync(fileURLToPath(new URL('.', import.meta.url)));
+  return [here, realpathSync(process.execPath), ...['node-pty', 'koffi'].flatMap(packageFolder)];
+}
+
 /** The boundary a contract means in this workspace, as the file system is right now. */
 export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
   const { store, runtime, config, answers } = wish.places;
@@ -107,5 +127,9 @@ export async function boundaryPlan(wish: BoundaryWish): Promise<BoundaryPlan> {
   // In place nothing keeps anybody from a socket: that is said once, not of each.
   const sockets = wish.inPlace ? [] : listeningSockets();
   const state = wish.profile?.state;
-  return makePlan({ ...wish, ...found, state, contract: wish.contract.contract, own, sockets }, observePath);
+  const programs = ownPrograms();
+  return makePlan(
+    { ...wish, ...found, programs, state, contract: wish.contract.contract, own, sockets },
+    observePath,
+  );
 }

@@ -56,6 +56,26 @@ describe('what a contract means as a boundary', () => {
     expect(bwrapArguments(plan, { cwd: '/w' })).not.toContain('--bind');
   });
 
+  it('keeps the place of the contract that later runs read', () => {
+    const open = { may: { edit: ['**'] } };
+    expect(closed(planOf(open, { contractFile: null }), '/w/countersign.yaml')?.is).toBe('file');
+    const other = planOf(open, { contractFile: '/w/sub/other.yaml', workspace: '/w/src' }, [
+      '/w/sub/other.yaml',
+    ]);
+    expect(closed(other, '/w/src/countersign.yaml')).toMatchObject({ is: 'missing', how: 'read-only' });
+  });
+
+  it('closes the programs of the supervisor where they lie in the workspace', () => {
+    const programs = ['/w/node_modules/countersign/dist', '/usr/lib/countersign/dist'];
+    const plan = planOf(
+      { may: { edit: ['**'] } },
+      { programs },
+      programs.map((path) => `${path}/`),
+    );
+    expect(closed(plan, programs[0] ?? '')?.how).toBe('read-only');
+    expect(closed(plan, programs[1] ?? '')).toBeUndefined();
+  });
+
   it('opens what is asked, too: a yes cannot open a mount later', () => {
     const plan = planOf({ may: { edit: ['src/**'] }, ask: { edit: ['package.json'] }, report: 'src/r.md' });
     expect(opened(plan).toSorted()).toEqual(['/w/package.json', '/w/src']);
