@@ -56,7 +56,11 @@ export const profileOnlyFields: readonly Field[] = [
     'Which channel sees the actions of the agent.',
     'channel: { kind: claude-hooks, holds: block }',
   ),
-  field('channel.kind', 'The channel. This release knows claude-hooks.', 'channel: { kind: claude-hooks }'),
+  field(
+    'channel.kind',
+    'The channel. This release knows claude-hooks and opencode-events.',
+    'channel: { kind: claude-hooks }',
+  ),
   field(
     'channel.holds',
     'block: an action waits for the verdict. watch: it can only be seen; the screen and the packet say so.',
@@ -124,7 +128,7 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'usage',
-    'Where cost and tokens are read from: claude-transcript or none.',
+    'Where cost and tokens are read from: claude-transcript, opencode-events or none.',
     'usage: claude-transcript',
   ),
   field(
