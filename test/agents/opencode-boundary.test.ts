@@ -27,7 +27,7 @@ may:
   edit: [src/**]
   run: ["node src/tool.mjs"]
 ask: { run: ["echo asked *"] }
-never: { touch: [secret/**] }
+never: { touch: [secret/**], reach: [registry.npmjs.org] }
 hold: 10m
 `;
 

@@ -224,3 +224,41 @@ it('lets nothing run while nothing is heard, and answers what waits when it hear
   opened.cut();
   await settled('the channel to be lost', () => opened.count('lost'), 40_000);
 });
+
+it('waits 90 seconds for an answer, and for as long as it takes', async () => {
+  model.script('long', [[bash('echo x > x.txt')]]);
+  const opened = await start({
+    judge: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 90_000));
+      return allow;
+    },
+  });
+  await opened.begin('please SCRIPT:long');
+  await settled('the question', () => opened.actions.length);
+  await new Promise((resolve) => setTimeout(resolve, 85_000));
+  expect(existsSync(here('x.txt'))).toBe(false);
+  await settled('the end of the turn', () => opened.said.includes('turn'));
+  expect(existsSync(here('x.txt'))).toBe(true);
+  expect([opened.doubts, opened.count('lost')]).toEqual([[], 0]);
+});
+
+it('hears that the person gave a question up at the screen of OpenCode', async () => {
+  model.script('cancel', [[bash('echo x > x.txt')]]);
+  let withdrawn = false;
+  const opened = await start({
+    judge: (_, signal) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => {
+          withdrawn = true;
+          resolve(allow);
+        }),
+      ),
+  });
+  await opened.begin('please SCRIPT:cancel');
+  await settled('its own prompt', () => opened.screen().includes('Permission required'));
+  opened.type('\x1b');
+  await settled('the end of the wait', () => withdrawn);
+  await settled('the end of the turn', () => opened.said.includes('turn'));
+  expect(existsSync(here('x.txt'))).toBe(false);
+  expect(opened.doubts).toEqual([]);
+});
