@@ -60,14 +60,16 @@ function reduceBody(state: RunState, event: Event): RunState {
     }
     case 'decision.made':
       return { ...state, decision: body };
+    case 'changes.held':
+      return { ...state, changesWait: true };
+    case 'changes.applied':
+    case 'changes.discarded':
+      return { ...state, changesWait: false };
     // They are on record; nothing that is open depends on them.
     case 'snapshot.taken':
     case 'note.added':
     case 'limit.reached':
-    case 'changes.held':
     case 'changes.applying':
-    case 'changes.applied':
-    case 'changes.discarded':
     case 'rollback.rehearsed':
     case 'rollback.done':
     case 'intent.signed':

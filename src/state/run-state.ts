@@ -145,6 +145,8 @@ export interface RunState {
   readonly agentPid: number | undefined;
   /** What holds its processes together. */
   readonly heldBy: FreezeWay | undefined;
+  /** What the agent writes is kept out of the workspace until somebody ships it. */
+  readonly changesWait: boolean;
   readonly decision: EventOf<'decision.made'> | undefined;
   readonly end: RunEnd | undefined;
   /** `t` and `seq` of the last event. */
@@ -182,6 +184,7 @@ export const initialRunState: RunState = {
   paused: undefined,
   agentPid: undefined,
   heldBy: undefined,
+  changesWait: false,
   decision: undefined,
   end: undefined,
   t: 0,

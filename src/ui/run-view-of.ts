@@ -117,7 +117,7 @@ function panelOf(state: RunState): Row[] {
   const dollars = counters.costUsd.toFixed(2);
   const line = (label: string, text: string): Row => row(`${label.padEnd(9)}${text}`);
   return [
-    line('files', `${counters.filesEdited} edited`),
+    line('files', `${counters.filesEdited} edited${state.changesWait ? ', not in the workspace yet' : ''}`),
     line('cost', `$${dollars} · ${Math.round(counters.tokens / 1000)}k tokens`),
     line('contract', `${visible(contract?.file ?? 'none')} v${contract?.version ?? 0}`),
     line('pressure', `${counters.denied} denied · ${state.grants.length} grants`),

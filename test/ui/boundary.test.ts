@@ -69,3 +69,23 @@ it('a question says when a yes would not help: the boundary keeps closed what wo
   const closed = approvalBody(held, dialog, run).filter(({ label }) => label === 'closed');
   expect(closed.map(({ text }) => text)).toEqual([expect.stringContaining('package.json')]);
 });
+
+it('the panel says that what is written waits for a decision', () => {
+  const panel = (...bodies: EventBody[]) =>
+    sample
+      .view([begun(choice), opened, ...bodies])
+      .panel.map(rowText)
+      .join('\n');
+  const waits = /files +0 edited, not in the workspace yet/;
+  const held: EventBody = { type: 'changes.held' };
+  const identity = { name: 'dana', osUser: 'dana', how: 'claimed' as const };
+  const gone: EventBody = {
+    type: 'changes.discarded',
+    by: identity,
+    at: '2026-11-20T10:00:00.000Z',
+    reason: 'x',
+  };
+  expect(panel(held)).toMatch(waits);
+  expect(panel()).not.toMatch(/workspace/);
+  expect(panel(held, gone)).not.toMatch(/workspace/);
+});
