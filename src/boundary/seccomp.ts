@@ -2,11 +2,11 @@
 const machines = {
   x64: {
     ...{ audit: 0xc000003e, ioctl: 16, socket: 41, keys: [248, 249, 250] },
-    ...{ timer: 222, clone: 56, fcntl: 72, prctl: 157 },
+    ...{ timer: 222, clone: 56, fcntl: 72, prctl: 157, ptrace: 101, writeMemory: 311 },
   },
   arm64: {
     ...{ audit: 0xc00000b7, ioctl: 29, socket: 198, keys: [217, 218, 219] },
-    ...{ timer: 107, clone: 220, fcntl: 25, prctl: 167 },
+    ...{ timer: 107, clone: 220, fcntl: 25, prctl: 167, ptrace: 117, writeMemory: 271 },
   },
 } as const;
 
@@ -43,6 +43,15 @@ const continues = (number: number, where: { option: number; in: number; signal: 
   [load, 0, 0, at.number],
 ];
 
+/** Refuses a call about the first process. */
+const aboutFirst = (number: number, where: number): Instruction[] => [
+  [equal, 0, 4, number],
+  [load, 0, 0, where],
+  [equal, 0, 1, 1],
+  [result, 0, 0, notPermitted],
+  [load, 0, 0, at.number],
+];
+
 function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64']): Instruction[] {
   const refuse = (number: number): Instruction[] => [
     [equal, 0, 1, number],
@@ -70,6 +79,9 @@ function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64'])
     [load, 0, 0, at.number],
     ...continues(machine.fcntl, { option: 10, in: at.second, signal: at.third }),
     ...continues(machine.prctl, { option: 1, in: at.first, signal: at.second }),
+    // The first process takes the boundary with it when the command is over: stopped by a tracer, it never would.
+    ...aboutFirst(machine.ptrace, at.second),
+    ...aboutFirst(machine.writeMemory, at.first),
     // ioctl(TIOCSTI) types into the terminal, TIOCLINUX pastes.
     [equal, 0, 4, machine.ioctl],
     [load, 0, 0, at.second],

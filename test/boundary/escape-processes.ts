@@ -137,6 +137,17 @@ export const processEscapes: readonly Escape[] = [
     heldBy: 'filter of system calls',
   },
   {
+    name: 'stop what ends the boundary with the command (ptrace)',
+    // Never outside: there it would be the first process of the machine.
+    script: perl(
+      `open F, "/proc/1/comm"; <F> eq "bwrap\\n" or exit; ` +
+        `syscall(${numbers.ptrace}, 16, 1, 0, 0) == 0 and print "ESCAPED"`,
+    ),
+    possible: () => false,
+    escaped: said,
+    heldBy: 'filter of system calls',
+  },
+  {
     name: 'have a timer of the kernel continue what was stopped',
     script: perl(
       `$e = pack("x8 i x52", 18); $t = "\\0" x 8; syscall(${numbers.timer}, 1, $e, $t) == 0 and print "ESCAPED"`,
