@@ -10,6 +10,9 @@ const shownMost = 20;
 interface Group extends Change {
   /** `RUN ACTION` of each. */
   readonly places: readonly string[];
+  /** How often a person said yes and no to it. */
+  readonly yes: number;
+  readonly no: number;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -26,8 +29,11 @@ function grouped(tested: Tested, direction: Direction): Group[] {
         ...[change.was, change.now].map(verdictText),
         change.drift,
       ]);
-      const places = [...(groups.get(key)?.places ?? []), `${run.slice(-6)} ${change.action}`];
-      groups.set(key, { ...change, places });
+      const before = groups.get(key);
+      const places = [...(before?.places ?? []), `${run.slice(-6)} ${change.action}`];
+      const yes = (before?.yes ?? 0) + Number(change.answered === 'allowed');
+      const no = (before?.no ?? 0) + Number(change.answered === 'denied');
+      groups.set(key, { ...change, places, yes, no });
     }
   }
   return [...groups.values()].sort((a, b) => b.places.length - a.places.length);
@@ -42,9 +48,11 @@ export function ruleLine({ id, text, file, line }: RuleRef): string {
 const verdictText = ({ effect, danger, rule }: Verdict): string =>
   `${(danger === null ? effect : `${effect} (type ${danger.word})`).padEnd(5)}  ${ruleLine(rule)}`;
 
-function groupLines({ kind, what, was, now, places, answered, drift }: Group, columns: number): string[] {
+function groupLines({ kind, what, was, now, places, yes, no, drift }: Group, columns: number): string[] {
   const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
-  const said = answered === null ? '' : `; a person said ${answered === 'allowed' ? 'yes' : 'NO'}`;
+  const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+  const heard = [...(yes > 0 ? [`yes ${times(yes)}`] : []), ...(no > 0 ? [`NO ${times(no)}`] : [])];
+  const said = heard.length === 0 ? '' : `; a person said ${heard.join(', ')}`;
   const note = "today's judge gives another verdict under the recorded contract, too";
   return [
     ...hung(`  ${kind}`, 10, what.length > 200 ? `${what.slice(0, 199)}…` : what, columns),

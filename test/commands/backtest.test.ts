@@ -39,6 +39,16 @@ describe('backtest', () => {
     const start = make.started({ run: runId(3) });
     const build = judged(make.runs('a1', 'npm run build'), start);
     await recordRun(store, runId(3), [start, ...build, make.ended()]);
+    const refused = build.map((body) =>
+      body.type === 'action.answered' ? make.answered('a1', 'deny') : body,
+    );
+    const fourth = make.started({ run: runId(4) });
+    await recordRun(store, runId(4), [
+      fourth,
+      ...refused.slice(0, 3),
+      make.released('a1', 'deny'),
+      make.ended(),
+    ]);
     const { code, out, err } = await test(
       contractText("  read: ['src/**']\n  run: [npm test, npm run build]\n"),
       { all: true },
