@@ -89,7 +89,7 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
 
 const asksOf = ({ actions }: OpencodeRun) =>
   actions.map((action) => String(action.input.command ?? action.tool));
-const settled = (what: string, ready: () => unknown, ms = 30_000) =>
+const settled = (what: string, ready: () => unknown, ms = 90_000) =>
   until(() => `${what}\n${run?.said.join('\n')}\n${run?.doubts.join('\n')}\n${run?.screen()}`, ready, ms);
 
 it('holds as long as it takes, several at once, and tells the no after the yes', async () => {
