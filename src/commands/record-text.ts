@@ -201,7 +201,7 @@ function stops({ stops: facts, pauses }: RunRecord): Section {
   });
   const paused = pauses.map(({ t, by: answerer, reason, processes, way, resumed }) => {
     const held = way ? `, ${processes} ${processes === 1 ? 'process' : 'processes'} ${wayText[way]}` : '';
-    const until = or(resumed, (value) => `until ${moment(value)}`);
+    const until = resumed.known ? `until ${moment(resumed.value)}` : resumed.why;
     const how = answerer.kind === 'person' ? `paused by ${answerer.identity.name}` : 'frozen by a stop rule';
     return `${moment(t)} ${how}: ${clause(reason)}${held}; ${until}`;
   });

@@ -101,6 +101,27 @@ describe('the record for people', () => {
     expect(said).toContain('slow imports; owner dana');
   });
 
+  it('says of a stop what froze the run, once, and that it was not resumed', () => {
+    const reason = 'Stop rule reached: 1 file was changed.';
+    const printed = recordText(
+      recordOf([
+        make.started(),
+        { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason, action: null },
+        {
+          type: 'run.paused',
+          by: { kind: 'supervisor', because: 'stop' },
+          reason,
+          processes: 3,
+          way: 'cgroup',
+        },
+      ]),
+    ).replace(/\s+/g, ' ');
+    expect(printed).toContain('1 file was changed; resolved: unknown');
+    expect(printed).toContain(
+      'frozen by a stop rule: Stop rule reached: 1 file was changed, 3 processes by cgroup; the run was not resumed',
+    );
+  });
+
   it('keeps to 100 columns and shows nothing a terminal would act on, whatever the run was', () => {
     const hostile = fc.constantFrom('\x1b]0;x\x07', '\u202e', 'x'.repeat(300), '世'.repeat(120), '\n\n', '');
     fc.assert(
