@@ -146,9 +146,9 @@ function isExpected({ exe, argv }: SeenStart, { helpers, own, workspace }: Claim
   if (exe === null || isWithin(exe, workspace)) return false;
   // A program of ours that is run by Node: what follows is for it alone.
   if (own.includes(argv[1] ?? '')) return true;
-  const names = [exe, argv[0] ?? ''].map((name) => posix.basename(name));
-  const words = [names[1], ...argv.slice(1)].join(' ');
+  const words = [posix.basename(argv[0] ?? ''), ...argv.slice(1)].join(' ');
+  // A program may be given any name in its first word; the kernel's word for it is the file.
   return helpers.some((helper) =>
-    helper.includes(' ') ? matchesName(helper, words) : names.includes(helper),
+    helper.includes(' ') ? matchesName(helper, words) : posix.basename(exe) === helper,
   );
 }

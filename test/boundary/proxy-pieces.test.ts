@@ -82,6 +82,14 @@ describe('addresses that lead inwards', () => {
     '2606:4700::1111',
     '2a00:1450::1',
   ])('%s does not', (address) => expect(inward(address)).toBeNull());
+
+  it('knows the public addresses of this machine, whatever way they are written', () => {
+    const own = () => ['203.0.114.7', '2a01:4f8::7'];
+    for (const address of ['203.0.114.7', '2a01:4f8::7', '2a01:04f8:0:0::7', '2a01:4f8::7%eth0'])
+      expect(inward(address, own)).toBe('an address of this machine');
+    expect(inward('203.0.114.8', own)).toBeNull();
+    expect(inward('2a01:4f8::8', own)).toBeNull();
+  });
 });
 
 describe('the first bytes of a client', () => {

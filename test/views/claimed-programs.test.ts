@@ -103,6 +103,7 @@ describe('a program the agent starts', () => {
     ['it was not let go', [make.requested(make.runs('a1', 'nc -l 99'))], ['nc', '-l', '99'], '/usr/bin/nc'],
     ['a helper lies in the workspace', [], ['rg'], '/home/dana/app/rg'],
     ['a helper cannot be read', [], ['rg'], null],
+    ['a program only calls itself a helper', [], ['rg', '--files'], '/usr/bin/python3'],
     ['it has more words than a helper', [], ['bash', '-c', 'env; id'], '/usr/bin/bash'],
     ['it has less words than a helper', [], ['bash', '-c'], '/usr/bin/bash'],
     ['it only names our hook client', [], ['sh', '-c', 'id; /opt/countersign/hook-client.cjs'], '/bin/sh'],

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** Networks that are not the open Internet (IANA special-purpose registries), by what people call them. */
 const kinds = {
@@ -35,16 +36,29 @@ function listOf(networks: readonly string[]): BlockList {
   return list;
 }
 
+function listOfEach(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const address of addresses) list.addAddress(address, familyOf(address));
+  return list;
+}
+
 const lists = Object.entries(kinds).map(([kind, networks]) => ({ kind, list: listOf(networks) }));
 const carrying = listOf(carriers);
 
+const withoutZone = (address: string): string => address.replace(/%.*$/, '');
+
+/** The addresses this machine has right now, public ones included: what listens on them may trust whoever is here. */
+export const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => withoutZone(address)));
+
 /**
  * Why an address may not be reached by a name that nobody listed: it leads inwards. Null for one of the open Internet.
- * What is no address at all is inward, too.
+ * What is no address at all is inward, too. `own`: the addresses of this machine.
  */
-export function inward(address: string): string | null {
-  const plain = address.replace(/%.*$/, '');
+export function inward(address: string, own: () => readonly string[] = ownAddresses): string | null {
+  const plain = withoutZone(address);
   if (isIP(plain) === 0) return 'no address';
+  if (listOfEach(own()).check(plain, familyOf(plain))) return 'an address of this machine';
   const family = familyOf(plain);
   const found = lists.find(({ list }) => list.check(plain, family));
   if (found) return found.kind;
