@@ -64,7 +64,8 @@ function explanation(kind: FileKind, field: Field, columns: number): string {
     ...childNames(kind, `${field.path}[]`),
     ...childNames(kind, `${field.path}.*`),
   ];
-  const more = below.length > 0 ? `\nBelow it: ${below.join(', ')}.\n` : '';
+  const list = hung('', 0, `Below it: ${below.join(', ')}.`, columns).join('\n');
+  const more = below.length > 0 ? `\n${list}\n` : '';
   const details = field.more === undefined ? '' : `\n${wrapped(field.more, columns).join('\n')}\n`;
   const text = hung('', 0, field.text, columns).join('\n');
   return `${field.path} (${kind})\n\n${text}\n\nExample:\n  ${field.example}\n${details}${more}`;

@@ -70,4 +70,11 @@ describe('explain', () => {
     expect(text).toContain('npx vitest run billing/**');
     expect(text).toContain('countersign judge');
   });
+
+  it('wraps the names below a field, too', () => {
+    const outcome = explainField('stop_if', 80);
+    const [, names = ''] = (outcome.ok ? outcome.value : '').split('\nBelow it: ');
+    expect(names.split('\n').length).toBeGreaterThan(2);
+    for (const line of names.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
 });
