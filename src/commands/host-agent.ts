@@ -1,4 +1,5 @@
 import { runCgroup } from '../agent/cgroup.ts';
+import { keepFrozen, type LastingFreeze } from '../agent/keep-frozen.ts';
 import { createProcessTree, type ProcessTree, type Sweep } from '../agent/process-tree.ts';
 import { becomeSubReaper, type SubReaper } from '../agent/sub-reaper.ts';
 import { type FreezeWay, wayText } from '../model/freeze-way.ts';
@@ -33,6 +34,8 @@ export interface AgentSurroundings {
 const counted = (sweep: Sweep | undefined): Held =>
   sweep ? { processes: sweep.done, left: sweep.left, way: sweep.way } : { processes: 0, left: 0 };
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
 /** How long an agent that was asked to leave may take. */
 const patienceMs = 5000;
 const reapMs = 2000;
@@ -50,6 +53,7 @@ export function createAgentHandle(
   around?: AgentSurroundings,
 ): AgentHandle {
   let tree: ProcessTree | undefined;
+  let frozen: LastingFreeze | undefined;
   let reaper: SubReaper | null = null;
   let killing: Promise<Sweep> | undefined;
   if (around) {
@@ -60,6 +64,7 @@ export function createAgentHandle(
   }
 
   function kill(): void {
+    void frozen?.release();
     killing ??= tree?.kill();
     signal('SIGKILL');
   }
@@ -71,14 +76,16 @@ export function createAgentHandle(
       if (!cgroup) void made?.remove();
       const orphans = reaper && around ? { pid: process.pid, spared: around.spared } : null;
       tree = createProcessTree({ root, marker, cgroup, reaper: orphans });
+      frozen = keepFrozen(tree, pause);
       // What it forked before it was moved.
       void tree.gather();
       // It is not in there yet at this moment.
       return cgroup === null && around?.namespace ? 'pid-namespace' : tree.way();
     },
-    freeze: async () => counted(await tree?.freeze()),
-    thaw: async () => counted(await tree?.thaw()),
+    freeze: async () => counted(await frozen?.freeze()),
+    thaw: async () => counted(await frozen?.thaw()),
     async sweep() {
+      await frozen?.release();
       const ended = await killing;
       if (ended && ended.found > 0) await around?.told(endedText(ended));
       return (await tree?.kill())?.found ?? 0;
@@ -88,7 +95,7 @@ export function createAgentHandle(
       // Around a pid namespace stands a process of the boundary: asked itself, it would take the agent along unasked.
       if (!tree?.ask()) signal('SIGTERM');
       // Asked while frozen it would not hear it: the signal waits for it until the tree may move again.
-      void tree?.thaw();
+      void frozen?.thaw();
       setTimeout(kill, patienceMs).unref();
     },
   };
