@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startChecks } from '../../src/boundary/start-checks.ts';
 import { createAgentHandle } from '../../src/commands/host-agent.ts';
 import { openedBoundary } from '../../src/commands/opened-boundary.ts';
 import { createRunHost } from '../../src/host/run-host.ts';
-import { EventBody } from '../../src/model/event.ts';
+import { EventBody, type EventType } from '../../src/model/event.ts';
 import { FreezeWay } from '../../src/model/freeze-way.ts';
 import { AgentState } from '../../src/model/profile.ts';
 import { planOf } from '../boundary/plan-look.ts';
@@ -84,13 +84,15 @@ function openHost(plan: ReturnType<typeof planOf>, agentPid: (pid: number) => Fr
   return { host, rig };
 }
 
-/** What a whole run wrote, or why it could not. */
+/** What a whole run wrote. An event that does not fit never comes: then this fails, and does not wait for it. */
 async function recorded({ host, rig }: ReturnType<typeof openHost>, pid: number): Promise<EventBody[]> {
+  const told = (type: EventType) =>
+    vi.waitFor(() => expect(rig.log, `the run tells ${type}`).toContain(type), 2_000);
   await host.start();
   host.report({ report: 'started', pid });
-  await rig.until('agent.started');
+  await told('agent.started');
   host.report({ report: 'exited', code: 0, signal: null });
-  await rig.until('run.ended');
+  await told('run.ended');
   expect(rig.supervisor.ledger.dead()).toBeUndefined();
   return rig.events();
 }
