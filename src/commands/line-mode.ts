@@ -7,6 +7,7 @@ import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { followJournal } from './follow-journal.ts';
+import { hostLost, whyNotReached } from './host-lost.ts';
 import type { Io } from './io.ts';
 import { controlSocket, type Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
@@ -49,12 +50,13 @@ export async function watchLines(entry: WatchEntry, io: Io): Promise<ExitCode> {
     identity,
     may: 'answer',
   });
+  const paths = runDirectory(places.store, run);
   if (!control.ok) {
-    for (const problem of control.problems) printProblem(problem, io);
+    for (const problem of await whyNotReached(paths, control.problems)) printProblem(problem, io);
     return exitCode.notSupervised;
   }
   const client = control.value;
-  const journal = followJournal(runDirectory(places.store, run).journal, client);
+  const journal = followJournal(paths.journal, client);
   if (!journal.ok) {
     for (const problem of journal.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
@@ -76,6 +78,7 @@ export async function watchLines(entry: WatchEntry, io: Io): Promise<ExitCode> {
     const finish = (): void => {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
+      if (!state.end) printProblem(hostLost(paths.log), io);
       io.err(`run ${run}: ${state.end?.outcome ?? 'lost'}${state.end ? `, ${state.end.reason}` : ''}\n`);
       resolve(interrupted ? exitCode.interrupted : exitCodeOf(state));
     };

@@ -15,7 +15,9 @@ const program = (): string =>
 
 function standing(state: RunState, live: boolean): string {
   if (state.end) return `${state.end.outcome}: ${state.end.reason}`;
-  return live ? 'goes on without this terminal' : 'was interrupted: the process that held it is gone';
+  return live
+    ? 'goes on without this terminal'
+    : 'was interrupted: its host, the process that held it, ended; what it said is in its log';
 }
 
 /** Enough for a message of an agent that did not begin, not for a screen. */
@@ -54,7 +56,7 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
   const next = live
     ? [`  back     ${program()} attach ${short}`]
     : [
-        ...(state.end ? [`  record   ${paths.record}`] : []),
+        state.end ? `  record   ${paths.record}` : `  log      ${paths.log}`,
         `  replay   ${program()} replay ${short}`,
         `  show     ${program()} show ${short}`,
         `  decide   ${program()} decide ${short} ship|hold|escalate`,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
+import { runDirectory } from '../store/run-directory.ts';
 import { HostReady } from './host-ready.ts';
 
 const died = (log: string): Problem => ({
@@ -19,7 +19,7 @@ const died = (log: string): Problem => ({
  * command, for what the whole run is to see in another way.
  */
 export function startHost(spec: RunSpec, lead: readonly string[] = []): Promise<Outcome<{ pid: number }>> {
-  const log = join(spec.directory, 'host.log');
+  const { log } = runDirectory(spec.store, spec.run);
   const program = fileURLToPath(new URL('./host-process.js', import.meta.url));
   const errors = openSync(log, 'a', 0o600);
   const [file = process.execPath, ...args] = [...lead, process.execPath, program];

@@ -4,6 +4,7 @@ import { openScreen as followScreen } from '../host/screen-client.ts';
 import type { Event } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { History } from '../state/history.ts';
+import { runDirectory } from '../store/run-directory.ts';
 import { routerFocus } from '../ui/focus.ts';
 import { applyEvent, applyEvents } from '../ui/follow.ts';
 import { layout } from '../ui/layout.ts';
@@ -12,6 +13,7 @@ import { openScreen, type Prefix, type ScreenInput } from '../ui/screen-state.ts
 import { createStep, nextTick } from '../ui/step.ts';
 import { createUiStore, type UiState } from '../ui/store.ts';
 import type { JournalFollower } from './follow-journal.ts';
+import { hostLost } from './host-lost.ts';
 import { createViewerEffects } from './viewer-effects.ts';
 import { openLiveStage } from './viewer-stage.ts';
 import { type ContractSource, createRuleWriter } from './write-rule.ts';
@@ -193,12 +195,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     });
     control.onClosed(() => {
       if (store.getState().run.end) return;
-      const problem = {
-        code: 'host-lost',
-        message: 'The process that held the run is gone; the agent went with it.',
-        fix: 'See what is on record with `countersign history`.',
-      };
-      leave({ why: 'lost', problem });
+      leave({ why: 'lost', problem: hostLost(runDirectory(options.store, options.run).log) });
     });
     const { cols, rows } = stage.size();
     dispatch({ kind: 'resize', cols, rows, at: now() });

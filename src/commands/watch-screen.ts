@@ -3,6 +3,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { openSettings } from '../store/settings.ts';
 import { followJournal } from './follow-journal.ts';
+import { whyNotReached } from './host-lost.ts';
 import type { Io } from './io.ts';
 import { exitCodeOf, type WatchEntry } from './line-mode.ts';
 import { controlSocket } from './places.ts';
@@ -30,7 +31,8 @@ export async function watchScreen(
     // A run that was over before anybody could look has said why on record.
     const { state, text } = summaryOf(places.store, run);
     if (!state.end) {
-      for (const problem of control.problems) printProblem(problem, io);
+      const why = await whyNotReached(runDirectory(places.store, run), control.problems);
+      for (const problem of why) printProblem(problem, io);
       return exitCode.notSupervised;
     }
     io.out(text);

@@ -25,6 +25,8 @@ export interface RunDirectory {
   overlay: string;
   /** Room reserved for why the run ended when the disk was full. */
   reason: string;
+  /** What the host said on its way out. */
+  log: string;
 }
 
 /** `--store`, else `$XDG_STATE_HOME/countersign`, else `~/.local/state/countersign` (XDG base directory specification). */
@@ -53,6 +55,7 @@ export function runDirectory(storeDir: string, run: string): RunDirectory {
     outputs: join(directory, 'outputs'),
     overlay: join(directory, 'overlay'),
     reason: join(directory, 'reason'),
+    log: join(directory, 'host.log'),
   };
 }
 

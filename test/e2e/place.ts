@@ -40,7 +40,7 @@ export interface PlaceOptions {
 }
 
 /** Pids of the hosts that still hold a run below a directory. */
-function hostsIn(directory: string): number[] {
+export function hostsIn(directory: string): number[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\/held\.\d+$/.test(name) && isHeld(dirname(join(directory, name))))
     .flatMap((name) => /"pid":(\d+)/.exec(readFileSync(join(directory, name), 'utf8'))?.[1] ?? [])
