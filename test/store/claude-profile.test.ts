@@ -42,6 +42,8 @@ describe('the profile of Claude Code', () => {
     ['unclaimed', ['/bin/sh', '-c', 'ps aux; id']],
     ['unclaimed', ['node', 'x.js']],
   ])('%s: %j', (claim, argv) => {
-    expect(explainStart({ exe: '/usr/bin/x', argv, pid: 7, first: 5 }, [], ground).claim).toBe(claim);
+    expect(explainStart({ exe: `/usr/bin/${argv[0]}`, argv, pid: 7, first: 5 }, [], ground).claim).toBe(
+      claim,
+    );
   });
 });
