@@ -42,6 +42,9 @@ export function startWatch(ports: WatchPorts): Watch {
   const { table, now, tell } = ports;
   const gather = createGather();
   const gaps = createGapCount();
+  /** When a process was found by a look, and not by the kernel's word: what the kernel says of it from before is known. */
+  const looked = new Map<number, number>();
+  let kernel: Connector | undefined;
   let lineage: Lineage | undefined;
   let before: ProcessEvent[] = [];
   let closing = false;
@@ -69,9 +72,12 @@ export function startWatch(ports: WatchPorts): Watch {
       if (before.length > mostBefore) before = before.slice(mostBefore / 2);
       return;
     }
-    if (event.what === 'fork') lineage.forked(event.parent, event.child);
-    else if (event.what === 'exec') ran(event.pid, event.at);
-    else lineage.exited(event.pid);
+    const pid = event.what === 'fork' ? event.child : event.pid;
+    if (event.at <= (looked.get(pid) ?? Number.NEGATIVE_INFINITY)) return;
+    if (event.what !== 'exec') looked.delete(pid);
+    if (event.what === 'fork') lineage.forked(event.parent, pid);
+    else if (event.what === 'exec') ran(pid, event.at);
+    else lineage.exited(pid);
   }
 
   /** Whoever descends from the run and is not known; what runs in it counts as started now. */
@@ -83,6 +89,7 @@ export function startWatch(ports: WatchPorts): Watch {
         if (lineage.has(pid) || !lineage.has(parent)) continue;
         lineage.adopt(pid, parent);
         found = true;
+        if (kernel) looked.set(pid, now());
         // One that has only forked so far runs nothing of its own.
         if (wordsOf(pid) !== wordsOf(parent)) ran(pid, now());
       }
@@ -109,6 +116,7 @@ export function startWatch(ports: WatchPorts): Watch {
   }
 
   async function listen(connector: Connector): Promise<void> {
+    kernel = connector;
     if (lineage) {
       const reason =
         'The run began before the kernel could be listened to: what it started first can be missed.';
@@ -132,6 +140,7 @@ export function startWatch(ports: WatchPorts): Watch {
         lastBeat = now();
       }
     }
+    kernel = undefined;
     connector.close();
   }
 
@@ -141,6 +150,22 @@ export function startWatch(ports: WatchPorts): Watch {
   function read(message: Parameters<Parameters<Connector['drain']>[0]>[0]): void {
     gaps.take(message.cpu, message.sequence);
     if (message.kind === 'event' && message.event) take(message.event);
+  }
+
+  function follow(root: number, agent: readonly string[]): void {
+    // The kernel has told of its first process: read later, that would be taken for a number given to somebody else.
+    const until = now() + beatMs;
+    while (kernel?.drain(read, overrun)) if (now() >= until) break;
+    looked.set(root, now());
+    lineage = createLineage(root, agent, table.lives);
+    ran(root, now());
+    // It begins with the fork of its first process; that number may have been somebody else's before.
+    const birth = before.findLastIndex((event) => event.what === 'fork' && event.child === root);
+    const events = before.slice(birth + 1);
+    before = [];
+    for (const event of events) take(event);
+    // A look would see what the kernel is about to tell, and of two programs of one process only the last.
+    if (birth < 0 || overruns > 0) lookThrough(table.all());
   }
 
   /** Processes that come and go between two looks are not seen. */
@@ -195,15 +220,7 @@ export function startWatch(ports: WatchPorts): Watch {
         closing = true;
         return;
       }
-      if (lineage) return;
-      lineage = createLineage(order.root, order.agent, table.lives);
-      ran(order.root, now());
-      // It begins with the fork of its first process; that number may have been somebody else's before.
-      const birth = before.findLastIndex((event) => event.what === 'fork' && event.child === order.root);
-      const events = before.slice(birth + 1);
-      before = [];
-      for (const event of events) take(event);
-      lookThrough(table.all());
+      if (!lineage) follow(order.root, order.agent);
     },
   };
 }
