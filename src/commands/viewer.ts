@@ -14,6 +14,7 @@ import { createStep, nextTick } from '../ui/step.ts';
 import { createUiStore, type UiState } from '../ui/store.ts';
 import type { JournalFollower } from './follow-journal.ts';
 import { hostLost } from './host-lost.ts';
+import { lastScreen } from './last-screen.ts';
 import { createViewerEffects } from './viewer-effects.ts';
 import { openLiveStage } from './viewer-stage.ts';
 import { type ContractSource, createRuleWriter } from './write-rule.ts';
@@ -66,6 +67,8 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     /** Wall clock minus the run's clock: the journal's times are monotonic from its start. */
     const startedAt = Date.parse(store.getState().run.startedAt ?? new Date().toISOString());
     let recording = true;
+    /** The host has sent a screen. One whose agent is gone does not any more. */
+    let served = false;
     const viewing = (): Viewing => ({
       mayAnswer: may === 'answer',
       zoneMinutes: -new Date().getTimezoneOffset(),
@@ -90,6 +93,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       { token: options.token, may },
       {
         snapshot: (cols, rows, snapshot) => {
+          served = true;
           stage.snapshot(cols, rows, snapshot);
           dispatch({ kind: 'agent-size', cols, rows, at: now() });
         },
@@ -99,7 +103,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
           dispatch({ kind: 'agent-size', cols, rows, at: now() });
         },
         refused: (text) => dispatch({ kind: 'say', text, bad: true, at: now() }),
-        closed: () => {},
+        closed: () => void showRecorded(),
       },
     );
     // Who attaches may be somewhere else than the run is.
@@ -140,6 +144,12 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       if (size === fitted || may === 'watch') return;
       fitted = size;
       agent.resize(pane.width, pane.height);
+    }
+
+    async function showRecorded(): Promise<void> {
+      if (served || left) return;
+      const last = await lastScreen(runDirectory(options.store, options.run).screen);
+      if (last && !left) stage.snapshot(last.cols, last.rows, last.snapshot);
     }
 
     function fitPaneSoon(): void {

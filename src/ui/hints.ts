@@ -56,7 +56,10 @@ function agentHints(screen: ScreenState, run: RunView): Row {
   const waits = banner(screen, run, keys, run.stop ? 'the run is frozen' : held);
   if (waits.length > 0) return [span(`${p} cmd   `, 'dim'), ...waits];
   if (screen.message) return said(screen.message);
-  if (run.status === 'ended') return row(`the run is over · ${p} o panes · ${p} q quit`, 'strong');
+  if (run.status === 'ended') {
+    const over = ['the run is over', run.agentEnd].filter((one) => one !== null).join(': ');
+    return row(`${over} · ${p} o panes · ${p} q quit`, 'strong');
+  }
   if (run.status === 'paused') {
     const count = heldText(run);
     const resumes = count === '' ? `${p} p resumes the agent` : `${p} p resumes`;

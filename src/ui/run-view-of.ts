@@ -126,6 +126,11 @@ function panelOf(state: RunState): Row[] {
   ];
 }
 
+function agentEndOf({ end }: RunState): string | null {
+  if (end?.signal) return `the agent was ended by ${visible(end.signal)}`;
+  return end && end.exitCode !== null ? `the agent ended with ${end.exitCode}` : null;
+}
+
 /** The newest snapshot that has contents to go back to. */
 function snapshotOf(history: History): string | null {
   for (let index = history.length - 1; index >= 0; index -= 1) {
@@ -148,6 +153,7 @@ export function runView(state: RunState, history: History, viewing: Viewing): Ru
   return {
     header: headerOf(state, started, viewing),
     status: statuses[state.status],
+    agentEnd: agentEndOf(state),
     waiting: state.waiting.flatMap((id) => heldOf(id, state, history, started) ?? []),
     stop: stopOf(state.stop, state, history, started),
     grants: state.grants.map(({ what, by, until }) => ({

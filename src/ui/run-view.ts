@@ -94,6 +94,8 @@ type Closing = EventOf<'action.answered'> | null;
 export interface RunView {
   readonly header: HeaderView;
   readonly status: RunStatus;
+  /** How the agent's process ended, as in `the agent ended with 1`; null when it has not, or nobody saw it. */
+  readonly agentEnd: string | null;
   /** Oldest first; the first is the one `a` opens. */
   readonly waiting: readonly Held[];
   readonly stop: OpenStop | null;

@@ -24,6 +24,15 @@ const stopHit = {
   action: null,
 } as const;
 const paused = { type: 'run.paused', by: person, reason: '', processes: 2 } as const;
+const over = (exitCode: number | null, signal: string | null) =>
+  ({
+    type: 'run.ended',
+    outcome: 'agent-failed',
+    exitCode,
+    signal,
+    reason: '',
+    at: '2026-11-20T14:03:00.000Z',
+  }) as const;
 const waiting = [...past, ...judged(removal, removalVerdict)];
 const two = () =>
   view([...past, ...judged(removal, removalVerdict), ...judged(run('a9', 'ls'), verdict('ask', 'default'))]);
@@ -62,6 +71,17 @@ describe('the status row', () => {
       /paused · 7 processes, by pid namespace · \^] p resumes +paused/,
     ],
     ['paused by a run of before', drive(view([...past, paused])), /paused · \^] p resumes the agent/],
+    [
+      'over: how the agent ended',
+      drive(view([...past, over(1, null)])),
+      /the run is over: the agent ended with 1 · /,
+    ],
+    [
+      'over: by a signal',
+      drive(view([...past, over(null, 'SIGKILL')])),
+      /over: the agent was ended by SIGKILL · /,
+    ],
+    ['over and nobody saw how', drive(view([...past, over(null, null)])), /the run is over · \^] o/],
     ['a message shows where nothing waits', say(calm(), false), /it was said/],
     ['a dialog outranks a message', say(ask(), false), /y once/],
     ['the next question outranks the last answer', ask(two()).press('y').wait(600), /y once/],
