@@ -93,6 +93,8 @@ export function createLineage(
         settled ||= names !== null && isAgent(names) && !opens(names);
         return { role: 'agent' };
       }
+      // While one program replaces another there is nothing to read: what comes next tells whether it is the agent.
+      if (!settled && names === null && lives(pid)) return { role: 'agent' };
       if (!settled && names !== null && isAgent(names)) {
         // Each hands on to the next one; the last one is the agent.
         holder = pid;

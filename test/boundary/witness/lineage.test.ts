@@ -44,6 +44,18 @@ describe('the lineage of a run', () => {
     expect(ran(20, '/usr/bin/dash', 4)).toEqual({ role: 'top' });
   });
 
+  it('tells the agent also when one of its openers was just being replaced by the next one', () => {
+    const lineage = createLineage(10, agent, (pid) => pid === 11);
+    lineage.ran(10, opened('bwrap'));
+    lineage.forked(10, 11);
+    expect(lineage.ran(11, null)).toEqual({ role: 'agent' });
+    expect(lineage.ran(11, names('/opt/agent', ...agent))).toEqual({ role: 'agent' });
+    lineage.forked(11, 20);
+    expect(lineage.ran(20, names('/bin/git', 'git', 'status'))).toEqual({ role: 'top' });
+    lineage.forked(11, 21);
+    expect(lineage.ran(21, null)).toEqual({ role: 'top' });
+  });
+
   it('takes nobody for the agent who only uses its words', () => {
     const lineage = started();
     lineage.forked(12, 20);
