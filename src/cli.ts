@@ -6,6 +6,7 @@ import { ProblemError } from './model/problem.ts';
 const io = {
   out: (text: string) => void process.stdout.write(text),
   err: (text: string) => void process.stderr.write(text),
+  errColumns: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
 };
 
 // A reader that left (`| head`) is no error of ours. A full disk under `> file` is: half a record must not pass for a whole one.

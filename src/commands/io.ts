@@ -2,4 +2,6 @@
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** Columns of the terminal `err` writes to, now; undefined where that is none: then a text stays one line, for `grep`. */
+  errColumns?: (() => number | undefined) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import { wrapWords } from '../ui/wrap.ts';
 import type { Io } from './io.ts';
 
 /** Messages quote files other people wrote: control, bidi and zero-width characters are shown, never sent to the terminal. */
@@ -10,8 +11,20 @@ export function visible(text: string): string {
 }
 
 function print(kind: string, { message, where, fix }: Problem, io: Io): void {
+  // Never broken: a path is copied.
   const place = where === undefined ? '' : `  at ${visible(where)}\n`;
-  io.err(`${kind}: ${visible(message)}\n${place}  fix: ${visible(fix)}\n`);
+  io.err(`${noted(`${kind}: `, message, io)}${place}${noted('  fix: ', fix, io)}`);
+}
+
+/** A text behind its label, made visible; on a terminal what does not fit stands below it. */
+export function noted(label: string, text: string, io: Pick<Io, 'errColumns'>): string {
+  const columns = io.errColumns?.();
+  const shown = visible(text);
+  if (columns === undefined) return `${label}${shown}\n`;
+  const beside = columns - label.length;
+  // On a very narrow one the label is worth more than its column.
+  if (beside < 20) return `${wrapWords(`${label}${shown}`, Math.max(2, columns)).join('\n')}\n`;
+  return `${label}${wrapWords(shown, beside).join(`\n${' '.repeat(label.length)}`)}\n`;
 }
 
 /** What went wrong, where, and what to do about it, on the error stream. */

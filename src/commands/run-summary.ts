@@ -6,6 +6,7 @@ import { initialRunState, type RunState } from '../state/run-state.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { openCast } from '../terminal/cast-reader.ts';
 import { visible } from '../ui/visible-text.ts';
+import { wrapWords } from '../ui/wrap.ts';
 import { changesFact } from '../views/record-changes.ts';
 import { userEnvironment } from './program.ts';
 
@@ -18,6 +19,11 @@ function standing(state: RunState, live: boolean): string {
   return live
     ? 'goes on without this terminal'
     : 'was interrupted: its host, the process that held it, ended; what it said is in its log';
+}
+
+function wrapped(text: string, hang: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  return wrapWords(text, Math.max(20, columns - hang.length)).join(`\n${hang}`);
 }
 
 /** Enough for a message of an agent that did not begin, not for a screen. */
@@ -37,8 +43,8 @@ function lastWords(screen: string): string[] {
     .slice(-mostSaid);
 }
 
-/** How a run stands, in a few lines for the shell it was started from. */
-export function summaryOf(store: string, run: string): { text: string; state: RunState } {
+/** How a run stands, in a few lines for the shell it was started from; wrapped where a terminal's `columns` are given. */
+export function summaryOf(store: string, run: string, columns?: number): { text: string; state: RunState } {
   const paths = runDirectory(store, run);
   const journal = readJournal(paths.journal);
   if (!journal.ok) return { text: `run ${run}: its journal cannot be read\n`, state: initialRunState };
@@ -60,7 +66,12 @@ export function summaryOf(store: string, run: string): { text: string; state: Ru
         `  replay   ${program()} replay ${short}`,
         `  show     ${program()} show ${short}`,
         `  decide   ${program()} decide ${short} ship|hold|escalate`,
-        ...(held ? ['  changes  not in the workspace yet: `ship` applies them, `discard` does not'] : []),
+        ...(held
+          ? [
+              `  changes  ${wrapped('not in the workspace yet: `ship` applies them, `discard` does not', ' '.repeat(11), columns)}`,
+            ]
+          : []),
       ];
-  return { text: `run ${run} ${how}\n${words.join('')}  actions  ${counts}\n${next.join('\n')}\n`, state };
+  const head = wrapped(`run ${run} ${how}`, '  ', columns);
+  return { text: `${head}\n${words.join('')}  actions  ${counts}\n${next.join('\n')}\n`, state };
 }

@@ -17,7 +17,7 @@ import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { readKnownProfile } from './known-profile.ts';
 import { openRuntime, type Places } from './places.ts';
-import { printProblem, visible } from './print-problem.ts';
+import { noted, printProblem } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
 import { runInside } from './run-inside.ts';
 import { openSandboxNetwork, type SandboxNetwork, type SandboxRules } from './sandbox-network.ts';
@@ -100,10 +100,16 @@ function refuse(problems: readonly Problem[], io: Io, code: number): number {
 
 type Available = Extract<Availability, { available: true }>;
 
+/** `boundary: …`, `not reached: …`: on a terminal the rest stands beside what it is about. */
+function labelledLine(line: string, io: Io): string {
+  const label = /^(?:boundary|not reached): /.exec(line)?.[0] ?? '';
+  return noted(label, line.slice(label.length), io);
+}
+
 /** Lines for the person: at once, or once the command no longer draws on the same terminal. */
 function createTeller(io: Io): { tell(line: string): void; rest(): void } {
   const later: string[] = [];
-  const print = (line: string): void => io.err(`${visible(line)}\n`);
+  const print = (line: string): void => io.err(labelledLine(line, io));
   const drawn = process.stdin.isTTY && process.stdout.isTTY;
   return {
     tell: (line) => (drawn ? void later.push(line) : print(line)),
@@ -148,7 +154,7 @@ async function enter(args: SandboxArgs, planned: Planned, within: Available, io:
     const made = prepare(args, { plan, program: program.value, folder: folder.value }, within, network);
     if (!made.ok) return refuse(made.problems, io, exitCode.notSupervised);
     launch = made.value;
-    io.err(`${visible(planLine(plan))}\n`);
+    io.err(labelledLine(planLine(plan), io));
     return await runInside(launch);
   } finally {
     const changed = launch?.changedCopies?.() ?? [];

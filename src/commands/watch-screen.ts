@@ -29,7 +29,7 @@ export async function watchScreen(
   const control = await openControl(controlSocket(runtime), { intent: 'hello', token, identity, may });
   if (!control.ok) {
     // A run that was over before anybody could look has said why on record.
-    const { state, text } = summaryOf(places.store, run);
+    const { state, text } = summaryOf(places.store, run, process.stdout.columns);
     if (!state.end) {
       const why = await whyNotReached(runDirectory(places.store, run), control.problems);
       for (const problem of why) printProblem(problem, io);
@@ -59,7 +59,7 @@ export async function watchScreen(
     const { runHistory } = await import('./history.ts');
     return runHistory({ terms: [], places }, io);
   }
-  const summary = summaryOf(places.store, run);
+  const summary = summaryOf(places.store, run, process.stdout.columns);
   io.out(summary.text);
   return end.why === 'lost'
     ? exitCode.notSupervised
