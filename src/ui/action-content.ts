@@ -4,6 +4,9 @@ import { diffOf } from './diff-lines.ts';
 import type { Held } from './run-view.ts';
 import { visible, visibleHost, visibleLines } from './visible-text.ts';
 
+/** A question of the boundary's network, which knows neither the program nor its folder. */
+export const ofNetwork = ({ channel }: Pick<Action, 'channel'>): boolean => channel === 'network';
+
 /** JSON for reading; strings keep their line breaks as `\n`. */
 function pretty(value: unknown): Line[] {
   const text = JSON.stringify(value, null, 2) ?? 'nothing';
@@ -52,6 +55,16 @@ function called({ action, capability }: Held): Line[] {
   ];
 }
 
+/** What the boundary's own network asks: nobody wrote an address, a program opened a connection. */
+function connected({ input, url }: Action & { kind: 'reach' }, running: readonly string[]): Line[] {
+  const { host, port } = input;
+  if (typeof host !== 'string' || typeof port !== 'number') return reached(url);
+  return [
+    line(`host ${visibleHost(host)}, port ${port}`, 'strong'),
+    ...running.map((command) => labelled('while', `${command} runs`)),
+  ];
+}
+
 function reached(url: string): Line[] {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@\s]*@)?([^/:?#\s]+)/i.exec(url)?.[1];
   return [line(visible(url), 'strong'), ...(host ? [labelled('host', visibleHost(host))] : [])];
@@ -84,7 +97,12 @@ export function actionContent(held: Held, short: (path: string) => string): Line
     case 'call':
       return called(held);
     case 'reach':
-      return [...reached(action.url), ...otherInput(action, [action.url])];
+      return ofNetwork(action)
+        ? [
+            ...connected(action, held.running),
+            ...otherInput(action, [action.url, action.input.host, action.input.port]),
+          ]
+        : [...reached(action.url), ...otherInput(action, [action.url])];
     case 'expose':
       return [
         ...visibleLines(action.what).map((one) => line(one, 'strong')),

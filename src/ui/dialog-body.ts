@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Part, RuleRef } from '../model/verdict.ts';
-import { actionContent, rawContent } from './action-content.ts';
+import { actionContent, ofNetwork, rawContent } from './action-content.ts';
 import { blank, type Line, labelled, line, sentence } from './body-line.ts';
 import { diffOf } from './diff-lines.ts';
 import { foreseenLines } from './foreseen-lines.ts';
@@ -107,7 +107,9 @@ function circumstances(held: Held, run: RunView, explain: boolean, judged = true
   const snapshot = run.snapshot();
   return [
     ...foreseen,
-    labelled('cwd', visible(short(facts.paths[action.cwd]?.real ?? action.cwd))),
+    ...(ofNetwork(action)
+      ? []
+      : [labelled('cwd', visible(short(facts.paths[action.cwd]?.real ?? action.cwd)))]),
     labelled(
       'agent',
       `${visible(run.header.agent)} (${who}), tool ${visible(action.tool)}, ${action.provenance}`,

@@ -10,6 +10,7 @@ import { elapsed, hourAndMinute } from './clock.ts';
 import { type Row, row } from './row.ts';
 import type { HeaderView, Held, OpenStop, RunStatus, RunView } from './run-view.ts';
 import { visible } from './visible-text.ts';
+import { clip } from './wrap.ts';
 
 /** What a view needs beside the journal. */
 export interface Viewing {
@@ -43,6 +44,17 @@ function capabilityOf(server: string, name: string, register: readonly Capabilit
   return found ?? null;
 }
 
+/** Columns of a command that is only named. */
+const namedColumns = 60;
+
+function runningIn({ open }: RunState): string[] {
+  return [...open.values()].flatMap(({ action, phase }) =>
+    phase === 'released' && action.kind === 'run'
+      ? [`${visible(action.id)} \`${clip(visible(action.command), namedColumns)}\``]
+      : [],
+  );
+}
+
 function heldOf(id: string, state: RunState, history: History, started: Started | undefined): Held | null {
   const events = history.byAction(id);
   const requested = lastOf(events, 'action.requested');
@@ -54,7 +66,8 @@ function heldOf(id: string, state: RunState, history: History, started: Started 
   const foreseen = state.open.get(id)?.foreseen ?? [];
   const { verdict, hash } = decided;
   const beyond = beyondBoundary(state.boundary, verdict, facts);
-  return { action, facts, verdict, decided: hash, foreseen, beyond, capability };
+  const running = runningIn(state);
+  return { action, facts, verdict, decided: hash, foreseen, beyond, capability, running };
 }
 
 /** The newest judgement with the hash of its line. */

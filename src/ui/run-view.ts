@@ -18,6 +18,8 @@ export interface Held {
   readonly foreseen: readonly Consequence[];
   /** What it would write and the boundary keeps closed, whatever is answered. */
   readonly beyond: readonly string[];
+  /** Commands that were let go and have not ended, as in ``a6 `npm test` ``: what the network is asked for may be theirs. */
+  readonly running: readonly string[];
   /** The register's entry of a called tool; null when there is none or it is no call. */
   readonly capability: Capability | null;
 }

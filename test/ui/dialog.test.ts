@@ -11,7 +11,7 @@ import { visible, visibleLines } from '../../src/ui/visible-text.ts';
 import { cells } from '../../src/ui/wrap.ts';
 import { snapped, snapshot } from '../state/bodies.ts';
 import { drive } from './drive.ts';
-import { call, edit, judged, part, past, readFile, run, verdict, view } from './sample-run.ts';
+import { call, edit, judged, part, past, reach, readFile, run, verdict, view } from './sample-run.ts';
 
 const asking = (action: Action, more = {}, facts = {}): RunView =>
   view([...past, ...judged(action, verdict('ask', 'ask.run[0]', more), facts)]);
@@ -203,6 +203,27 @@ describe('an approval', () => {
     const evil = asking({ ...run('a9', 'ls'), tool: 'Ba\u202esh', cwd: '/x\u200b' });
     expect(textOf(evil)).toContain(visible('Ba\u202esh'));
     expect(textOf(evil)).not.toMatch(/[\u202e\u200b]/);
+  });
+
+  it('of the boundary’s network says once what is wanted, and what runs meanwhile', () => {
+    const host = { host: 'evil.example', port: 443 };
+    const wanted: Action = {
+      ...reach('n1', 'https://evil.example/'),
+      ...{ tool: 'network', channel: 'network', input: host },
+    };
+    const released = { type: 'action.released', action: 'a6', effect: 'allow', reason: '' } as const;
+    const text = textOf(
+      view([
+        ...past,
+        ...judged(run('a6', 'npm test'), verdict('allow', 'may.run[0]')),
+        { ...released, input: null, inputHash: '' },
+        ...judged(wanted, verdict('ask', 'default')),
+      ]),
+    );
+    expect(text).toMatch(/^host evil\.example, port 443$/m);
+    expect(text).toMatch(/^while +a6 `npm test` runs$/m);
+    expect(text.split('evil.example')).toHaveLength(2);
+    expect(text).not.toMatch(/^(?:also|cwd) /m);
   });
 
   it('has no text once its question is gone', () => {
