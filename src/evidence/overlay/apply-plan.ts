@@ -31,7 +31,7 @@ export type Step =
       readonly oid: string;
     }
   | { readonly does: 'mode'; readonly path: string; readonly now: Stand; readonly mode: number }
-  /** Made when it is not there; its permissions are set when all that belongs in it is. */
+  /** Made when it is not there; open to its user until all that belongs in it is. */
   | { readonly does: 'folder'; readonly path: string; readonly mode: number }
   /** Removed when nothing is left in it. */
   | { readonly does: 'unfold'; readonly path: string };

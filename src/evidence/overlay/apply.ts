@@ -43,16 +43,18 @@ type FileStep = Extract<Step, { does: 'put' | 'merge' | 'link' }>;
 
 /**
  * Does the steps, each only while what it was planned for still stands there. Removals come first: a file may have to go
- * before another one's folder can take its place; permissions of folders come last: they may close them.
+ * before another one's folder can take its place. Folders get their permissions before anything in them changes: whoever comes
+ * after a crash could not tell later who changed them. What these take from the folder's own user is taken last.
  */
 export function applySteps({ steps, standing }: Pick<ApplyPlan, 'steps' | 'standing'>, at: Applying): void {
   const of = <D extends Step['does']>(does: D): Extract<Step, { does: D }>[] =>
     steps.filter((step): step is Extract<Step, { does: D }> => step.does === does);
+  for (const step of of('mode')) if (step.now.is === 'folder') openUp(step, at);
   for (const step of of('remove'))
     settle(step, at, () => inFolder(step.path, at, (folder, name) => unlinkSync(folder.at(name))));
   for (const { path } of of('unfold').sort((a, b) => (a.path > b.path ? -1 : 1))) unfold(path, at);
   const folders = of('folder').sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const { path } of folders) makeFolder(path, at);
+  for (const { path, mode } of folders) makeFolder(path, mode, at);
   /** Where the first name of a file of several names was put. */
   const placed = new Map(standing);
   for (const step of steps)
@@ -111,30 +113,53 @@ function unfold(path: string, at: Applying): void {
   }
 }
 
-function makeFolder(path: string, at: Applying): void {
+/** For what has to be done in it. */
+const openly = (mode: number): number => mode | 0o700;
+
+function openUp({ path, mode, now }: Extract<Step, { does: 'mode' }>, at: Applying): void {
   try {
-    inFolder(path, at, (folder, name) => mkdirSync(folder.at(name), { mode: 0o700 }));
+    if (unmoved(now, standAt(at.workspace, path, at.hash))) setMode(path, openly(mode), at);
   } catch {
-    // It is there; if it is something else, what belongs in it fails and says so.
+    // Its own step says so.
   }
 }
 
-/** Bits a folder has from the one above it stay. */
-function closeFolder(path: string, mode: number, at: Applying): void {
+/** Under another name until it has its permissions: half made it is never seen. */
+function makeFolder(path: string, mode: number, at: Applying): void {
   try {
     inFolder(path, at, (folder, name) => {
-      const here = openSync(
-        folder.at(name),
-        constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW,
-      );
+      // A rename would take the place of an empty one.
+      if (lstatSync(folder.at(name), { throwIfNoEntry: false })) return;
+      const draft = folder.at(at.draft);
+      removeDraft(draft);
+      mkdirSync(draft, { mode: 0o700 });
       try {
-        fchmodSync(here, mode);
-      } finally {
-        closeSync(here);
+        setFolderMode(draft, openly(mode));
+        renameSync(draft, folder.at(name));
+      } catch (cause) {
+        removeDraft(draft);
+        throw cause;
       }
     });
   } catch {
+    // If something else is there now, what belongs in it fails and says so.
+  }
+}
+
+function closeFolder(path: string, mode: number, at: Applying): void {
+  try {
+    inFolder(path, at, (folder, name) => setFolderMode(folder.at(name), mode));
+  } catch {
     // What could not be put in it has said so.
+  }
+}
+
+function setFolderMode(place: string | Buffer, mode: number): void {
+  const here = openSync(place, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    fchmodSync(here, mode);
+  } finally {
+    closeSync(here);
   }
 }
 
@@ -154,12 +179,12 @@ function setMode(path: string, mode: number, at: Applying): void {
 function place(step: FileStep, placed: Map<string, string>, at: Applying): void {
   inFolder(step.path, at, (folder, name) => {
     const draft = folder.at(at.draft);
-    removeQuietly(draft);
+    removeDraft(draft);
     try {
       makeDraft(step, draft, placed, at);
       renameSync(draft, folder.at(name));
     } catch (cause) {
-      removeQuietly(draft);
+      removeDraft(draft);
       throw cause;
     }
   });
@@ -213,10 +238,13 @@ function finish(draft: string | Buffer, mode: number, mtimeMs: number | null): v
   }
 }
 
-function removeQuietly(draft: string | Buffer): void {
-  try {
-    unlinkSync(draft);
-  } catch {
-    // It was not made.
+/** Of a file or a folder that was begun; nothing is done where none was. */
+export function removeDraft(draft: string | Buffer): void {
+  for (const remove of [unlinkSync, rmdirSync]) {
+    try {
+      remove(draft);
+    } catch {
+      // It is the other one, or was not made.
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { causeText } from '../../model/cause.ts';
 import type { Outcome, Problem } from '../../model/problem.ts';
@@ -11,7 +11,7 @@ import { openRunContents, type RunContents } from '../rollback/run-contents.ts';
 import { treeOf } from '../rollback/touched-tree.ts';
 import { snapshotLimits } from '../snapshot/limits.ts';
 import { bytesOf } from '../snapshot/path-bytes.ts';
-import { applySteps, type Done } from './apply.ts';
+import { applySteps, type Done, removeDraft } from './apply.ts';
 import type { ApplyGround, ApplyPlan, Step } from './apply-plan.ts';
 import { openBase } from './base.ts';
 import { planApply } from './plan-apply.ts';
@@ -165,7 +165,7 @@ export function forgetDrafts({ ports, plan }: PreparedApply, draft: string): voi
     const way = openFolder(ports.workspace, folder === '.' ? [] : folder.split('/'), false);
     if (way.is !== 'open') continue;
     try {
-      rmSync(way.folder.at(draft), { force: true });
+      removeDraft(way.folder.at(draft));
     } finally {
       way.folder.close();
     }

@@ -103,7 +103,9 @@ async function planFolder(entry: FolderEntry, around: Around): Promise<void> {
   if (now.is === 'folder') {
     if (entry.fresh) await clearFolder(path, around);
     if ((mode & 0o777) === now.mode) return;
-    if (Number(now.seen.ctimeNs) / 1e6 >= ground.startMs)
+    // What applying makes is open to its user until all that belongs in it is there; it may have been cut off.
+    const unclosed = ground.base.at(path).is === 'absent' && now.mode === ((mode & 0o777) | 0o700);
+    if (Number(now.seen.ctimeNs) / 1e6 >= ground.startMs && !unclosed)
       draft.left.push({ path, why: 'its permissions differ, and nobody can tell who changed them' });
     else await settle({ path, entry: null, wanted: gone, now }, { do: 'mode', mode }, around);
     return;
