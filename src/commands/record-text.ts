@@ -10,6 +10,7 @@ import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
 import { boundaryGroups } from '../views/boundary-facts.ts';
 import { ruleLabel, saidText } from '../views/timeline.ts';
+import { utcText } from '../views/utc-text.ts';
 import { wasWatched, witnessGroups, witnessSummary } from '../views/witness-lines.ts';
 import { done } from './record-done.ts';
 import { count, field, item, list, moment, or, page, type Section, unknowns } from './record-lines.ts';
@@ -49,7 +50,6 @@ const mostSeen = 12;
 const listName = (rule: string): string => rule.replace(/^may\./, '').replace(/\[\d+\]$/, '');
 const by = (rule: RuleRef): string =>
   rule.file === null ? ruleLabel(rule) : `${ruleLabel(rule)}, ${rule.file}:${rule.line ?? 1}`;
-const clock = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 
 function headOf({
   run,
@@ -79,7 +79,7 @@ function headOf({
     ),
     ...field('contract', contractLine(contract)),
     ...field('risk', `${risk.declared}${rose}; risk owner ${text(people.riskOwner)}`),
-    ...field('ran', `${clock(run.startedAt)}${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`),
+    ...field('ran', `${utcText(run.startedAt)}${took}; ${run.complete ? ended : `NOT COMPLETE (${ended})`}`),
     ...field(
       'where',
       `${run.workspace}, branch ${text(run.branch)}, commit ${text(run.head).slice(0, 12)}${dirty}`,
@@ -259,7 +259,7 @@ function releaseLines({ decision: what, by: person, at, reason, override, ...rel
     ...(containment === null ? [] : [`containment: ${containment}`]),
     ...(commit === null ? [] : [`commit: ${commit}`]),
   ];
-  const made = `${what} by ${who(person)}, ${clock(at)}: ${reason}`;
+  const made = `${what} by ${who(person)}, ${utcText(at)}: ${reason}`;
   return [...loud, made, ...rest].flatMap((line) => item(line));
 }
 

@@ -1,6 +1,7 @@
 import type { Step } from '../evidence/rollback/plan.ts';
 import type { RestoredPath, RollbackReport } from '../model/release.ts';
 import { countPaths } from '../views/rollback-report.ts';
+import { utcText } from '../views/utc-text.ts';
 import type { RollbackCase } from './rollback-case.ts';
 import { hung, section } from './text-lines.ts';
 
@@ -28,8 +29,8 @@ export function planText({ facts, prepared, notUndone, store }: RollbackCase, co
     ...hung('Rollback of', 13, facts.run, columns),
     ...hung('task', 13, facts.task, columns),
     ...hung('workspace', 13, facts.workspace, columns),
-    ...hung('from', 13, `snapshot ${facts.after.id} (${facts.after.at})`, columns),
-    ...hung('back to', 13, `snapshot ${facts.before.id} (${facts.before.at})`, columns),
+    ...hung('from', 13, `snapshot ${facts.after.id} (${utcText(facts.after.at)})`, columns),
+    ...hung('back to', 13, `snapshot ${facts.before.id} (${utcText(facts.before.at)})`, columns),
     ...(facts.cutShort
       ? [
           '',

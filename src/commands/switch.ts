@@ -4,6 +4,7 @@ import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Problem } from '../model/problem.ts';
 import { openDisabled } from '../store/disabled-file.ts';
 import { listRuns, runDirectory } from '../store/run-directory.ts';
+import { utcText } from '../views/utc-text.ts';
 import { claimedIdentity } from './after-run.ts';
 import { entitlement } from './entitlement.ts';
 import type { Io } from './io.ts';
@@ -46,7 +47,7 @@ export async function runListDisabled(places: Places, json: boolean, io: Io): Pr
   else if (entries.length === 0) io.out('Nothing is switched off.\n');
   else
     for (const { call, by, reason, at } of entries)
-      io.out(`${visible(`${call}  by ${by}, ${at}: ${reason}`)}\n`);
+      io.out(`${visible(`${call}  by ${by}, ${utcText(at)}: ${reason}`)}\n`);
   return exitCode.done;
 }
 

@@ -22,6 +22,7 @@ import {
   strong,
   who,
 } from './packet-words.ts';
+import { utcText } from './utc-text.ts';
 
 /**
  * How much a reviewer needs by the risk reached: low is five lines, high is everything. A low-risk run in which something
@@ -183,7 +184,7 @@ const changesRow = ({ changes }: Packet): Row[] =>
 
 const decisionLine = (decision: Packet['decision']): Line =>
   decision.known
-    ? say`${strong(decision.value.decision)} by ${who(decision.value.by)}, ${decision.value.at}: ${prose(decision.value.reason)}`
+    ? say`${strong(decision.value.decision)} by ${who(decision.value.by)}, ${utcText(decision.value.at)}: ${prose(decision.value.reason)}`
     : say`none yet (${prose(decision.why)})`;
 
 function undoLine({ engineering: { rollback, outsideEffects } }: Packet): Line {
@@ -235,15 +236,16 @@ function recordSection(
 ): Section {
   const { events, lastHash, torn, signatures, anchors } = integrity;
   const facts: Line[] = [
-    say`run ${run.id}, Countersign ${run.version}, started ${run.startedAt}, ended ${orUnknown(run.endedAt, exact)}`,
+    say`run ${run.id}, Countersign ${run.version}, started ${utcText(run.startedAt)}, ended ${orUnknown(run.endedAt, (at) => exact(utcText(at)))}`,
     say`workspace ${run.workspace}, branch ${orUnknown(run.branch, exact)}, commit ${orUnknown(run.head, exact)}, ${orUnknown(run.dirty, (dirty) => own(dirty ? 'with changes not committed' : 'clean'))}`,
     say`${own(run.attended ? 'a person was there to ask' : 'nobody was there to ask')}`,
     say`journal: ${events} events, head ${lastHash}${own(torn ? `, ${torn.bytes} torn bytes set aside` : '')}`,
-    ...signatures.map(({ head, by, at }) => say`head ${head} signed by ${who(by)}, ${at}`),
+    ...signatures.map(({ head, by, at }) => say`head ${head} signed by ${who(by)}, ${utcText(at)}`),
     ...anchors.map(({ head, commit, ref }) => say`head ${head} written down at commit ${commit}, ${ref}`),
     ...(signatures.length + anchors.length === 0 ? [own('nobody signed or anchored the journal')] : []),
     ...decisions.map(
-      ({ decision, by, reason, at }) => say`decided: ${own(decision)} by ${who(by)}, ${at}: ${prose(reason)}`,
+      ({ decision, by, reason, at }) =>
+        say`decided: ${own(decision)} by ${who(by)}, ${utcText(at)}: ${prose(reason)}`,
     ),
     ...limits.map(({ limit, problem }) => say`limit ${limit} reached: ${prose(problem.message)}`),
     ...notes.map(({ text, by }) => say`note by ${who(by)}: ${prose(text)}`),

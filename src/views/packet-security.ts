@@ -21,6 +21,7 @@ import {
   strong,
   who,
 } from './packet-words.ts';
+import { utcText } from './utc-text.ts';
 
 /** Who could do what, what was refused, who let what go, and what is left. */
 export function securitySections(packet: Packet, options: PageOptions): Section[] {
@@ -209,7 +210,8 @@ function residualSection({ decision, security }: Packet, { rows, detail }: PageO
       ? [say`reviewed: ${joined(accepted.reviewed.map(prose), '; ')}`]
       : []),
     ...incidents.map(
-      ({ trigger, by, at }) => say`${strong('INCIDENT')} ${prose(trigger)}, opened by ${who(by)}, ${at}`,
+      ({ trigger, by, at }) =>
+        say`${strong('INCIDENT')} ${prose(trigger)}, opened by ${who(by)}, ${utcText(at)}`,
     ),
     ...(legalHold ? [say`legal hold by ${who(legalHold.by)}: ${prose(legalHold.reason)}`] : []),
   ];

@@ -1,5 +1,6 @@
 import type { ChangesFact } from '../model/changes.ts';
 import type { Event } from '../model/event.ts';
+import { utcText } from './utc-text.ts';
 
 /** Where the changes of a run are; undefined for a run that works in the workspace itself. */
 export function changesFact(events: readonly Event[]): ChangesFact | undefined {
@@ -27,7 +28,7 @@ export function changesFact(events: readonly Event[]): ChangesFact | undefined {
       case 'changes.applied': {
         const { type: _, ...report } = body;
         const all = report.ok && !report.paths.some(({ how }) => how === 'refused' || how === 'left');
-        const statement = `${all ? 'Applied' : 'Applied IN PART'} to the workspace at ${report.at} by ${report.by.name}: ${report.detail}.`;
+        const statement = `${all ? 'Applied' : 'Applied IN PART'} to the workspace at ${utcText(report.at)} by ${report.by.name}: ${report.detail}.`;
         fact = { state: all ? 'applied' : 'partly', statement, by: report.by, at: report.at, report };
         break;
       }
@@ -37,7 +38,7 @@ export function changesFact(events: readonly Event[]): ChangesFact | undefined {
           fact?.state === 'partly' ? 'What was not applied was' : 'Nothing of it is in the workspace: it was';
         fact = {
           state: 'discarded',
-          statement: `${was} discarded at ${at} by ${by.name}: ${reason}`,
+          statement: `${was} discarded at ${utcText(at)} by ${by.name}: ${reason}`,
           by,
           at,
           report: fact?.report ?? null,

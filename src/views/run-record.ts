@@ -21,6 +21,7 @@ import { pressureFacts } from './record-pressure.ts';
 import { integrityFacts, releaseFacts } from './record-release.ts';
 import { scopeFacts } from './record-scope.ts';
 import { pick, supervisionFacts } from './record-supervision.ts';
+import { utcText } from './utc-text.ts';
 import { seenOf } from './windows.ts';
 import { witnessFacts } from './witness-facts.ts';
 
@@ -130,7 +131,7 @@ function runFacts(start: Start, { end }: RunState): RunRecord['run'] {
     startedAt: start.at,
     endedAt:
       end?.outcome === 'interrupted'
-        ? unknown(`the run was interrupted; that was found on ${end.at}`)
+        ? unknown(`the run was interrupted; that was found on ${utcText(end.at)}`)
         : knowIf(end?.at, 'observed', open),
     durationMs: knowIf(end?.t, 'observed', open),
     workspace: start.workspace,

@@ -36,7 +36,9 @@ describe('the switch', () => {
     });
     said.out = '';
     await runListDisabled(places, false, io);
-    expect(said.out).toMatch(/^github\.\* {2}by sec@example\.com, .*: the token leaked\n$/);
+    expect(said.out).toMatch(
+      /^github\.\* {2}by sec@example\.com, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: the token leaked\n$/,
+    );
     expect(await enable()).toBe(exitCode.done);
     expect(readDisabled(store)).toEqual({ ok: true, value: [] });
     expect(await enable()).toBe(exitCode.usage);
