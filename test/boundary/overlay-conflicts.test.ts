@@ -158,6 +158,23 @@ describe('what the agent and somebody else changed', () => {
       'e/human': expect.any(String),
     });
   });
+
+  it.each([
+    ['half applied', 0o755, 'folder 555', {}],
+    ['somebody made', 0o700, 'folder 700', { made: expect.stringContaining('nobody can tell') }],
+  ])('knows what becomes of a closed folder that is there: %s', async (_, mode, ends, left) => {
+    const got = await cycles.live({
+      before: [],
+      agent: [write('made/x', 'x')],
+      command: 'chmod 555 made',
+      human: [
+        { do: 'folder', path: 'made' },
+        { do: 'mode', path: 'made', mode },
+      ],
+    });
+    expect(got.applied).toEqual({ made: ends, 'made/x': file('x') });
+    expect(got.left).toEqual(left);
+  });
 });
 
 describe('what may not be applied', () => {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -44,7 +45,7 @@ function copy(from: string, to: string): void {
     chmodSync(to, stat.mode & 0o777);
   } else {
     // As rename(2): an empty folder may be replaced, no other.
-    if (lstatSync(to, { throwIfNoEntry: false })) rmSync(to, { recursive: false });
+    if (lstatSync(to, { throwIfNoEntry: false })) rmdirSync(to);
     mkdirSync(to);
     for (const name of readdirSync(from)) copy(join(from, name), join(to, name));
     chmodSync(to, stat.mode & 0o777);

@@ -73,6 +73,15 @@ describe.each(['this user', 'nobody'] as const)('whatever a program does in an o
             ],
             false,
           ],
+          // An empty folder takes the place of another one.
+          [
+            [
+              { do: 'folder', path: 'd/a' },
+              { do: 'folder', path: 'b' },
+            ],
+            [{ do: 'move', path: 'd/a', to: 'b' }],
+            false,
+          ],
           // A further name for a file that stays.
           [[{ do: 'write', path: 'a', content: '' }], [{ do: 'hard-link', path: 'a', to: 'b' }], true],
         ],
