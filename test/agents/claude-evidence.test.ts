@@ -102,19 +102,35 @@ const plain = (text: string, run: string): string =>
     .replaceAll(run.slice(-8), 'RUN')
     .replaceAll(`user \`${userInfo().username}\``, 'user `dana`')
     .replace(/\b[0-9a-f]{12,64}\b/g, 'HASH')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME')
     .replace(/\b(?:\d+m\d\ds|\d+(?:\.\d+)? ?m?s)\b/g, 'N s')
     .replace(/^( *- )\d\d:\d\d /gm, '$1MM:SS ')
     .replace(/\b\d+ events\b/g, 'N events')
-    .replace(/\d+\.\d\d USD, tokens \d+/, 'N USD, tokens N');
+    .replace(/\d+\.\d\d USD, tokens \d+/, 'N USD, tokens N')
+    // Which programs the agent starts by itself, and which of their names were gone, is another thing each time.
+    .replace(
+      /\d+ programs? (?:was|were) started by the agent without [^"\n]*/g,
+      'PROGRAMS were started by the agent.',
+    )
+    .replace(/^- program starts: .*\n/m, '- program starts: N\n')
+    .replace(
+      /^- .* \((?:UNCLAIMED|as an action said: .*|possibly by an action[^)]*|expected of the agent itself)\)\n/gm,
+      '',
+    );
 
 /** Numbers that are times, sizes of the journal, or what the agent happened to use. */
 const measured = /^(?:t|ms|.*Ms|swallowed|events|usd|tokens|requests|bytes)$/;
 
+const isIdleLook = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'moment' in value && value.moment === 'idle';
+
 function settled(value: unknown, key = ''): unknown {
   if (typeof value === 'number') return measured.test(key) ? 0 : value;
   if (key === 'osUser') return 'dana';
-  if (Array.isArray(value)) return value.map((one) => settled(one, key));
+  if (key === 'processes') return 'seen';
+  // How often it was looked in between is a matter of how long things took.
+  if (typeof value === 'string' && /^s\d+$/.test(value)) return 'sN';
+  if (Array.isArray(value)) return value.filter((one) => !isIdleLook(one)).map((one) => settled(one, key));
   if (typeof value !== 'object' || value === null) return value;
   const known = 'known' in value && 'value' in value && typeof value.value === 'number';
   return Object.fromEntries(
@@ -147,6 +163,8 @@ async function supervisedFix(): Promise<{ run: string; store: string; record: Ru
   await claude.event('snapshot.taken', ({ action }) => action === written.action.id, 60_000);
   writeFileSync(join(home.home, 'go'), '');
   await until('the change nobody announced', () => existsSync(here('src/planted.mjs')), 60_000);
+  // Always by the same look: the one that is taken while nothing is asked.
+  await claude.event('witness.seen', ({ seen }) => seen.what === 'file', 60_000);
   await claude.terminal.waitFor(/Script fix done/);
   claude.command('q');
   await claude.terminal.waitFor(/what happens to the agent/);
