@@ -203,7 +203,7 @@ it('keeps no secret of the channel in its transcript', async () => {
   model.script('plain', [[bash('env')]]);
   const { heard, task } = await start(() => allow);
   await task('SCRIPT:plain');
-  const settings = readFileSync(join(home.runtime, 'agent/agent-settings.json'), 'utf8');
+  const settings = readFileSync(join(home.runtime, 'agent-settings.json'), 'utf8');
   const secret = /"x-countersign-hook": "([^"]+)"/.exec(settings)?.[1] ?? 'none';
   expect(secret.length).toBeGreaterThan(40);
   expect(readFileSync(heard.alive[0]?.transcript ?? '', 'utf8')).not.toContain(secret);
