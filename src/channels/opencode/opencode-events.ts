@@ -186,9 +186,15 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
     isInner: (tool: string) => Object.hasOwn(profile.tools, tool) && profile.tools[tool]?.kind === 'inner',
   };
 
-  // Its screen comes after its server, and what it is told before is lost: so until the task is heard.
+  // Its screen comes after its server, and what it is told before is lost: so until the task is heard. A session that was
+  // not there before is the task's, however long its first words take: told again it would be a second task.
   async function prompt(text: string): Promise<void> {
+    const before = await sessionsOf(server);
     for (let left = promptTries; left > 0 && !prompted && !closed; left -= 1) {
+      if ((await sessionsOf(server)) > before) {
+        await wait(promptMs);
+        continue;
+      }
       await server
         .post('/tui/clear-prompt', {})
         .then(() => server.post('/tui/append-prompt', { text }))
@@ -232,6 +238,12 @@ function after(ms: number, run: () => void): () => void {
 async function pendingOf(server: OpencodeServer): Promise<PermissionRequest[]> {
   const { body } = await server.get('/permission');
   return PermissionRequest.array().parse(body);
+}
+
+/** How many sessions there are; 0 when that cannot be told. */
+async function sessionsOf(server: OpencodeServer): Promise<number> {
+  const reply = await server.get('/session').catch(() => undefined);
+  return Array.isArray(reply?.body) ? reply.body.length : 0;
 }
 
 const sessionFrom = (server: OpencodeServer) => async (id: string) => {
