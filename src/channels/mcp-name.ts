@@ -7,6 +7,9 @@ export function isMcpName(tool: string): boolean {
   return tool.startsWith(prefix);
 }
 
+/** A server's name as rules and hooks spell it: agents allow no other characters in the names of its tools. */
+export const spelledServer = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_');
+
 /**
  * Both halves may contain `__`. With the server's own name the cut is certain; without it a name with more than
  * one possible cut stays unknown, since guessing could match a rule written for another server.
@@ -14,7 +17,7 @@ export function isMcpName(tool: string): boolean {
 export function parseMcpName(tool: string, server: string | null): McpName {
   const rest = tool.slice(prefix.length);
   if (server !== null) {
-    const spelled = server.replace(/[^a-zA-Z0-9_-]/g, '_');
+    const spelled = spelledServer(server);
     const name = rest.slice(spelled.length + 2);
     if (spelled !== '' && rest.startsWith(`${spelled}__`) && name !== '')
       return { ok: true, server: spelled, name };

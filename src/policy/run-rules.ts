@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nameTest } from './name-rules.ts';
+import { nameTest } from '../model/name-pattern.ts';
 import type { PathRules } from './path-rules.ts';
 import type { Place } from './shell/place.ts';
 import type { CommandTouch, CommandWord } from './shell/sketch.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { nameTest } from '../../src/model/name-pattern.ts';
 import { couldMeet } from '../../src/policy/glob-meet.ts';
 import { plainHost } from '../../src/policy/host-names.ts';
-import { nameTest } from '../../src/policy/name-rules.ts';
 import { asksFor, passesOver } from '../../src/policy/selecting.ts';
 import { matchesOf } from '../../src/policy/shell/globbing.ts';
 import { changesSchema } from '../../src/policy/statements.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matchesHost, matchesName, nameTest } from '../../src/policy/name-rules.ts';
+import { nameTest } from '../../src/model/name-pattern.ts';
+import { matchesHost, matchesName } from '../../src/policy/name-rules.ts';
 
 const names: [pattern: string, name: string, fits: boolean][] = [
   ['git.push', 'git.push', true],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nameTest } from './call-name.ts';
+import { nameTest } from '../../model/name-pattern.ts';
 import type { HostClient } from './host-client.ts';
 import {
   calledThing,

@@ -1,21 +1,20 @@
 import { isAbsolute, resolve } from 'node:path/posix';
 import type { ToolCall } from '../map-tool.ts';
+import { spelledServer } from '../mcp-name.ts';
 import { canonicalJson } from '../same-input.ts';
 import type { KnownCall } from './call-book.ts';
 import type { PermissionRequest } from './payload.ts';
-
-const spelled = (server: string): string => server.replace(/[^a-zA-Z0-9_-]/g, '_');
 
 /**
  * `server_tool` as every MCP tool is named here, by the servers OpenCode itself names; as it is when none or more than one
  * of them fits.
  */
 function canonicalName(tool: string, servers: readonly string[]): { tool: string; server: string | null } {
-  const fits = servers.filter((server) => tool.startsWith(`${spelled(server)}_`));
+  const fits = servers.filter((server) => tool.startsWith(`${spelledServer(server)}_`));
   const [server] = fits;
   if (server === undefined || fits.length > 1) return { tool, server: null };
-  const name = tool.slice(spelled(server).length + 1);
-  return name === '' ? { tool, server: null } : { tool: `mcp__${spelled(server)}__${name}`, server };
+  const name = tool.slice(spelledServer(server).length + 1);
+  return name === '' ? { tool, server: null } : { tool: `mcp__${spelledServer(server)}__${name}`, server };
 }
 
 export function asToolCall(

@@ -1,9 +1,7 @@
-/** A server's name as rules and hooks spell it: agents allow no other characters in the names of its tools. */
-export function spelledServer(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_-]/g, '_');
-}
-
-/** Whether a `server.tool` fits a pattern in which `*` stands for any text; never slower than the name is long. */
+/**
+ * Whether a name, such as `server.tool`, fits a pattern in which `*` stands for any text. For one pattern and many names: an
+ * agent's words may be long, and this takes no more than their length.
+ */
 export function nameTest(pattern: string): (name: string) => boolean {
   const [start = '', ...parts] = pattern.split(/\*+/);
   const end = parts.pop();
