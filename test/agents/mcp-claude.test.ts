@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
@@ -22,7 +22,7 @@ task: ${task}
 owner: dana@example.com
 agent: { profile: claude-code, identity: test-account }
 risk: low
-may: { call: [tiny.echo, tiny.hang, tiny.variables, tiny.relist] }
+may: { edit: [log/**], call: [tiny.echo, tiny.hang, tiny.variables, tiny.relist] }
 never: { call: [tiny.die] }
 hold: 10m
 `;
@@ -42,6 +42,7 @@ afterAll(() => model.close());
 beforeEach(() => {
   home = createClaudeHome(model.url);
   home.put('tools.json', list);
+  mkdirSync(join(home.repo, 'log'));
   // Within the boundary: what stands elsewhere, and its modules, cannot be read.
   const bundle = [
     '--bundle',
@@ -55,7 +56,7 @@ beforeEach(() => {
   const tiny = {
     command: process.execPath,
     args: [join(home.repo, 'server.cjs'), join(home.repo, 'tools.json')],
-    env: { OWN: '1' },
+    env: { OWN: '1', TINY_LOG: join(home.repo, 'log/calls.jsonl') },
   };
   const written = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), mcpServers: { tiny } });
   writeFileSync(file, written);
@@ -140,6 +141,9 @@ it('a capability that is switched off is cut off within a second, while it runs'
   model.script('cut', [[call('hang')]]);
   const run = await begin('cut');
   await run.event('action.released');
+  const calls = join(home.repo, 'log/calls.jsonl');
+  const begun = () => existsSync(calls) && readFileSync(calls, 'utf8').includes('"name":"hang"');
+  await until('the server to have the call', begun, 30_000);
   const at = new Date().toISOString();
   const since = performance.now();
   const entry = { call: 'tiny.*', by: 'sam@example.com', reason: 'incident 12', at };

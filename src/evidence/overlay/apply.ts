@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { causeText } from '../../model/cause.ts';
-import { type OpenFolder, openFolder } from '../rollback/open-folder.ts';
+import { inFolder, type OpenFolder } from '../rollback/open-folder.ts';
 import type { HashName } from '../snapshot/git-object.ts';
 import type { ApplyPlan, Left, Step } from './apply-plan.ts';
 import { upperPlace, withAccess } from './read-upper.ts';
@@ -51,7 +51,7 @@ export function applySteps({ steps, standing }: Pick<ApplyPlan, 'steps' | 'stand
     steps.filter((step): step is Extract<Step, { does: D }> => step.does === does);
   for (const step of of('mode')) if (step.now.is === 'folder') openUp(step, at);
   for (const step of of('remove'))
-    settle(step, at, () => inFolder(step.path, at, (folder, name) => unlinkSync(folder.at(name))));
+    settle(step, at, () => inOpened(step.path, at, (folder, name) => unlinkSync(folder.at(name))));
   for (const { path } of of('unfold').sort((a, b) => (a.path > b.path ? -1 : 1))) unfold(path, at);
   const folders = of('folder').sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, mode } of folders) makeFolder(path, mode, at);
@@ -79,35 +79,19 @@ function settle(step: Exclude<Step, { does: 'folder' | 'unfold' }>, at: Applying
   }
 }
 
-/** Opens the folder a path lies in, without following a link; one without the right to write is opened for the moment. */
-function inFolder(path: string, at: Applying, work: (folder: OpenFolder, name: string) => void): void {
+/** A folder without the right to write is opened for the moment. */
+function inOpened(path: string, at: Applying, work: (folder: OpenFolder, name: string) => void): void {
   const names = path.split('/');
   const name = names.pop() ?? '';
-  const way = openFolder(at.workspace, names, true);
-  switch (way.is) {
-    case 'absent':
-      throw new Error('its folder is gone');
-    case 'blocked':
-      throw new Error(`${way.by} is ${way.link ? 'a link' : 'no folder'}`);
-    case 'failed':
-      throw new Error(way.why);
-    case 'open':
-      try {
-        const here = way.folder.at('.');
-        const mode = lstatSync(here).mode & 0o7777;
-        withAccess(here, mode, 0o200, () => work(way.folder, name));
-      } finally {
-        way.folder.close();
-      }
-      break;
-    default:
-      way satisfies never;
-  }
+  inFolder(at.workspace, { names, name }, true, (folder) => {
+    const mode = lstatSync(folder.at('.')).mode & 0o7777;
+    withAccess(folder.at('.'), mode, 0o200, () => work(folder, name));
+  });
 }
 
 function unfold(path: string, at: Applying): void {
   try {
-    inFolder(path, at, (folder, name) => rmdirSync(folder.at(name)));
+    inOpened(path, at, (folder, name) => rmdirSync(folder.at(name)));
   } catch {
     // Somebody's file is in it, or it is gone.
   }
@@ -127,7 +111,7 @@ function openUp({ path, mode, now }: Extract<Step, { does: 'mode' }>, at: Applyi
 /** Under another name until it has its permissions: half made it is never seen. */
 function makeFolder(path: string, mode: number, at: Applying): void {
   try {
-    inFolder(path, at, (folder, name) => {
+    inOpened(path, at, (folder, name) => {
       // A rename would take the place of an empty one.
       if (lstatSync(folder.at(name), { throwIfNoEntry: false })) return;
       const draft = folder.at(at.draft);
@@ -148,7 +132,7 @@ function makeFolder(path: string, mode: number, at: Applying): void {
 
 function closeFolder(path: string, mode: number, at: Applying): void {
   try {
-    inFolder(path, at, (folder, name) => setFolderMode(folder.at(name), mode));
+    inOpened(path, at, (folder, name) => setFolderMode(folder.at(name), mode));
   } catch {
     // What could not be put in it has said so.
   }
@@ -165,7 +149,7 @@ function setFolderMode(place: string | Buffer, mode: number): void {
 
 /** Through a descriptor: a link put in its place is not followed. */
 function setMode(path: string, mode: number, at: Applying): void {
-  inFolder(path, at, (folder, name) => {
+  inOpened(path, at, (folder, name) => {
     const file = openSync(folder.at(name), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     try {
       fchmodSync(file, mode);
@@ -177,7 +161,7 @@ function setMode(path: string, mode: number, at: Applying): void {
 
 /** Writes beside and renames: whoever reads meanwhile sees the one or the other, whole. */
 function place(step: FileStep, placed: Map<string, string>, at: Applying): void {
-  inFolder(step.path, at, (folder, name) => {
+  inOpened(step.path, at, (folder, name) => {
     const draft = folder.at(at.draft);
     removeDraft(draft);
     try {
@@ -210,7 +194,7 @@ function makeDraft(
       const first = step.inode === null ? undefined : placed.get(step.inode);
       const there = first === undefined ? undefined : standAt(at.workspace, first, at.hash);
       if (first !== undefined && there?.is === 'file' && there.oid === step.oid) {
-        inFolder(first, at, (folder, name) => linkSync(folder.at(name), draft));
+        inOpened(first, at, (folder, name) => linkSync(folder.at(name), draft));
         return;
       }
       const from = upperPlace(at.upper, step.path);

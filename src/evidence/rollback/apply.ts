@@ -15,7 +15,7 @@ import type { RestoredPath } from '../../model/release.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Now, Put } from './decide-path.ts';
 import { lookNow, sameNow } from './look-now.ts';
-import { type OpenFolder, openFolder, splitPath } from './open-folder.ts';
+import { inFolder, type OpenFolder, splitPath } from './open-folder.ts';
 import type { Step } from './plan.ts';
 import { eachContent, type RunContents } from './run-contents.ts';
 
@@ -42,7 +42,8 @@ export async function applySteps(
   };
   // First: a file may have to go before another one's folder can take its place.
   const removals = steps.filter(({ put }) => put === null);
-  for (const step of removals) await settle(step, () => inFolder(root, step.path, false, removeName));
+  for (const step of removals)
+    await settle(step, () => inFolder(root, splitOrThrow(step.path), false, removeName));
   await removeEmptied(root, removals, { before, contents });
   const writes = steps.flatMap((step) => (step.put ? [{ step, put: step.put, oid: step.put.oid }] : []));
   const own = writes.filter(({ step }) => step.content !== null);
@@ -59,39 +60,17 @@ function isAsPlanned(planned: Now, now: Now): boolean {
   return sameNow(planned, now);
 }
 
-function inFolder(
-  root: string,
-  path: string,
-  make: boolean,
-  work: (folder: OpenFolder, name: string) => void,
-): void {
+function splitOrThrow(path: string): { names: string[]; name: string } {
   const split = splitPath(path);
   if (split === undefined) throw new Error('it is no path of a file in the workspace');
-  const way = openFolder(root, split.names, make);
-  switch (way.is) {
-    case 'absent':
-      throw new Error('its folder is gone');
-    case 'blocked':
-      throw new Error(`${way.by} is ${way.link ? 'a link' : 'no folder'}`);
-    case 'failed':
-      throw new Error(way.why);
-    case 'open':
-      try {
-        work(way.folder, split.name);
-      } finally {
-        way.folder.close();
-      }
-      break;
-    default:
-      way satisfies never;
-  }
+  return split;
 }
 
 const removeName = (folder: OpenFolder, name: string): void => unlinkSync(folder.at(name));
 
 function putContent(root: string, { path, now }: Step, put: Put, content: Buffer | null): void {
   if (content === null) throw new Error('its content of before the run is missing or damaged');
-  inFolder(root, path, true, (folder, name) => placeFile(folder, name, { put, content, now }));
+  inFolder(root, splitOrThrow(path), true, (folder, name) => placeFile(folder, name, { put, content, now }));
 }
 
 /** Writes beside and renames: whoever reads meanwhile sees the one or the other, whole. */
@@ -146,7 +125,7 @@ async function removeEmptied(
   for (const folder of [...folders].sort((a, b) => (a > b ? -1 : 1))) {
     if (await contents.hasFolder(before, folder)) continue;
     try {
-      inFolder(root, folder, false, (parent, name) => rmdirSync(parent.at(name)));
+      inFolder(root, splitOrThrow(folder), false, (parent, name) => rmdirSync(parent.at(name)));
     } catch {
       // Somebody's file is in it, or it is gone.
     }

@@ -86,3 +86,30 @@ export function splitPath(path: string): { names: string[]; name: string } | und
   const name = names.pop();
   return odd || name === undefined || path.includes('\0') ? undefined : { names, name };
 }
+
+/** Does something to a name of a folder, without following a link. Throws what people are told when there is no way there. */
+export function inFolder(
+  root: string,
+  { names, name }: { readonly names: readonly string[]; readonly name: string },
+  make: boolean,
+  work: (folder: OpenFolder, name: string) => void,
+): void {
+  const way = openFolder(root, names, make);
+  switch (way.is) {
+    case 'absent':
+      throw new Error('its folder is gone');
+    case 'blocked':
+      throw new Error(`${way.by} is ${way.link ? 'a link' : 'no folder'}`);
+    case 'failed':
+      throw new Error(way.why);
+    case 'open':
+      try {
+        work(way.folder, name);
+      } finally {
+        way.folder.close();
+      }
+      break;
+    default:
+      way satisfies never;
+  }
+}
