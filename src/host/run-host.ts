@@ -14,6 +14,8 @@ export interface OpenChannel {
   env: Record<string, string>;
   /** Gives the agent its task by another way than its keyboard; left out where there is none. */
   prompt?(text: string): void;
+  /** Reads the agent's own figures of cost and tokens again, where there are any; resolves when they are told. */
+  checkUsage?(): Promise<void>;
   close(): Promise<void>;
 }
 

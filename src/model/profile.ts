@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentChannel } from './agent-channel.ts';
 import { Capability } from './capability.ts';
 import { DeclaredChecks, Never, TouchMap } from './contract.ts';
 import { Grammars } from './grammar.ts';
@@ -73,12 +74,7 @@ export const Profile = z.strictObject({
     pass: z.array(z.string()),
     set: z.record(z.string(), z.string()).default({}),
   }),
-  channel: z.strictObject({
-    kind: z.enum(['claude-hooks', 'opencode-events']),
-    holds: z.enum(['block', 'watch']),
-    /** How long the agent may take to show that its hooks are alive. */
-    handshakeMs: z.number().int().positive().default(20_000),
-  }),
+  channel: AgentChannel,
   /** How the task reaches the agent after the handshake. */
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */

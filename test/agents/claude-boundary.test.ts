@@ -3,16 +3,17 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** The real Claude Code on the boundary of its run: its screen, its hooks and its tools work, and what it starts stays inside. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 /** A service of this machine the agent has no business with. */
 let service: net.Server;
@@ -57,7 +58,7 @@ test('reaches a service of this machine', () => new Promise((done, failed) => {
 `;
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
   service = net.createServer((socket) => socket.end('hello'));
   await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
@@ -148,7 +149,7 @@ it.each([
     [bash('node src/tool.mjs')],
     [bash('git add src/sum.mjs && git commit -m Add')],
   ]);
-  claude = superviseClaude({ binary, home, cols, rows });
+  claude = supervise({ binary, home, cols, rows });
   const run = claude;
   await run.event('channel.opened');
   await run.event('action.decided', ({ verdict }) => verdict.effect === 'ask');
@@ -195,7 +196,7 @@ describe('when a part of what holds it is gone', () => {
   /** Up to the moment a command is held. */
   async function heldCommand(): Promise<Supervised> {
     model.script(script, [[bash('node src/tool.mjs')]]);
-    const run = superviseClaude({ binary, home });
+    const run = supervise({ binary, home });
     claude = run;
     await run.event('action.decided', ({ verdict }) => verdict.effect === 'ask');
     return run;
@@ -223,7 +224,7 @@ describe('when a part of what holds it is gone', () => {
 
 it('says in the header and on record when there is none', async () => {
   model.script(script, [[bash('node --test test/sum.test.mjs')]]);
-  const run = superviseClaude({ binary, home, boundary: false });
+  const run = supervise({ binary, home, boundary: false });
   claude = run;
   await run.event('channel.opened');
   // All that is tried within succeeds here, or nothing would be shown by its failing there.

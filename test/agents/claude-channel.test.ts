@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createUsageReader } from '../../src/channels/claude-transcript.ts';
 import type { UsageTotals } from '../../src/channels/usage-tally.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
 import { allow, type ClaudeRun, deny, type Judge, startClaude } from './rig/claude-run.ts';
-import { installClaude } from './rig/install-agents.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
 import { until } from './rig/until.ts';
 
 /** The real CLI in a pty through our channel, with a scripted model and a judge in place of the gate. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let run: ClaudeRun | undefined;
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());

@@ -5,16 +5,17 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { recordOf } from '../../src/commands/finish-run.ts';
 import type { RunRecord } from '../../src/model/record.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** A medium-risk task as reviewers get it: everything that was done, seen and refused has to be in the packet, by its owner. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const program = resolve(import.meta.dirname, '../../dist/countersign.js');
@@ -71,7 +72,7 @@ test('adds', () => assert.equal(sum(2, 3), 5));
 };
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());
@@ -151,7 +152,7 @@ async function supervisedFix(): Promise<{ run: string; store: string; record: Ru
     [{ tool: 'Write', input: { file_path: here('RUN-REPORT.md'), content: report } }],
   ]);
   // Without a boundary: its packet is kept, and what a boundary closes differs from machine to machine.
-  claude = superviseClaude({ binary, home, boundary: false });
+  claude = supervise({ binary, home, boundary: false });
   await claude.event('channel.opened');
   await claude.event('action.decided', ({ verdict }) => verdict.effect === 'ask', 90_000);
   await claude.terminal.waitFor(/1 waiting/);

@@ -5,21 +5,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parse } from 'yaml';
 import { refuseArguments } from '../../src/agent/arguments.ts';
 import { Profile } from '../../src/model/profile.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
 import { allow, type ClaudeRun, deny, type Judge, startClaude } from './rig/claude-run.ts';
-import { installClaude } from './rig/install-agents.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel, type Turn } from './rig/scripted-model.ts';
 import { until } from './rig/until.ts';
 
 /** Every way seen to open the gate, tried on the real CLI under our launch: each must stay shut. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let run: ClaudeRun | undefined;
 let scripts = 0;
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());

@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** How the real Claude Code leaves its boundary: asked to, by itself, or killed. In each case nothing of it stays. */
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const contract = `contract: 1
@@ -58,7 +59,7 @@ function having(file: 'cmdline' | 'environ', text: string): number[] {
 /** With a command in the background and a daemon in a session of its own. */
 async function atWork(): Promise<Supervised> {
   model.script('leave', [[bash('sleep 604', { run_in_background: true })], [bash('sh daemon.sh')]]);
-  const run = superviseClaude({ binary: await installClaude(), home });
+  const run = supervise({ binary: await installAgent('claude'), home });
   claude = run;
   await run.terminal.waitFor(/Script leave done/);
   await until('the daemon', () => having('cmdline', 'sleep 605').length > 0);

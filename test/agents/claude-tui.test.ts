@@ -7,16 +7,17 @@ import { decide } from '../../src/policy/decide.ts';
 import type { Cell } from '../../src/terminal/cell.ts';
 import { createMirror } from '../../src/terminal/mirror.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** The real Claude Code through the built program and its own keys, as a person sits before it. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const contract = (task: string): string => `contract: 1
@@ -37,7 +38,7 @@ hold: 10m
 `;
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());
@@ -57,7 +58,7 @@ const read = (name: string) => ({ tool: 'Read', input: { file_path: here(name) }
 
 function begin(task: string, options: { agentArgs?: string[] } = {}): Supervised {
   home.put('countersign.yaml', contract(task));
-  claude = superviseClaude({ binary, home, ...options });
+  claude = supervise({ binary, home, ...options });
   return claude;
 }
 

@@ -10,14 +10,15 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { temporaryDirectory } from '../harness/temporary.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 
 /** The real Claude Code within its boundary as an ordinary user, for whom the system has no name, with a sign-in of theirs. */
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const contract = `contract: 1
@@ -57,7 +58,7 @@ async function readable(): Promise<string> {
   const folder = temporaryDirectory();
   chmodSync(folder, 0o755);
   const file = join(folder, 'claude');
-  copyFileSync(await installClaude(), file, constants.COPYFILE_FICLONE);
+  copyFileSync(await installAgent('claude'), file, constants.COPYFILE_FICLONE);
   return file;
 }
 
@@ -80,7 +81,7 @@ it('works, and its sign-in is renewed in place', async () => {
     [bash('sh try.sh')],
   ]);
   const uid = process.getuid?.() === 0 ? 12345 : undefined;
-  const run = superviseClaude({ binary: await readable(), home, uid });
+  const run = supervise({ binary: await readable(), home, uid });
   claude = run;
   await run.terminal.waitFor(/Script user done/);
   const said = (turn: number) => model.results.get(`toolu_user_${turn}_0`)?.text;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 
 /** What the real Claude Code starts by itself is expected, what its commands start is claimed, and anything else freezes the run. */
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const contract = `contract: 1
@@ -48,7 +49,7 @@ it('explains every program of a session, and freezes on one that nothing explain
     [bash('sleep 1; echo later', { run_in_background: true })],
     [bash('git status --short; sleep 0.4'), bash('ls src; sleep 0.5')],
   ]);
-  const run = superviseClaude({ binary: await installClaude(), home });
+  const run = supervise({ binary: await installAgent('claude'), home });
   claude = run;
   await run.terminal.waitFor(/Script seen done/);
   const programs = () =>

@@ -5,16 +5,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
 import { openDisabled } from '../../src/store/disabled-file.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
-import { type ClaudeHome, createClaudeHome } from './rig/claude-home.ts';
-import { installClaude } from './rig/install-agents.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { createClaudeHome } from './rig/claude-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** The real Claude Code whose MCP servers stand behind the gateway, as the built program wires them. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let claude: Supervised | undefined;
 
 const contract = (task: string): string => `contract: 1
@@ -35,7 +36,7 @@ const tool = (name: string, description = `Does ${name}.`) => ({
 const list = [tool('echo'), tool('hang'), tool('die'), tool('variables'), tool('fail'), tool('relist')];
 
 beforeAll(async () => {
-  binary = await installClaude();
+  binary = await installAgent('claude');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());
@@ -70,7 +71,7 @@ afterEach(async () => {
 /** Plays a script once the agent has its server: it does not wait for one by itself. */
 async function begin(script: string): Promise<Supervised> {
   home.put('countersign.yaml', contract('say hello'));
-  claude = superviseClaude({ binary, home });
+  claude = supervise({ binary, home });
   const run = claude;
   await run.event('note.added', ({ text }) => text.startsWith('MCP server tiny: the agent sees'), 60_000);
   await run.terminal.waitFor(/✻/);

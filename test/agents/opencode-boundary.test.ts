@@ -2,17 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ClaudeHome } from './rig/claude-home.ts';
-import { installOpencode } from './rig/install-opencode.ts';
-import { createOpencodeHome } from './rig/opencode-run.ts';
+import { opencode as kit } from './kits/opencode.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, superviseClaude } from './rig/supervised.ts';
+import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** The real OpenCode under the built program, its screen in ours, with and without a boundary beneath it. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let opencode: Supervised | undefined;
 let script = '';
 let scripts = 0;
@@ -32,21 +32,22 @@ hold: 10m
 `;
 
 beforeAll(async () => {
-  binary = await installOpencode();
+  binary = await installAgent('opencode');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());
 beforeEach(() => {
   scripts += 1;
   script = `opencode${scripts}`;
-  home = createOpencodeHome(model.url, {
+  const files = {
     'src/sum.mjs': 'export const sum = (a, b) => a - b;\n',
     // What an allowed command executes, nobody has read: this one tries to leave.
     'src/tool.mjs':
       "import fs from 'node:fs';\nfs.writeFileSync('src/made.txt', 'made');\nfs.writeFileSync('outside.txt', 'x');\n",
     'secret/key.txt': 'not for agents\n',
     'countersign.yaml': contract(),
-  });
+  };
+  home = kit.home(model.url, { files });
   const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
   git('config', 'user.name', 'dana');
   git('config', 'user.email', 'dana@example.com');
@@ -58,7 +59,6 @@ afterEach(async () => {
 });
 
 const here = (name: string) => join(home.repo, name);
-const bash = (command: string) => ({ tool: 'bash', input: { command, description: 'test' } });
 const result = (turn: number) =>
   until(
     () => `the result of turn ${turn}\n${opencode?.terminal.text()}`,
@@ -69,12 +69,12 @@ const result = (turn: number) =>
 describe.each([true, false])('OpenCode, within a boundary: %s', (boundary) => {
   it('does the task that was given to it, is held to its contract, and a person answers on our screen', async () => {
     model.script(script, [
-      [{ tool: 'edit', input: { filePath: here('src/sum.mjs'), oldString: 'a - b', newString: 'a + b' } }],
-      [{ tool: 'read', input: { filePath: here('secret/key.txt') } }],
-      [bash('node src/tool.mjs')],
-      [bash('echo asked > src/asked.txt')],
+      [kit.says.edit(here('src/sum.mjs'), 'a - b', 'a + b')],
+      [kit.says.read(here('secret/key.txt'))],
+      [kit.says.run('node src/tool.mjs')],
+      [kit.says.run('echo asked > src/asked.txt')],
     ]);
-    opencode = superviseClaude({ binary, home, command: 'opencode', boundary });
+    opencode = supervise({ binary, home, command: 'opencode', boundary });
     await opencode.event('channel.opened', () => true, 60_000);
     await result(0);
     expect(readFileSync(here('src/sum.mjs'), 'utf8')).toContain('a + b');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { allow } from '../channels/recording-ports.ts';
-import type { ClaudeHome } from './rig/claude-home.ts';
-import { installOpencode } from './rig/install-opencode.ts';
+import type { AgentHome } from './rig/agent-home.ts';
+import { installAgent } from './rig/install-agents.ts';
 import { createOpencodeHome, type OpencodeRun, startOpencode } from './rig/opencode-run.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
 import { until } from './rig/until.ts';
@@ -12,11 +12,11 @@ import { until } from './rig/until.ts';
 /** The real CLI in a pty through our channel, with a scripted model and a judge in place of the gate. */
 let binary: string;
 let model: ScriptedModel;
-let home: ClaudeHome;
+let home: AgentHome;
 let run: OpencodeRun | undefined;
 
 beforeAll(async () => {
-  binary = await installOpencode();
+  binary = await installAgent('opencode');
   model = await openScriptedModel();
 });
 afterAll(() => model.close());

@@ -9,7 +9,7 @@ import type { AliveReport, ChannelPorts, FinishedReport, Release } from '../../.
 import { openClaudeHooks } from '../../../src/channels/claude-hooks.ts';
 import type { Action } from '../../../src/model/action.ts';
 import type { Profile } from '../../../src/model/profile.ts';
-import type { ClaudeHome } from './claude-home.ts';
+import type { AgentHome } from './agent-home.ts';
 import { claudeProfile } from './claude-profile.ts';
 import { until } from './until.ts';
 
@@ -55,7 +55,7 @@ export const deny = (reason: string): Release => ({ effect: 'deny', reason, inpu
 /** Runs the real CLI in a pty through the real channel; `judge` stands in for the gate. */
 export async function startClaude(options: {
   binary: string;
-  home: ClaudeHome;
+  home: AgentHome;
   judge: Judge;
   args?: readonly string[];
   env?: Record<string, string>;

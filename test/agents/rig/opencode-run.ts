@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { openOpencodeEvents } from '../../../src/channels/opencode/opencode-even
 import type { UsageTotals } from '../../../src/channels/usage-tally.ts';
 import { Profile } from '../../../src/model/profile.ts';
 import { type Recording, recordingPorts } from '../../channels/recording-ports.ts';
-import { type ClaudeHome, createClaudeHome } from './claude-home.ts';
+import { type AgentHome, createAgentHome } from './agent-home.ts';
 import { until } from './until.ts';
 
 export const opencodeProfile = Profile.parse(
@@ -17,13 +17,25 @@ export const opencodeProfile = Profile.parse(
 );
 
 /** A fresh home whose only model is the scripted one, and a fresh repository. */
-export function createOpencodeHome(modelUrl: string, files: Record<string, unknown> = {}): ClaudeHome {
-  const home = createClaudeHome(modelUrl, { files });
+export function createOpencodeHome(
+  modelUrl: string,
+  files: Record<string, unknown> = {},
+  settings: object = {},
+): AgentHome {
+  const home = createAgentHome({
+    files,
+    // The address of the model stays in it: inside the boundary that is what opens the way to it.
+    env: () => ({
+      ANTHROPIC_BASE_URL: modelUrl,
+      OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    }),
+  });
   const model = {
     ...{ name: 'Scripted', tool_call: true, limit: { context: 100_000, output: 4_000 } },
     cost: { input: 1, output: 10 },
   };
-  const config = {
+  home.putHome('.config/opencode/opencode.json', {
     model: 'scripted/one',
     small_model: 'scripted/one',
     enabled_providers: ['scripted'],
@@ -35,16 +47,9 @@ export function createOpencodeHome(modelUrl: string, files: Record<string, unkno
         models: { one: model },
       },
     },
-  };
-  const folder = join(home.home, '.config', 'opencode');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'opencode.json'), JSON.stringify(config));
-  // The address of the model stays in it: inside the boundary that is what opens the way to it.
-  const { ANTHROPIC_AUTH_TOKEN: _, ...env } = home.env;
-  return {
-    ...home,
-    env: { ...env, OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1' },
-  };
+    ...settings,
+  });
+  return home;
 }
 
 async function freePort(): Promise<number> {
@@ -79,7 +84,7 @@ export interface OpencodeRun extends Recording {
 /** Runs the real CLI in a pty through the real channel; `judge` stands in for the gate. */
 export async function startOpencode(options: {
   binary: string;
-  home: ClaudeHome;
+  home: AgentHome;
   judge?: Parameters<typeof recordingPorts>[0];
   args?: readonly string[];
   env?: Record<string, string>;

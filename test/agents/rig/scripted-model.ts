@@ -1,39 +1,26 @@
 import http from 'node:http';
-import { z } from 'zod';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { chat } from './dialects/chat.ts';
+import {
+  type Conversation,
+  type Dialect,
+  json,
+  type NamedBlock,
+  type ToolResult,
+} from './dialects/dialect.ts';
+import { gemini } from './dialects/gemini.ts';
+import { messages } from './dialects/messages.ts';
+import { responses } from './dialects/responses.ts';
 
-/** What the model says in one turn. `waitMs` is slept before the block is streamed. */
+/**
+ * What the model says in one turn. `waitMs` is slept before the block is streamed. A text as `input` is for tools that take
+ * nothing else (OpenAI's custom tools).
+ */
 export type Block = { waitMs?: number } & (
   | { text: string }
-  | { tool: string; input: Record<string, unknown> }
+  | { tool: string; input: Record<string, unknown> | string; namespace?: string }
 );
 export type Turn = readonly Block[];
-
-export interface ToolResult {
-  id: string;
-  isError: boolean;
-  /** Text of the result as the model gets it. */
-  text: string;
-}
-
-const Content = z.union([
-  z.string(),
-  z.array(
-    z.looseObject({
-      type: z.string(),
-      text: z.string().optional(),
-      tool_use_id: z.string().optional(),
-      is_error: z.boolean().nullish(),
-      content: z.unknown().optional(),
-    }),
-  ),
-]);
-const Request = z.looseObject({
-  model: z.string().default('scripted'),
-  stream: z.boolean().optional(),
-  tools: z.array(z.looseObject({ name: z.string() })).default([]),
-  messages: z.array(z.looseObject({ role: z.string(), content: Content })).default([]),
-});
-type Request = z.infer<typeof Request>;
 
 export interface ScriptedModel {
   url: string;
@@ -47,7 +34,9 @@ export interface ScriptedModel {
   close(): Promise<void>;
 }
 
-/** A stand-in for the Messages API on loopback. Stateless: the turn is the number of assistant messages after the marker. */
+const dialects: readonly Dialect[] = [messages, responses, chat, gemini];
+
+/** A stand-in for the models' interfaces on loopback. Stateless: the turn is the number of the model's turns after the marker. */
 export async function openScriptedModel(): Promise<ScriptedModel> {
   const scripts = new Map<string, readonly Turn[]>();
   const results = new Map<string, ToolResult>();
@@ -58,16 +47,22 @@ export async function openScriptedModel(): Promise<ScriptedModel> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const url = request.url ?? '';
-      if (request.method === 'POST' && url.startsWith('/v1/messages/count_tokens')) {
-        return json(response, 200, { input_tokens: 1234 });
+      if (request.method === 'GET' && /\/models(\?|$)/.test(url)) return json(response, 200, models);
+      if (request.method !== 'POST') return json(response, 404, {});
+      if (/count_?tokens/i.test(url)) return json(response, 200, { input_tokens: 1234, totalTokens: 1234 });
+      const dialect = dialects.find(({ takes }) => takes(url));
+      if (!dialect) return json(response, 404, {});
+      let asked: Conversation;
+      try {
+        const body = decoded(Buffer.concat(chunks), request.headers['content-encoding']);
+        asked = dialect.read(JSON.parse(body.toString('utf8')), url);
+      } catch (error) {
+        return json(response, 400, { error: String(error) });
       }
-      if (request.method !== 'POST' || !url.startsWith('/v1/messages')) return json(response, 404, {});
-      const parsed = Request.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      if (!parsed.success) return json(response, 400, { error: parsed.error.message });
       requests += 1;
-      if (parsed.data.tools.length > 0) offered = parsed.data.tools.map((tool) => tool.name);
-      collectResults(parsed.data, results);
-      void answer(response, parsed.data, scripts, `msg_${requests}`);
+      if (asked.tools.length > 0) offered = asked.tools;
+      for (const result of asked.results) results.set(result.id, result);
+      void dialect.reply(response, blocksFor(asked, scripts), asked);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -87,108 +82,34 @@ export async function openScriptedModel(): Promise<ScriptedModel> {
   };
 }
 
-function json(response: http.ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const models = { object: 'list', data: [{ id: 'scripted', object: 'model' }], models: [] };
+
+function decoded(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === 'gzip') return gunzipSync(body);
+  return encoding === 'zstd' ? zstdDecompressSync(body) : body;
 }
 
-function textOf(content: z.infer<typeof Content>): string {
-  if (typeof content === 'string') return content;
-  return content.map((block) => (block.type === 'text' ? (block.text ?? '') : '')).join('\n');
-}
-
-function collectResults(request: Request, results: Map<string, ToolResult>): void {
-  for (const message of request.messages) {
-    if (typeof message.content === 'string') continue;
-    for (const block of message.content) {
-      if (block.type !== 'tool_result' || block.tool_use_id === undefined) continue;
-      const inner = Content.safeParse(block.content);
-      const text = inner.success ? textOf(inner.data) : JSON.stringify(block.content);
-      results.set(block.tool_use_id, { id: block.tool_use_id, isError: block.is_error === true, text });
-    }
-  }
-}
-
-function place(request: Request): { name: string; turn: number } | null {
-  for (let at = request.messages.length - 1; at >= 0; at -= 1) {
-    const message = request.messages[at];
-    if (message?.role !== 'user') continue;
-    const name = [...textOf(message.content).matchAll(/SCRIPT:([\w-]+)/g)].at(-1)?.[1];
+function place({ said }: Conversation): { name: string; turn: number } | null {
+  for (let at = said.length - 1; at >= 0; at -= 1) {
+    const one = said[at];
+    if (one?.by !== 'user') continue;
+    const name = [...one.text.matchAll(/SCRIPT:([\w-]+)/g)].at(-1)?.[1];
     if (name === undefined) continue;
-    return { name, turn: request.messages.slice(at + 1).filter(({ role }) => role === 'assistant').length };
+    return { name, turn: said.slice(at + 1).filter(({ by }) => by === 'model').length };
   }
   return null;
 }
 
-async function answer(
-  response: http.ServerResponse,
-  request: Request,
-  scripts: ReadonlyMap<string, readonly Turn[]>,
-  id: string,
-): Promise<void> {
-  const at = request.tools.length > 0 ? place(request) : null;
+/** Without tools it is a side task, such as a title. */
+function blocksFor(asked: Conversation, scripts: ReadonlyMap<string, readonly Turn[]>): NamedBlock[] {
+  const at = asked.tools.length > 0 ? place(asked) : null;
   const turn: Turn = (at && scripts.get(at.name)?.[at.turn]) ?? [
     { text: at ? `Script ${at.name} done.` : 'ok' },
   ];
-  const blocks = turn.map((block, index) =>
-    'tool' in block
-      ? {
-          type: 'tool_use',
-          id: `toolu_${at?.name ?? 'x'}_${at?.turn ?? 0}_${index}`,
-          name: block.tool,
-          input: block.input,
-        }
-      : { type: 'text', text: block.text },
-  );
-  const stop = blocks.some((block) => block.type === 'tool_use') ? 'tool_use' : 'end_turn';
-  const usage = {
-    input_tokens: 1000,
-    cache_creation_input_tokens: 20,
-    cache_read_input_tokens: 300,
-    output_tokens: 50,
-  };
-  const message = {
-    id,
-    type: 'message',
-    role: 'assistant',
-    model: request.model,
-    content: blocks,
-    stop_sequence: null,
-  };
-  if (!request.stream) return json(response, 200, { ...message, stop_reason: stop, usage });
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  const send = (type: string, data: object) =>
-    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
-  send('message_start', {
-    message: { ...message, content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } },
+  return turn.map((block, index) => {
+    const waitMs = block.waitMs ?? 0;
+    if (!('tool' in block)) return { text: block.text, waitMs };
+    const { tool, input, namespace } = block;
+    return { tool, input, namespace, waitMs, id: `toolu_${at?.name ?? 'x'}_${at?.turn ?? 0}_${index}` };
   });
-  for (const [index, block] of blocks.entries()) {
-    const pause = turn[index]?.waitMs;
-    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
-    streamBlock(send, index, block);
-  }
-  send('message_delta', { delta: { stop_reason: stop, stop_sequence: null }, usage: { output_tokens: 50 } });
-  send('message_stop', {});
-  response.end();
-}
-
-function streamBlock(
-  send: (type: string, data: object) => void,
-  index: number,
-  block: { type: string; text?: string; id?: string; name?: string; input?: object },
-): void {
-  const delta = (data: object) => send('content_block_delta', { index, delta: data });
-  if (block.type === 'text') {
-    send('content_block_start', { index, content_block: { type: 'text', text: '' } });
-    delta({ type: 'text_delta', text: block.text });
-  } else {
-    const text = JSON.stringify(block.input);
-    const half = Math.floor(text.length / 2);
-    send('content_block_start', {
-      index,
-      content_block: { type: 'tool_use', id: block.id, name: block.name, input: {} },
-    });
-    delta({ type: 'input_json_delta', partial_json: text.slice(0, half) });
-    delta({ type: 'input_json_delta', partial_json: text.slice(half) });
-  }
-  send('content_block_stop', { index });
 }

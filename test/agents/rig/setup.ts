@@ -1,8 +1,8 @@
-import { installClaude } from './install-agents.ts';
-import { installOpencode } from './install-opencode.ts';
+import { agentNames, installAgent } from './install-agents.ts';
+import { installMcp } from './install-mcp.ts';
 
 /** Once, before any test file: two workers must not install over each other. */
 export async function setup(): Promise<void> {
-  await installClaude();
-  await installOpencode();
+  for (const name of agentNames) await installAgent(name);
+  await installMcp();
 }

@@ -8,7 +8,7 @@ import { isHeld } from '../../../src/journal/run-lock.ts';
 import type { Event, EventBody } from '../../../src/model/event.ts';
 import { runDirectory } from '../../../src/store/run-directory.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal.ts';
-import type { ClaudeHome } from './claude-home.ts';
+import type { AgentHome } from './agent-home.ts';
 import { until } from './until.ts';
 
 const program = resolve(import.meta.dirname, '../../../dist/countersign.js');
@@ -49,9 +49,9 @@ function become(uid: number, folders: readonly string[]): string[] {
   return ['/usr/bin/setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups'];
 }
 
-export function superviseClaude(options: {
+export function supervise(options: {
   binary: string;
-  home: ClaudeHome;
+  home: AgentHome;
   /** The agent's command; `claude` unless told otherwise. */
   command?: string;
   args?: string[];

@@ -2,12 +2,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { ChannelPorts } from '../channels/channel.ts';
-import { openOpencodeEvents } from '../channels/opencode/opencode-events.ts';
-import type { Reach } from '../channels/opencode/server.ts';
-import type { OpenChannel } from '../host/run-host.ts';
-import type { RunSpec } from '../model/run-spec.ts';
-import type { Supervisor } from '../supervisor/supervisor.ts';
+import { openOpencodeEvents } from '../../channels/opencode/opencode-events.ts';
+import type { Reach } from '../../channels/opencode/server.ts';
+import type { OpenChannel } from '../../host/run-host.ts';
+import type { ChannelParts } from './parts.ts';
 
 /** A port nobody has on this machine now. */
 async function freePort(): Promise<number> {
@@ -37,13 +35,8 @@ const within = (configHome: string): Record<string, string> => ({
 });
 
 /** OpenCode's own server, wired to the supervisor. `reach` leads into the agent's network where that is not this machine's. */
-export async function openOpencode(parts: {
-  spec: RunSpec;
-  supervisor: Supervisor;
-  ports: ChannelPorts;
-  reach: Reach | undefined;
-}): Promise<OpenChannel> {
-  const { spec, supervisor, ports, reach } = parts;
+export async function openOpencode({ spec, supervisor, ports, inside }: ChannelParts): Promise<OpenChannel> {
+  const { reach } = inside;
   const configHome = spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config');
   const channel = openOpencodeEvents({
     profile: spec.profile,
