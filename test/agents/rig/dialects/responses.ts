@@ -3,17 +3,24 @@ import { beginStream, type Conversation, type Dialect, json, type NamedBlock, pa
 
 const Part = z.looseObject({ type: z.string(), text: z.string().optional() });
 const Text = z.union([z.string(), z.array(Part)]);
+const Tool = z.looseObject({ type: z.string(), name: z.string().optional() });
+/** A namespace holds tools of its own. */
+const Tools = z.array(Tool.extend({ tools: z.array(Tool).default([]) }));
 const Item = z.looseObject({
   type: z.string().default('message'),
   role: z.string().optional(),
   content: Text.optional().catch(undefined),
   call_id: z.string().optional(),
   output: z.unknown().optional(),
+  /** Codex offers its tools among what was said. */
+  tools: Tools.optional().catch(undefined),
 });
 const Request = z.looseObject({
   model: z.string().default('scripted'),
   stream: z.boolean().default(false),
-  tools: z.array(z.looseObject({ type: z.string(), name: z.string().optional() })).default([]),
+  tools: Tools.default([]),
+  /** An answer of a given shape is asked for in side tasks only, such as a title. */
+  text: z.looseObject({ format: z.looseObject({ type: z.string() }).optional() }).optional(),
   input: z.union([z.string(), z.array(Item)]).default([]),
 });
 
@@ -24,6 +31,11 @@ function resultText(output: unknown): string {
   const read = Text.safeParse(output);
   return read.success ? textOf(read.data) : JSON.stringify(output);
 }
+
+const namesOf = (tools: z.infer<typeof Tools>): string[] =>
+  tools.flatMap(({ type, name, tools: within }) =>
+    (type === 'namespace' ? within : [{ type, name }]).map((tool) => tool.name ?? tool.type),
+  );
 
 /** What the model said and called in one turn stands as several items behind each other. */
 function turnsOf(items: readonly z.infer<typeof Item>[]): Conversation['said'] {
@@ -42,14 +54,16 @@ function turnsOf(items: readonly z.infer<typeof Item>[]): Conversation['said'] {
 export const responses: Dialect = {
   takes: (url) => /\/responses(\?|$)/.test(url),
   read(body) {
-    const { model, stream, tools, input } = Request.parse(body);
-    const items = typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input;
+    const { model, stream, tools, input, text } = Request.parse(body);
+    const items: z.infer<typeof Item>[] =
+      typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input;
+    const aside = text?.format?.type === 'json_schema';
     return {
       ...{ model, stream },
-      tools: tools.map(({ name, type }) => name ?? type),
+      tools: aside ? [] : namesOf([...tools, ...items.flatMap((item) => item.tools ?? [])]),
       said: turnsOf(items),
       results: items.flatMap((item) =>
-        'call_id' in item && item.call_id !== undefined && item.type.endsWith('_output')
+        item.call_id !== undefined && item.type.endsWith('_output')
           ? [{ id: item.call_id, isError: false, text: resultText(item.output) }]
           : [],
       ),
