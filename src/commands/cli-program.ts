@@ -7,6 +7,7 @@ import { addDoctorCommand } from './cli-doctor.ts';
 import { addInsightCommands } from './cli-insights.ts';
 import { addIntegrityCommands } from './cli-integrity.ts';
 import { addLiveCommands } from './cli-live.ts';
+import { addManualCommands } from './cli-manual.ts';
 import { addMcpCommand } from './cli-mcp.ts';
 import { addPacketCommands } from './cli-packet.ts';
 import { addRecordCommands } from './cli-records.ts';
@@ -101,16 +102,9 @@ function addRunCommands(program: Command, context: CliContext): void {
     });
 }
 
-/** Each command loads its own modules: `--version` and `check` never wait for Ink. */
-export async function createProgram(io: Io, argv: readonly string[]): Promise<number> {
-  let code: number = exitCode.done;
-  const context: CliContext = {
-    io,
-    places: ({ store }) => findPlaces(process.env, store),
-    async finish(result) {
-      code = await result;
-    },
-  };
+/** Every command there is. Each loads its own modules: `--version` and `check` never wait for Ink. */
+export function buildProgram(context: CliContext) {
+  const { io } = context;
   const program = new Command('countersign')
     .description(
       'A supervisor for coding-agent runs: every action judged before it happens, every run on record.',
@@ -136,6 +130,20 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
   addRetentionCommands(program, context);
   addInsightCommands(program, context);
   addRollbackCommand(program, context);
+  addManualCommands(program, context);
+  return program;
+}
+
+/** Runs a command line; resolves to its exit code. */
+export async function createProgram(io: Io, argv: readonly string[]): Promise<number> {
+  let code: number = exitCode.done;
+  const program = buildProgram({
+    io,
+    places: ({ store }) => findPlaces(process.env, store),
+    async finish(result) {
+      code = await result;
+    },
+  });
   try {
     // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.
     await program.parseAsync(argv.length === 0 ? ['demo'] : [...argv], { from: 'user' });

@@ -12,3 +12,17 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What each stands for, for the manual. */
+export const exitText: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'the agent failed, or `why` found nothing',
+  2: 'the command line was wrong',
+  3: 'denied, or stopped by policy',
+  4: 'a rule wanted a person, and nobody was there to ask',
+  5: 'a record is damaged',
+  6: 'a contract, a profile or a setting is invalid',
+  7: 'supervision or the boundary could not be established',
+  127: 'the agent was not found',
+  130: 'interrupted or killed',
+};

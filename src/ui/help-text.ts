@@ -4,7 +4,7 @@ import { type Row, row, span } from './row.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 import { cells, pad } from './wrap.ts';
 
-const contextTitle: Readonly<Record<KeyContext, string>> = {
+export const contextTitle: Readonly<Record<KeyContext, string>> = {
   agent: 'AGENT · the agent has the keys',
   prefix: 'AFTER THE PREFIX',
   panes: 'PANES · the panes have the keys',
