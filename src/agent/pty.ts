@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { spawn } from 'node-pty';
 import { errnoOf } from '../model/cause.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { Reads } from './line-discipline.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 export interface PtyOptions {
@@ -29,6 +30,8 @@ export interface Pty {
   resume(): void;
   resize(cols: number, rows: number): void;
   kill(signal: NodeJS.Signals): void;
+  /** How the agent reads its keyboard right now; null when it is gone or `ask` cannot tell. */
+  reads(ask: (descriptor: number) => Reads | null): Reads | null;
 }
 
 /** Starts the agent in a pseudoterminal of its own. Works in a worker thread. */
@@ -51,8 +54,9 @@ export function openPty(options: PtyOptions): Outcome<Pty> {
     return { ok: false, problems: [notStarted(file, error)] };
   }
   let open = true;
+  const descriptor = ownDescriptor(child);
   const queue = createWriteQueue({
-    write: descriptorWriter(child),
+    write: descriptorWriter(descriptor),
     onFull: () => options.onProblem?.(notReading),
   });
   child.onData((data) => {
@@ -78,24 +82,41 @@ export function openPty(options: PtyOptions): Outcome<Pty> {
       resume: () => whileOpen(() => child.resume()),
       resize: (width, height) => whileOpen(() => ignoringGone(() => child.resize(width, height))),
       kill: (signal) => whileOpen(() => ignoringGone(() => process.kill(child.pid, signal))),
+      reads(ask) {
+        try {
+          const fd = open ? descriptor() : null;
+          return fd === null ? null : ask(fd);
+        } catch {
+          return null;
+        }
+      },
     },
   };
 }
 
 /**
- * node-pty retries a full terminal in a busy loop, so bytes are written to its descriptor here. The descriptor's number
- * may be reused as soon as the terminal closes: it is looked at in the same tick, before each write.
- * Returns bytes taken, `full`, or `gone`.
+ * The descriptor's number may be reused as soon as the terminal closes: it is looked at in the same tick, before each use.
+ * Null when it is not the terminal any more. Throws as fstat does.
  */
-function descriptorWriter(child: object): (bytes: Uint8Array) => number | 'full' | 'gone' {
+function ownDescriptor(child: object): () => number | null {
   const fd = 'fd' in child && typeof child.fd === 'number' ? child.fd : -1;
   const device = fd < 0 ? undefined : fstatSync(fd);
+  return () => {
+    if (!device) return null;
+    const now = fstatSync(fd);
+    return now.rdev === device.rdev && now.ino === device.ino && now.dev === device.dev ? fd : null;
+  };
+}
+
+/**
+ * node-pty retries a full terminal in a busy loop, so bytes are written to its descriptor here. Returns bytes taken, `full`,
+ * or `gone`.
+ */
+function descriptorWriter(descriptor: () => number | null): (bytes: Uint8Array) => number | 'full' | 'gone' {
   return (bytes) => {
     try {
-      const now = fstatSync(fd);
-      if (!device || now.rdev !== device.rdev || now.ino !== device.ino || now.dev !== device.dev)
-        return 'gone';
-      return writeSync(fd, bytes);
+      const fd = descriptor();
+      return fd === null ? 'gone' : writeSync(fd, bytes);
     } catch (error) {
       return errnoOf(error) === 'EAGAIN' ? 'full' : 'gone';
     }

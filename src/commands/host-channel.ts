@@ -1,5 +1,6 @@
 import { createAnomalyNotes } from '../channels/anomaly-notes.ts';
 import type { ChannelPorts } from '../channels/channel.ts';
+import type { ScreenPort } from '../channels/screen/screen-port.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -10,6 +11,7 @@ import type { ChannelParts, Inside } from './channels/parts.ts';
 interface Parts {
   spec: RunSpec;
   supervisor: Supervisor;
+  screen: ScreenPort;
   nodePath: string;
 }
 
@@ -22,13 +24,13 @@ const clock = {
 };
 
 /** The channel of the agent's profile, wired to the supervisor. */
-export function openChannel({ spec, supervisor, nodePath }: Parts) {
+export function openChannel({ spec, supervisor, screen, nodePath }: Parts) {
   let opened: OpenChannel | undefined;
   return {
     checkUsage: () => opened?.checkUsage?.() ?? Promise.resolve(),
     async open(news: ChannelNews, inside: Inside): Promise<OpenChannel> {
       const ports = portsFor(supervisor, news);
-      opened = await openKind({ spec, supervisor, ports, inside, nodePath, clock });
+      opened = await openKind({ spec, supervisor, ports, inside, screen, nodePath, clock });
       return opened;
     },
   };

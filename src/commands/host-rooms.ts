@@ -35,6 +35,7 @@ import { createIntentDoor } from './intent-door.ts';
 import { osUser } from './os-user.ts';
 import { controlSocket, screenSocket } from './places.ts';
 import { runStarted } from './run-started.ts';
+import { createScreenPort } from './screen-port.ts';
 import { signerFiles, sshKeygen } from './signer.ts';
 import { startGuard } from './start-guard.ts';
 
@@ -188,7 +189,8 @@ export async function buildHost(
       orderScreen({ order: 'marker', label: `${verdict.effect} ${action}` });
     }
   });
-  const channel = openChannel({ spec, supervisor, nodePath: process.execPath });
+  const shown = createScreenPort(orderScreen);
+  const channel = openChannel({ spec, supervisor, screen: shown.port, nodePath: process.execPath });
   const witness = openWitness(spec, { supervisor, zero: clock.zero, redact: redactor.redact, after });
   const boundary = createHostBoundary(spec, {
     supervisor,
@@ -227,6 +229,7 @@ export async function buildHost(
       const report = ScreenReport.parse(message);
       if (report.report === 'listening') resolve();
       if (report.report === 'closed') recordings = report.recordings;
+      shown.hear(report);
       host.report(report);
     });
     screen.on('error', (error) => {

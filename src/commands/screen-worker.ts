@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { openLineDiscipline } from '../agent/line-discipline.ts';
 import { openPty, type Pty } from '../agent/pty.ts';
+import { createRenderedWatch } from '../host/rendered-watch.ts';
 import { createScreenPipe } from '../host/screen-pipe.ts';
 import { ScreenBirth, ScreenOrder, type ScreenReport } from '../host/screen-protocol.ts';
 import { createScreenServer } from '../host/screen-server.ts';
@@ -7,6 +9,7 @@ import type { KeptRecording } from '../model/evidence.ts';
 import type { Problem } from '../model/problem.ts';
 import { openCastWriter } from '../terminal/cast-writer.ts';
 import { createMirror } from '../terminal/mirror.ts';
+import { renderedScreen } from '../terminal/rendered-screen.ts';
 import { createStreamRedactor } from '../terminal/stream-redactor.ts';
 
 /** Lines above the screen a viewer that joins gets to see. */
@@ -31,6 +34,7 @@ export function runScreenWorker(): void {
     return ms;
   };
   let pty: Pty | undefined;
+  let discipline: Awaited<ReturnType<typeof openLineDiscipline>> = null;
 
   const redactor = createStreamRedactor({ literals: birth.literals });
   const mirror = createMirror({
@@ -53,22 +57,54 @@ export function runScreenWorker(): void {
     mirror,
     onDead: (problem) => trouble('recording', problem),
   });
+  const after = (ms: number, run: () => void): void => void setTimeout(run, ms);
   const server = createScreenServer({
     token: birth.token,
     socketPath: birth.socketPath,
-    type: (bytes) => pty?.write(bytes),
-    resize: (size) => pipe.resize(size),
+    type: byHand,
+    resize(size) {
+      pipe.resize(size);
+      rendered.changed();
+    },
     snapshot: (whole) => pipe.snapshot(whole),
-    after: (ms, run) => void setTimeout(run, ms),
+    after,
     eased: () => pipe.eased(),
+  });
+  const rendered = createRenderedWatch({
+    look(counts) {
+      if (mirror.backlog() > 0 || !mirror.atRest() || mirror.modes().synchronized) return undefined;
+      const ask = discipline;
+      return renderedScreen(mirror, { ...counts, reads: (ask && pty?.reads(ask)) ?? null });
+    },
+    write: (bytes) => pty?.write(bytes),
+    tell: (screen) => report({ report: 'shows', screen }),
+    pressed: (id, ok) => report({ report: 'pressed', id, ok }),
+    now: () => performance.now(),
+    after,
   });
   const pipe = createScreenPipe({
     redact: redactor.redact,
     mirror,
     cast,
-    server,
-    after: (ms, run) => void setTimeout(run, ms),
+    server: {
+      ...server,
+      atRest() {
+        server.atRest();
+        rendered.changed();
+      },
+    },
+    after,
   });
+
+  function byHand(bytes: Uint8Array): void {
+    rendered.typed(bytes);
+    pty?.write(bytes);
+  }
+
+  async function follow(): Promise<void> {
+    discipline = await openLineDiscipline();
+    rendered.follow();
+  }
 
   function start(order: Extract<ScreenOrder, { order: 'start' }>): void {
     const { file, args, env, cwd } = order;
@@ -111,7 +147,11 @@ export function runScreenWorker(): void {
       case 'start':
         return start(order);
       case 'type':
-        return pty?.write(order.bytes);
+        return byHand(order.bytes);
+      case 'follow':
+        return void follow();
+      case 'press':
+        return rendered.press(order.press);
       case 'marker':
         return cast.marker(order.label);
       case 'signal':

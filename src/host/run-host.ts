@@ -229,6 +229,8 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     report(report) {
       switch (report.report) {
         case 'listening':
+        case 'shows':
+        case 'pressed':
           return;
         case 'started':
           return launched(report.pid);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KeptRecording, Redaction } from '../model/evidence.ts';
 import { Problem } from '../model/problem.ts';
+import { KeyPress, RenderedScreen } from '../model/rendered-screen.ts';
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
@@ -14,6 +15,10 @@ export const ScreenOrder = z.discriminatedUnion('order', [
     cwd: z.string(),
   }),
   z.strictObject({ order: z.literal('type'), bytes: Bytes }),
+  /** From now on it says what the terminal shows, whenever that changed. */
+  z.strictObject({ order: z.literal('follow') }),
+  /** Types, if the terminal still shows what was frozen. */
+  z.strictObject({ order: z.literal('press'), press: KeyPress }),
   z.strictObject({ order: z.literal('marker'), label: z.string() }),
   z.strictObject({ order: z.literal('signal'), signal: z.enum(['SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGCONT']) }),
   z.strictObject({ order: z.literal('close') }),
@@ -46,6 +51,9 @@ export const ScreenReport = z.discriminatedUnion('report', [
   z.strictObject({ report: z.literal('not-started'), problem: Problem }),
   z.strictObject({ report: z.literal('exited'), code: z.number().nullable(), signal: z.string().nullable() }),
   z.strictObject({ report: z.literal('trouble'), limit: z.string(), problem: Problem }),
+  z.strictObject({ report: z.literal('shows'), screen: RenderedScreen }),
+  /** `ok`: the keys were typed. Otherwise the terminal shows something else by now, and nothing was. */
+  z.strictObject({ report: z.literal('pressed'), id: z.number().int(), ok: z.boolean() }),
   /** Last words: the recording is closed. */
   z.strictObject({
     report: z.literal('closed'),

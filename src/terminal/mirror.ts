@@ -50,6 +50,10 @@ export type Mirror = {
   readRow(y: number): Cell[];
   /** The visible rows, without trailing blanks. */
   text(): string[];
+  /** Whether a row goes on where the one above ended at the edge. */
+  continues(y: number): boolean;
+  /** The program shows its second screen, without anything above. */
+  alternate(): boolean;
   /** Grows with every change; `rowRevision(y)` is the revision that last touched a row. */
   revision(): number;
   rowRevision(y: number): number;
@@ -184,6 +188,11 @@ export function createMirror(options: MirrorOptions): Mirror {
     row,
     readRow: (y) => rowCells(row(y), terminal.cols),
     text: () => rows().map((y) => rowText(row(y), terminal.cols)),
+    continues: (y) => {
+      const { active } = terminal.buffer;
+      return active.getLine(active.viewportY + y)?.isWrapped ?? false;
+    },
+    alternate: () => terminal.buffer.active.type === 'alternate',
     revision: tracked.revision,
     rowRevision: tracked.rowRevision,
     scrollback: () => terminal.buffer.active.baseY,

@@ -1,6 +1,7 @@
 import type { ChannelPorts } from '../../channels/channel.ts';
 import type { HookPort } from '../../channels/hook-server.ts';
 import type { Reach } from '../../channels/opencode/server.ts';
+import type { ScreenPort } from '../../channels/screen/screen-port.ts';
 import type { RunSpec } from '../../model/run-spec.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
 
@@ -18,6 +19,8 @@ export interface ChannelParts {
   supervisor: Supervisor;
   ports: ChannelPorts;
   inside: Inside;
+  /** What the agent's terminal shows, and keys for it. */
+  screen: ScreenPort;
   /** Absolute path of the Node this runs on. */
   nodePath: string;
   clock: { now(): number; after(ms: number, run: () => void): () => void };
