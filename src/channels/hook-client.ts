@@ -1,14 +1,21 @@
-// The agent's SessionStart hook: hands its stdin to the supervisor. A program of its own, so it imports nothing
-// but node, starts in some 50 ms, and needs no environment. argv: the 0600 file naming { url, header, secret }.
+// An agent's hook as a command: hands its stdin to the supervisor. A program of its own, so it imports nothing but node,
+// starts in some 50 ms, and needs no environment. argv: the 0600 file naming { url, header, secret }, and where the agent
+// waits for an answer the event, which is added to the url: the answer is printed, and whatever goes wrong ends with 2.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
+
+interface Address {
+  url: string;
+  header: string;
+  secret: string;
+}
 
 const blocked = (why: string) => {
   process.stderr.write(`countersign: ${why}\n`);
   process.exitCode = 2;
 };
 
-function address(): { url: string; header: string; secret: string } | null {
+function address(): Address | null {
   try {
     const parsed: unknown = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
     const fields = new Map<string, unknown>(
@@ -22,25 +29,49 @@ function address(): { url: string; header: string; secret: string } | null {
   }
 }
 
-function deliver(to: { url: string; header: string; secret: string }): void {
+function send(
+  to: Address,
+  url: string,
+  timeout: number | undefined,
+  took: (reply: http.IncomingMessage) => void,
+) {
   const request = http.request(
-    to.url,
+    url,
     {
       method: 'POST',
       headers: { [to.header]: to.secret, 'content-type': 'application/json' },
-      timeout: 15_000,
+      ...(timeout === undefined ? {} : { timeout }),
     },
-    (response) => {
-      response.resume();
-      if (response.statusCode !== 200)
-        blocked(`the supervisor refused this session (${response.statusCode})`);
-    },
+    took,
   );
   request.on('timeout', () => request.destroy(new Error('no answer')));
   request.on('error', (error) => blocked(`the supervisor cannot be reached: ${error.message}`));
   process.stdin.pipe(request);
 }
 
+function deliver(to: Address): void {
+  send(to, to.url, 15_000, (response) => {
+    response.resume();
+    if (response.statusCode !== 200) blocked(`the supervisor refused this session (${response.statusCode})`);
+  });
+}
+
+/** Half an answer is none: agents take what they cannot read for a yes. */
+function ask(to: Address, event: string): void {
+  send(to, `${to.url}/${event}`, undefined, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('error', (error) => blocked(`the answer was cut off: ${error.message}`));
+    response.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      if (response.statusCode === 200) process.stdout.write(body);
+      else blocked(`the supervisor refused this call (${response.statusCode})`);
+    });
+  });
+}
+
 const to = address();
+const event = process.argv[3];
 if (to === null) blocked('the file with the address of the supervisor cannot be read');
-else deliver(to);
+else if (event === undefined) deliver(to);
+else ask(to, event);
