@@ -1,37 +1,17 @@
 import { Box, Text } from 'ink';
-import type { Row, Tone } from '../src/ui/row.ts';
+import { useContext } from 'react';
+import type { Row } from '../src/ui/row.ts';
 import { padRow } from '../src/ui/row.ts';
-
-interface Look {
-  readonly color?: string;
-  readonly bold?: boolean;
-  readonly dimColor?: boolean;
-  readonly inverse?: boolean;
-}
-
-/** Blue for go and yellow for no: told apart by people who do not see red and green. Words say the same without colour. */
-const looks: Readonly<Record<Tone, Look>> = {
-  plain: {},
-  dim: { dimColor: true },
-  strong: { bold: true },
-  title: { bold: true },
-  allow: { color: 'blue' },
-  ask: { color: 'cyan', bold: true },
-  deny: { color: 'yellow' },
-  stop: { color: 'yellow', bold: true },
-  added: { color: 'blue' },
-  removed: { color: 'yellow' },
-  bar: { inverse: true },
-  cursor: { bold: true },
-};
+import { ThemeContext } from './Theme.tsx';
 
 /** One terminal row of exactly `width` columns. */
 export function RowLine({ spans, width }: { readonly spans: Row; readonly width: number }) {
+  const theme = useContext(ThemeContext);
   return (
     <Text wrap="truncate">
       {padRow(spans, width).map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity, their place is all there is
-        <Text key={index} {...looks[one.tone]}>
+        <Text key={index} {...theme[one.tone]}>
           {one.text}
         </Text>
       ))}

@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { loadScreen } from './program.ts';
+import { type ScreenFlags, screenSettings } from './screen-settings.ts';
 import { answerSigner } from './signing-control.ts';
 
 export interface AttachArgs {
@@ -18,6 +19,7 @@ export interface AttachArgs {
   /** A key every yes is signed with, or true for the usual one. */
   sign?: string | true | undefined;
   places: Places;
+  screen: ScreenFlags;
 }
 
 const notLive = (run: string): Problem => ({
@@ -48,7 +50,13 @@ export async function runAttach(args: AttachArgs, io: Io): Promise<ExitCode> {
     for (const problem of signer.problems) printProblem(problem, io);
     return exitCode.usage;
   }
+  const settings = await screenSettings(places, args.screen);
+  if (!settings.ok) {
+    for (const problem of settings.problems) printProblem(problem, io);
+    return exitCode.configInvalid;
+  }
   const watchScreen = await loadScreen();
   const may = args.watch ? 'watch' : 'answer';
-  return watchScreen({ run, runtime, token, identity, places, workspace, may, signer: signer.value }, io);
+  const entry = { run, runtime, token, identity, places, workspace, may, signer: signer.value } as const;
+  return watchScreen({ ...entry, settings: settings.value }, io);
 }

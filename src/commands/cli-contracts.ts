@@ -70,6 +70,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
         'profile',
         'rules',
         'organisation',
+        'config',
         'packet',
         'attestation',
         'verification',

@@ -5,8 +5,19 @@ import { commandTree } from './command-tree.ts';
 import { completedShells } from './completion-scripts.ts';
 import { version } from './program.ts';
 
-/** The manual and the completion of shells: both are made from the commands as they are. */
+/** Settings, the manual and the completion of shells. */
 export function addManualCommands(program: Command, { io, places, finish }: CliContext): void {
+  const config = program.command('config').description('the settings of your screens');
+  config
+    .command('show')
+    .description('the settings in force here')
+    .option('--origin', 'say where each of them comes from')
+    .option('--json', 'print them as JSON')
+    .action(async ({ origin = false, json = false }) => {
+      const { showConfig } = await import('./config.ts');
+      await finish(showConfig({ origin, json, places: places({}) }, io));
+    });
+
   program
     .command('completion')
     .description('print what a shell needs to complete commands, options and runs')

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { themeNames } from '../model/config.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
@@ -27,6 +28,9 @@ export interface CliContext {
 
 const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 export const storeOption = () => new Option('--store <directory>', 'where runs are kept');
+/** For commands that fill the screen. */
+export const themeOption = () => new Option('--theme <name>', 'colours of the screen').choices(themeNames);
+export const asciiOption = () => new Option('--ascii', 'lines and shapes drawn with ASCII');
 export const asOption = () => new Option('--as <name>', 'who you are (default: your git e-mail)');
 
 function addRunCommands(program: Command, context: CliContext): void {
@@ -71,21 +75,26 @@ function addRunCommands(program: Command, context: CliContext): void {
         .conflicts('boundary'),
     )
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
+    .addOption(themeOption())
+    .addOption(asciiOption())
     .option('--no-type', 'do not type the task to the agent')
     .action(async (command, options) => {
       const { runRun } = await import('./run.ts');
       const [agent = '', ...args] = command;
-      const wish = { ...options, places: context.places(options), command: [agent, ...args] as const };
+      const command_ = [agent, ...args] as const;
+      const wish = { ...options, places: context.places(options), screen: options, command: command_ };
       await context.finish(runRun(wish, context.io));
     });
 
   program
     .command('demo')
     .description('supervise the built-in practice agent in a throw-away repository')
+    .addOption(themeOption())
+    .addOption(asciiOption())
     .addOption(storeOption())
     .action(async (options) => {
       const { runDemo } = await import('./demo.ts');
-      await context.finish(runDemo({ places: context.places(options) }, context.io));
+      await context.finish(runDemo({ places: context.places(options), screen: options }, context.io));
     });
 
   program
@@ -94,11 +103,15 @@ function addRunCommands(program: Command, context: CliContext): void {
     .argument('[run]', 'its id or the end of it (default: the only live one)')
     .option('--watch', 'only watch')
     .option('--sign [key]', 'sign every yes with an SSH key')
+    .addOption(themeOption())
+    .addOption(asciiOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, options) => {
       const { runAttach } = await import('./attach.ts');
-      await context.finish(runAttach({ ...options, run, places: context.places(options) }, context.io));
+      await context.finish(
+        runAttach({ ...options, run, places: context.places(options), screen: options }, context.io),
+      );
     });
 }
 

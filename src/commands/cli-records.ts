@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { type CliContext, storeOption } from './cli-program.ts';
+import { asciiOption, type CliContext, storeOption, themeOption } from './cli-program.ts';
 
 export function addRecordCommands(program: Command, { io, places, finish }: CliContext): void {
   program
@@ -8,20 +8,24 @@ export function addRecordCommands(program: Command, { io, places, finish }: CliC
     .description('browse past and live runs')
     .argument('[terms...]', 'filter, such as verdict:deny agent:claude')
     .option('--json', 'print them as JSON')
+    .addOption(themeOption())
+    .addOption(asciiOption())
     .addOption(storeOption())
     .action(async (terms, options) => {
       const { runHistory } = await import('./history.ts');
-      await finish(runHistory({ ...options, terms, places: places(options) }, io));
+      await finish(runHistory({ ...options, terms, places: places(options), screen: options }, io));
     });
 
   program
     .command('replay')
     .description('play a run: its screen and its actions together')
     .argument('<run>', 'its id or the end of it')
+    .addOption(themeOption())
+    .addOption(asciiOption())
     .addOption(storeOption())
     .action(async (run, options) => {
       const { runReplay } = await import('./replay.ts');
-      await finish(runReplay({ run, places: places(options) }, io));
+      await finish(runReplay({ run, places: places(options), screen: options }, io));
     });
 
   program

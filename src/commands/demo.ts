@@ -12,9 +12,13 @@ import { practiceCommand } from './practice-program.ts';
 import { prepareRun } from './prepare-run.ts';
 import { userEnvironment } from './program.ts';
 import { refuse, superviseRun, terminalProblem } from './run.ts';
+import type { ScreenFlags } from './screen-settings.ts';
 
 /** `countersign demo`: a real supervised run of the practice agent in a throw-away repository. */
-export async function runDemo({ places }: { places: Places }, io: Io): Promise<ExitCode> {
+export async function runDemo(
+  { places, screen }: { places: Places; screen: ScreenFlags },
+  io: Io,
+): Promise<ExitCode> {
   const unfit = terminalProblem();
   if (unfit) return refuse([unfit], io);
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-demo-')));
@@ -36,7 +40,7 @@ export async function runDemo({ places }: { places: Places }, io: Io): Promise<E
     env: userEnvironment,
   });
   if (!spec.ok) return refuse(spec.problems, io);
-  const code = await superviseRun(spec.value, { tui: true, places }, io);
+  const code = await superviseRun(spec.value, { tui: true, places, screen }, io);
   io.out(`  sample   ${workspace} (throw it away when you are done)\n`);
   return code;
 }

@@ -10,7 +10,13 @@ import { hung } from './text-lines.ts';
 /** No line is as long: nothing is wrapped. */
 const unbroken = 100_000;
 
-const kinds = ['contract', 'profile', 'rules', 'organisation'] as const satisfies readonly FileKind[];
+const kinds = [
+  'contract',
+  'profile',
+  'rules',
+  'organisation',
+  'config',
+] as const satisfies readonly FileKind[];
 
 /** `stop_if[0].touches`, `stop_if.touches` and `stop_if[].touches` are one question. */
 const plain = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase();

@@ -8,6 +8,7 @@ import {
   stepHistory,
 } from '../ui/history-state.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
+import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
 import { idlePrefix, stageKey } from './stage-keys.ts';
 
@@ -17,7 +18,7 @@ export interface HistoryScreenOptions {
   state: HistoryState;
   /** What the record says about a run, a line each. */
   preview(run: string): Promise<readonly string[]>;
-  env: Record<string, string | undefined>;
+  settings: ScreenSettings;
 }
 
 /** What the person wants next, and where they were. */
@@ -29,7 +30,7 @@ const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
 
 /** Shows the list of runs until the person picks one or leaves. */
 export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish> {
-  const { entries, state, env } = options;
+  const { entries, state, settings } = options;
   return new Promise((resolve) => {
     const store = createStore<HistoryShown>(() => ({
       history: state,
@@ -40,7 +41,7 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
     }));
     let previewed: string | undefined;
     const stage = openStage({
-      env,
+      settings,
       prefix: idlePrefix,
       picture: createElement(HistoryPicture, { store }),
       agent: () => undefined,

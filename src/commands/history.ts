@@ -10,12 +10,14 @@ import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { readReplay } from './replay-run.ts';
+import { type ScreenFlags, type ScreenSettings, screenSettings } from './screen-settings.ts';
 
 export interface HistoryArgs {
   /** The filter, such as `verdict:deny`. */
   terms: readonly string[];
   json?: boolean | undefined;
   places: Places;
+  screen: ScreenFlags;
 }
 
 /** `countersign history`: every run of the store, on a screen, as a table where there is none, or as JSON. */
@@ -25,7 +27,12 @@ export async function runHistory(args: HistoryArgs, io: Io): Promise<ExitCode> {
     for (const problem of listed.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
   }
-  if (!args.json && process.stdin.isTTY && process.stdout.isTTY) return browse(args, listed.value, io);
+  if (!args.json && process.stdin.isTTY && process.stdout.isTTY) {
+    const settings = await screenSettings(args.places, args.screen);
+    if (settings.ok) return browse(args, listed.value, settings.value, io);
+    for (const problem of settings.problems) printProblem(problem, io);
+    return exitCode.configInvalid;
+  }
   const clock = clockNow();
   const entries = listed.value.map((run) => screenEntry(run, clock));
   const shown = matchingRuns(entries, openHistory(args.terms.join(' ')));
@@ -55,7 +62,12 @@ function clockNow(): HistoryClock {
   return { now: Date.now(), zoneMinutes: -new Date().getTimezoneOffset() };
 }
 
-async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io): Promise<ExitCode> {
+async function browse(
+  { terms, places, screen }: HistoryArgs,
+  first: ListedRun[],
+  settings: ScreenSettings,
+  io: Io,
+): Promise<ExitCode> {
   const { showHistory } = await import('./history-screen.ts');
   const unreadable = new Map<string, ListedRun>();
   let runs = first;
@@ -64,7 +76,7 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
     const clock = clockNow();
     const entries = runs.map((run) => screenEntry(unreadable.get(run.run) ?? run, clock));
     const preview = (run: string) => previewOf(places.store, run, clock.zoneMinutes);
-    const wish = await showHistory({ entries, state, preview, env: process.env });
+    const wish = await showHistory({ entries, state, preview, settings });
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
     if (wish.do === 'decide') {
@@ -76,13 +88,13 @@ async function browse({ terms, places }: HistoryArgs, first: ListedRun[], io: Io
     const isLive = runs.some((one) => one.run === wish.run && one.kind === 'run' && one.live);
     if (isLive && wish.do === 'open') {
       const { runAttach } = await import('./attach.ts');
-      return runAttach({ run: wish.run, places }, io);
+      return runAttach({ run: wish.run, places, screen }, io);
     }
     const run = readReplay(places.store, wish.run);
     if (run.ok) {
       // Only now: the judge it brings along would hold up the first picture.
       const { showReplay } = await import('./replay-screen.ts');
-      if ((await showReplay(run.value, process.env)) === 'decide') await decideFrom(places, wish.run, io);
+      if ((await showReplay(run.value, settings)) === 'decide') await decideFrom(places, wish.run, io);
     } else
       for (const problem of run.problems)
         unreadable.set(wish.run, { kind: 'damaged', run: wish.run, problem });

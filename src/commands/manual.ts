@@ -81,6 +81,10 @@ const variables: readonly Term[] = [
     term: 'XDG_RUNTIME_DIR',
     text: 'sockets of live runs (else a private folder in the folder for temporary files)',
   },
+  {
+    term: 'COUNTERSIGN_THEME, COUNTERSIGN_...',
+    text: 'settings, before those of files; `countersign config show --origin` names them',
+  },
   { term: 'VISUAL, EDITOR', text: 'what `e` opens a rule in' },
   { term: 'NO_COLOR, FORCE_COLOR', text: 'colours off or on; FORCE_COLOR wins' },
 ];
@@ -92,6 +96,10 @@ const files: readonly Term[] = [
     text: "the project's own tool profiles; they cannot loosen the user's",
   },
   { term: '~/.config/countersign/profiles/NAME.yaml', text: "the user's own tool profiles" },
+  {
+    term: '~/.config/countersign/config.yaml',
+    text: 'the settings of your screens: `countersign explain config.theme`',
+  },
   { term: '~/.config/countersign/rules.yaml', text: 'rules that stand for every run of the user' },
   { term: '~/.local/state/countersign/runs/', text: 'a folder for each run: journal, recording, record' },
 ];
@@ -120,7 +128,7 @@ export function manual(tree: readonly CommandEntry[], prefix: string): ManualSec
     {
       title: 'KEYS',
       paragraphs: [
-        `In a run every key goes to the agent but one, ${prefix}. It is chosen in the settings (prefixKey).`,
+        `In a run every key goes to the agent but one, ${prefix}. It is chosen in the settings (prefix).`,
       ],
       parts: keySections(prefix),
     },

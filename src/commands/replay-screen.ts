@@ -10,6 +10,7 @@ import { createAgentReel } from './replay-agent.ts';
 import { recordWords, rejudgeSlowly } from './replay-check.ts';
 import { ReplayPicture, type ReplayShown } from './replay-picture.tsx';
 import type { ReplayRun } from './replay-run.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
 import { idlePrefix, stageKey } from './stage-keys.ts';
 
@@ -17,10 +18,7 @@ import { idlePrefix, stageKey } from './stage-keys.ts';
 const frameMs = 33;
 
 /** Plays a run on the person's terminal until they leave it, or want to decide about it. Nothing here changes the record. */
-export function showReplay(
-  run: ReplayRun,
-  env: Record<string, string | undefined>,
-): Promise<'quit' | 'decide'> {
+export function showReplay(run: ReplayRun, settings: ScreenSettings): Promise<'quit' | 'decide'> {
   return new Promise((resolve) => {
     const { state, torn, recording, history } = run;
     const store = createStore<ReplayShown>(() => ({
@@ -34,7 +32,7 @@ export function showReplay(
     let closed = false;
     let ticking: NodeJS.Timeout | undefined;
     const stage = openStage({
-      env,
+      settings,
       prefix: idlePrefix,
       picture: createElement(ReplayPicture, { store, run, zoneMinutes: -new Date().getTimezoneOffset() }),
       agent: () => reel?.mirror(),

@@ -8,10 +8,12 @@ import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
 import { readReplay } from './replay-run.ts';
+import { type ScreenFlags, screenSettings } from './screen-settings.ts';
 
 export interface ReplayArgs {
   run: string;
   places: Places;
+  screen: ScreenFlags;
 }
 
 const noTerminal = (run: string): Problem => ({
@@ -37,8 +39,13 @@ export async function runReplay(args: ReplayArgs, io: Io): Promise<ExitCode> {
     printProblem(noTerminal(found.value), io);
     return exitCode.usage;
   }
+  const settings = await screenSettings(args.places, args.screen);
+  if (!settings.ok) {
+    for (const problem of settings.problems) printProblem(problem, io);
+    return exitCode.configInvalid;
+  }
   const { showReplay } = await import('./replay-screen.ts');
-  if ((await showReplay(run.value, process.env)) === 'decide') {
+  if ((await showReplay(run.value, settings.value)) === 'decide') {
     const { decideHere } = await import('./decide-here.ts');
     return decideHere({ run: found.value, places: args.places }, io);
   }

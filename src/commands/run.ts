@@ -16,6 +16,7 @@ import type { Places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
 import { printProblem, printWarning } from './print-problem.ts';
 import { loadScreen, userEnvironment } from './program.ts';
+import { type ScreenFlags, screenSettings } from './screen-settings.ts';
 import { answerSigner } from './signing-control.ts';
 import { startAnswers } from './start-answers.ts';
 import { startHost } from './start-host.ts';
@@ -38,6 +39,7 @@ export interface RunArgs {
   /** A folder through which people of other accounts answer. */
   answers?: string | undefined;
   tui: boolean;
+  screen: ScreenFlags;
   type: boolean;
   /** What is to stand beneath the agent: the best there is when left out, nothing when false. */
   boundary?: BoundaryWish['boundary'];
@@ -160,18 +162,22 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
 /** From a prepared run to its end as this terminal sees it. */
 export async function superviseRun(
   spec: RunSpec,
-  args: { tui: boolean; places: Places; sign?: string | true | undefined },
+  args: { tui: boolean; places: Places; screen: ScreenFlags; sign?: string | true | undefined },
   io: Io,
 ): Promise<ExitCode> {
   const signer = await answerSigner(args.sign, spec.delegator, args.places);
   if (!signer.ok) return refuse(signer.problems, io);
+  const settings = args.tui ? await screenSettings(args.places, args.screen) : undefined;
+  if (settings?.ok === false) return refuse(settings.problems, io);
   const started = await startHost(spec, overlayLead(spec));
   if (!started.ok) return refuse(started.problems, io);
   if (spec.answers !== undefined) startAnswers(spec, spec.answers);
   const { run, runtime, token, delegator } = spec;
   const entry = { run, runtime, token, identity: delegator, places: args.places };
-  if (!args.tui) return watchLines(entry, io);
+  if (!settings) return watchLines(entry, io);
   // Only now: line mode and refusals never wait for Ink.
   const watchScreen = await loadScreen();
-  return watchScreen({ ...entry, workspace: spec.workspace, may: 'answer', signer: signer.value }, io);
+  const { workspace } = spec;
+  const screen = { workspace, may: 'answer', signer: signer.value, settings: settings.value } as const;
+  return watchScreen({ ...entry, ...screen }, io);
 }

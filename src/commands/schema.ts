@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Statement } from '../model/attestation.ts';
 import { BundleManifest } from '../model/bundle.ts';
+import { Config } from '../model/config.ts';
 import { Contract } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { type FileKind, fieldsOf } from '../model/fields.ts';
@@ -44,6 +45,7 @@ const schemas = {
   profile: Profile,
   rules: RuleSet,
   organisation: OrganisationFile,
+  config: Config,
 } as const;
 
 /** Documents that are written for people and other programs. */

@@ -1,5 +1,6 @@
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
+import { asciiGlyphs } from '../terminal/ascii-glyphs.ts';
 import type { Mirror } from '../terminal/mirror.ts';
 import { createStandInInput, createStandInOutput } from '../terminal/stand-in-streams.ts';
 
@@ -9,9 +10,15 @@ export interface Picture {
 }
 
 /** Lets Ink draw the chrome into a mirror of its own; the compositor puts it on the terminal. */
-export function openPicture(chrome: Mirror, changed: () => void, element: ReactElement): Picture {
+export function openPicture(
+  chrome: Mirror,
+  { changed, ascii }: { changed: () => void; ascii: boolean },
+  element: ReactElement,
+): Picture {
   const { cols, rows } = chrome.size();
-  const stdout = createStandInOutput({ cols, rows }, (text) => chrome.write(text, changed));
+  const stdout = createStandInOutput({ cols, rows }, (text) =>
+    chrome.write(ascii ? asciiGlyphs(text) : text, changed),
+  );
   const instance: Instance = render(element, {
     stdout: stdout.stream,
     stderr: stdout.stream,

@@ -1,9 +1,12 @@
-import type { ReactElement } from 'react';
+import { createElement, type ReactElement } from 'react';
+import { ThemeContext } from '../../components/Theme.tsx';
 import { createCompositor, type Rect } from '../terminal/compositor.ts';
 import type { Key } from '../terminal/key-names.ts';
 import { createKeyRouter, type Focus, type KeyContext, type KeyRouter } from '../terminal/key-router.ts';
 import { createMirror, type Mirror } from '../terminal/mirror.ts';
 import { type OuterTerminal, openOuterTerminal } from '../terminal/outer-terminal.ts';
+import { themes } from '../ui/theme.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 import { openPicture } from './stage-picture.ts';
 
 export interface StagePorts {
@@ -17,7 +20,7 @@ export interface StagePorts {
   cursor(): { x: number; y: number } | undefined;
   /** The byte of the prefix key. */
   prefix: number;
-  env: Record<string, string | undefined>;
+  settings: ScreenSettings;
   toAgent(bytes: Uint8Array): void;
   toScreen(key: Key, context: KeyContext): void;
   onFocus(focus: Focus): void;
@@ -41,6 +44,7 @@ const frameMs = 1000 / 120;
 
 /** Takes the terminal over for a live run, a replay or the history, until `close`. */
 export function openStage(ports: StagePorts): Stage {
+  const { config, env } = ports.settings;
   let painted = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -59,7 +63,9 @@ export function openStage(ports: StagePorts): Stage {
     stdin: process.stdin,
     stdout: process.stdout,
     process,
-    env: ports.env,
+    env,
+    ...(config.notify === 'auto' ? {} : { notify: config.notify }),
+    progress: config.progress,
     onInput: (chunk) => router.feed(chunk),
     onResize(size) {
       chrome.resize(size.cols, size.rows);
@@ -77,7 +83,8 @@ export function openStage(ports: StagePorts): Stage {
   const { cols, rows } = outer.size();
   const chrome = createMirror({ cols, rows, scrollback: 0, convertEol: true });
   const compositor = createCompositor({ cols, rows, color: outer.palette });
-  const picture = openPicture(chrome, paintSoon, ports.picture);
+  const themed = createElement(ThemeContext.Provider, { value: themes[config.theme] }, ports.picture);
+  const picture = openPicture(chrome, { changed: paintSoon, ascii: config.glyphs === 'ascii' }, themed);
 
   function paint(): void {
     timer = undefined;

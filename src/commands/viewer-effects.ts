@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,6 +12,7 @@ import { parseContract } from '../store/contract-file.ts';
 import type { RuleProposal } from '../ui/rule-sheet.ts';
 import type { ScreenInput, UiEffect } from '../ui/screen-state.ts';
 import { noRule, proposeRule, type RuleQuestion } from './propose-rule.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 import type { ViewerEnd } from './viewer.ts';
 import type { LiveStage } from './viewer-stage.ts';
 import type { RuleWriter } from './write-rule.ts';
@@ -21,7 +22,7 @@ export interface EffectPorts {
   agent: ScreenClient;
   stage: LiveStage;
   workspace: string;
-  env: Record<string, string | undefined>;
+  settings: ScreenSettings;
   /** What the lines of a rule are worked out from. */
   question(action: string): RuleQuestion;
   rules: RuleWriter;
@@ -32,14 +33,26 @@ export interface EffectPorts {
 const describe = ({ message, fix, where }: Problem): string =>
   `${where ? `${where}: ` : ''}${message} ${fix}`;
 
+/** Never with what is asked: commands can hold secrets. */
+const attention = 'Countersign: something waits for you';
+
+/** The person's own program, started once for each wait and left alone; one that cannot be started is passed over. */
+function startNotifier([program, ...args]: readonly string[], env: ScreenSettings['env']): void {
+  if (program === undefined) return;
+  const child = spawn(program, [...args, attention], { env: { ...env }, stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}
+
 /** Does what the screen's reducer asked for. */
 export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEffect): void } {
   const { control, agent, stage, workspace } = ports;
+  const { config, env } = ports.settings;
   const judge = createJudge();
 
   /** Gives the terminal to the person's editor and takes it back. False when there was none to run. */
   function edit(file: string, line: number): boolean {
-    const editor = ports.env.VISUAL ?? ports.env.EDITOR ?? 'vi';
+    const editor = env.VISUAL ?? env.EDITOR ?? 'vi';
     const back = stage.outer.lend();
     try {
       const [program = 'vi', ...args] = editor.split(' ');
@@ -120,7 +133,9 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
         case 'scrollback':
           return scrollBack(effect.lines);
         case 'attention':
-          return stage.outer.notify('Countersign: something waits for you');
+          stage.outer.notify(attention);
+          startNotifier(config.notifyCommand, env);
+          return;
         default:
           return effect satisfies never;
       }

@@ -10,7 +10,7 @@ import { openStage, type Stage, type StagePorts } from './stage.ts';
 import { LivePicture } from './viewer-picture.tsx';
 
 export interface LiveStagePorts
-  extends Pick<StagePorts, 'prefix' | 'env' | 'toAgent' | 'toScreen' | 'onFocus' | 'onResize'> {
+  extends Pick<StagePorts, 'prefix' | 'settings' | 'toAgent' | 'toScreen' | 'onFocus' | 'onResize'> {
   store: UiStore;
   viewing(): Viewing;
 }
@@ -80,6 +80,7 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
     stage.outer.setAgentModes(typing() ? modes : undefined);
     stage.router.setAgentWantsPaste(modes.bracketedPaste);
     const waiting = run.waiting.length + (run.stop ? 1 : 0);
+    stage.outer.setWaiting(waiting > 0);
     stage.outer.setTitle(`${waiting > 0 ? `(${waiting}) ` : ''}countersign: ${run.task ?? 'starting'}`);
     paintSoon();
   }

@@ -9,12 +9,14 @@ import { routerFocus } from '../ui/focus.ts';
 import { applyEvent, applyEvents } from '../ui/follow.ts';
 import { layout } from '../ui/layout.ts';
 import { runView, type Viewing } from '../ui/run-view-of.ts';
-import { openScreen, type Prefix, type ScreenInput } from '../ui/screen-state.ts';
+import { openScreen, type ScreenInput } from '../ui/screen-state.ts';
 import { createStep, nextTick } from '../ui/step.ts';
 import { createUiStore, type UiState } from '../ui/store.ts';
 import type { JournalFollower } from './follow-journal.ts';
 import { hostLost } from './host-lost.ts';
 import { lastScreen } from './last-screen.ts';
+import { prefixOf } from './prefix-key.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 import { createViewerEffects } from './viewer-effects.ts';
 import { openLiveStage } from './viewer-stage.ts';
 import { type ContractSource, createRuleWriter } from './write-rule.ts';
@@ -24,12 +26,11 @@ export interface ViewerOptions {
   journal: JournalFollower;
   token: string;
   may: 'answer' | 'watch';
-  prefix: Prefix;
   workspace: string;
   run: string;
   /** Where the records of all runs are. */
   store: string;
-  env: Record<string, string | undefined>;
+  settings: ScreenSettings;
 }
 
 /** How a viewer was left: by the person, to look at history, or because the host is gone. */
@@ -58,7 +59,8 @@ function* eventsOf(history: History): Generator<Event> {
 
 /** Shows a run and takes a person's keys until they leave. Closing it never touches the run. */
 export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
-  const { control, journal, may, prefix, workspace } = options;
+  const { control, journal, may, workspace, settings } = options;
+  const prefix = prefixOf(settings.config);
   return new Promise((resolve) => {
     const store = createUiStore(openScreen(process.stdout.columns, process.stdout.rows, prefix, now()));
     const step = createStep({ hash: sha256 });
@@ -79,7 +81,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       store,
       viewing,
       prefix: prefix.byte,
-      env: options.env,
+      settings,
       toAgent: (bytes) => agent.type(bytes),
       toScreen: (key, meta) => dispatch({ kind: 'key', key, meta, at: now() }),
       onFocus: (focus) => dispatch({ kind: 'router', focus, at: now() }),
@@ -118,7 +120,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       agent,
       stage,
       workspace,
-      env: options.env,
+      settings,
       rules,
       question(action) {
         const { run: state, history } = store.getState();

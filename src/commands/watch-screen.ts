@@ -1,31 +1,29 @@
 import { openControl } from '../host/control-client.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import { runDirectory } from '../store/run-directory.ts';
-import { openSettings } from '../store/settings.ts';
 import { followJournal } from './follow-journal.ts';
 import { whyNotReached } from './host-lost.ts';
 import type { Io } from './io.ts';
 import { exitCodeOf, type WatchEntry } from './line-mode.ts';
 import { controlSocket } from './places.ts';
-import { prefixOf } from './prefix-key.ts';
 import { printProblem } from './print-problem.ts';
-import { userEnvironment } from './program.ts';
 import { summaryOf } from './run-summary.ts';
+import type { ScreenSettings } from './screen-settings.ts';
 import type { Signer } from './signer.ts';
 import { signingControl } from './signing-control.ts';
 import { runViewer } from './viewer.ts';
 
 /** Shows a live run until the person leaves it or it is gone, then says in a few lines how things stand. */
 export async function watchScreen(
-  entry: WatchEntry & { workspace: string; may: 'answer' | 'watch'; signer: Signer | null },
+  entry: WatchEntry & {
+    workspace: string;
+    may: 'answer' | 'watch';
+    signer: Signer | null;
+    settings: ScreenSettings;
+  },
   io: Io,
 ): Promise<ExitCode> {
-  const { run, runtime, token, identity, places, may, workspace, signer } = entry;
-  const settings = await openSettings(places.store).read();
-  if (!settings.ok) {
-    for (const problem of settings.problems) printProblem(problem, io);
-    return exitCode.configInvalid;
-  }
+  const { run, runtime, token, identity, places, may, workspace, signer, settings } = entry;
   const control = await openControl(controlSocket(runtime), { intent: 'hello', token, identity, may });
   if (!control.ok) {
     // A run that was over before anybody could look has said why on record.
@@ -48,16 +46,15 @@ export async function watchScreen(
     journal: journal.value,
     token,
     may,
-    prefix: prefixOf(settings.value),
+    settings,
     workspace,
     run,
     store: places.store,
-    env: userEnvironment,
   });
   if (end.why === 'lost') printProblem(end.problem, io);
   if (end.why === 'history') {
     const { runHistory } = await import('./history.ts');
-    return runHistory({ terms: [], places }, io);
+    return runHistory({ terms: [], places, screen: settings.flags }, io);
   }
   const summary = summaryOf(places.store, run, process.stdout.columns);
   io.out(summary.text);

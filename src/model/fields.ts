@@ -1,4 +1,5 @@
 import { type Field, field, matchers, tightening } from './field.ts';
+import { configFileFields } from './fields-config.ts';
 import { afterRules, beforeRules } from './fields-contract.ts';
 import { organisationFields } from './fields-organisation.ts';
 import { profileOnlyFields } from './fields-profile.ts';
@@ -6,9 +7,9 @@ import { runDetails } from './fields-run.ts';
 
 /**
  * The kinds of YAML file people write. `rules` are the standing rules of a user or an organisation, `organisation` says who
- * may do what.
+ * may do what, `config` how the screens of one person look.
  */
-export type FileKind = 'contract' | 'profile' | 'rules' | 'organisation';
+export type FileKind = 'contract' | 'profile' | 'rules' | 'organisation' | 'config';
 
 /** The rule lists a contract, a profile and standing rules have in common. */
 const ruleFields: readonly Field[] = [
@@ -107,6 +108,8 @@ export function fieldsOf(kind: FileKind): readonly Field[] {
       return ruleFields;
     case 'organisation':
       return organisationFields;
+    case 'config':
+      return configFileFields;
     default:
       return kind satisfies never;
   }

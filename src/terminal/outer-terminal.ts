@@ -1,7 +1,13 @@
 import { chooseColor } from './color-choice.ts';
 import { safeLine } from './glyph.ts';
 import type { AgentModes } from './mirror-modes.ts';
-import { chooseNotification, type NotificationBackend, notification } from './notification.ts';
+import {
+  chooseNotification,
+  knowsProgress,
+  type NotificationBackend,
+  notification,
+  progressMark,
+} from './notification.ts';
 import { ENTER, type InputModes, inputModeChange, LEAVE, PLAIN_INPUT } from './outer-modes.ts';
 import { createTtyWriter, type DeviceWrite, openTtyDevice } from './tty-writer.ts';
 
@@ -44,6 +50,8 @@ export type OuterTerminalOptions = {
   /** The terminal takes output again, or was left and entered: paint (everything, if `lost`). */
   onReady: (lost: boolean) => void;
   notify?: NotificationBackend;
+  /** Whether the window's icon shows that something waits; by default where the terminal is known to have such a mark. */
+  progress?: 'auto' | 'on' | 'off';
   /** How bytes reach the terminal; by default its own non-blocking descriptor, or `stdout` where there is none. */
   device?: DeviceWrite;
   setTimer?: (run: () => void, milliseconds: number) => void;
@@ -63,6 +71,8 @@ export type OuterTerminal = {
   setAgentModes(modes: AgentModes | undefined): void;
   /** Written only when it changes; made safe. */
   setTitle(title: string): void;
+  /** Whether something waits for the person; written only when it changes. */
+  setWaiting(waiting: boolean): void;
   /** Rings without saying why: pass a fixed text. */
   notify(text: string): void;
   /** Ctrl-Z: gives the terminal back to the shell, stops the process, and enters again on `fg`. */
@@ -102,6 +112,10 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
   let wanted: InputModes = PLAIN_INPUT;
   let current: InputModes = PLAIN_INPUT;
   let title = '';
+  let waits = false;
+  const { progress = 'auto' } = options;
+  const marks = progress === 'auto' ? knowsProgress(options.env) : progress === 'on';
+  const mark = (waiting: boolean): string => (marks ? progressMark(waiting, insideTmux) : '');
 
   const applyModes = (): void => {
     if (!active) return;
@@ -115,13 +129,13 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
     current = PLAIN_INPUT;
     stdin.setRawMode(true);
     stdin.resume();
-    output.write(ENTER + (title === '' ? '' : `\x1b]0;${title}\x07`));
+    output.write(ENTER + (title === '' ? '' : `\x1b]0;${title}\x07`) + (waits ? mark(true) : ''));
     applyModes();
   };
   const leave = (): void => {
     if (!active) return;
     active = false;
-    output.writeLast(LEAVE);
+    output.writeLast((waits ? mark(false) : '') + LEAVE);
     try {
       stdin.setRawMode(false);
     } catch {
@@ -188,6 +202,11 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
       if (next === title) return;
       title = next;
       if (active) output.write(`\x1b]0;${title}\x07`);
+    },
+    setWaiting(next) {
+      if (next === waits) return;
+      waits = next;
+      if (active) output.write(mark(next));
     },
     notify(text) {
       if (active) output.write(notification(backend, text, insideTmux));

@@ -3,6 +3,8 @@
  * formats, separators, private use (the hole marker is one), lone surrogates, unassigned, fillers, blank braille.
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\p{DI}\u2800]|(?! )\p{Zs}/u;
+/** What our own screens are drawn with (lines, blocks, shapes): a text must not look like a part of them. */
+const drawing = /[\u2016\u2500-\u25ff]/u;
 /** Blanks in a row from which on something may be meant to stay unseen. */
 const LONG_GAP = 20;
 /** Nothing to look at closely; most text is. */
@@ -28,7 +30,7 @@ export function visible(text: string): string {
   for (const character of text) {
     const isMark = mark.test(character);
     marks = isMark ? marks + 1 : 0;
-    const shown = hidden.test(character) || (isMark && marks > MAX_MARKS);
+    const shown = hidden.test(character) || drawing.test(character) || (isMark && marks > MAX_MARKS);
     out += shown ? escaped(character) : character;
     // A mark must not join the escape in front of it: the next one counts as having no base.
     if (shown) marks = MAX_MARKS;

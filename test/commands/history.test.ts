@@ -108,7 +108,7 @@ describe('history without a terminal', () => {
     const [out, err]: [string[], string[]] = [[], []];
     const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
     const places = { store: directory, config: directory, runtime: directory, home: directory };
-    const code = await runHistory({ terms, json, places }, io);
+    const code = await runHistory({ terms, json, places, screen: {} }, io);
     return { code, out: out.join(''), err: err.join('') };
   }
 

@@ -183,7 +183,7 @@ describe('replay', () => {
     const said: string[] = [];
     const io = { out: () => {}, err: (text: string) => void said.push(text) };
     const places = { store, config: store, runtime: store, home: store };
-    return { code: await runReplay({ run: wanted, places }, io), err: said.join('') };
+    return { code: await runReplay({ run: wanted, places, screen: {} }, io), err: said.join('') };
   }
   it('refuses a damaged journal with 5 and names the line', async () => {
     const { store, paths } = await recorded();

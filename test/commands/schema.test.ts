@@ -7,6 +7,7 @@ describe('schema', () => {
     'profile',
     'rules',
     'organisation',
+    'config',
     'packet',
     'attestation',
     'verification',

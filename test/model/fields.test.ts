@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Config } from '../../src/model/config.ts';
 import { Contract } from '../../src/model/contract.ts';
 import { childNames, type FileKind, fieldsOf } from '../../src/model/fields.ts';
 import { OrganisationFile } from '../../src/model/organisation.ts';
@@ -11,6 +12,7 @@ const schemas: readonly [FileKind, z.ZodType][] = [
   ['profile', Profile],
   ['rules', RuleSet],
   ['organisation', OrganisationFile],
+  ['config', Config],
 ];
 
 /** Every property of a JSON Schema, with `[]` for entries and `*` for free names. */

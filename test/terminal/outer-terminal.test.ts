@@ -215,6 +215,7 @@ describe('notifications', () => {
     ['bell', 'x', true, '\x07'],
     ['osc9', '4 waiting', false, '\x07\x1b]9; 4 waiting\x1b\\'],
     ['osc777', 'a;b\x1b\\', false, '\x07\x1b]777;notify;countersign;a:b?\\\x1b\\'],
+    ['osc99', 'x', false, '\x07\x1b]99;i=countersign:d=1;x\x1b\\'],
     ['osc9', 'x', true, '\x07\x1bPtmux;\x1b\x1b]9;x\x1b\x1b\\\x1b\\'],
   ] as const)('by %s', (backend, text, tmux, bytes) => {
     expect(notification(backend, text, tmux)).toBe(bytes);
@@ -224,9 +225,33 @@ describe('notifications', () => {
     [{ TERM_PROGRAM: 'iTerm.app' }, 'osc9'],
     [{ TERM_PROGRAM: 'ghostty' }, 'osc777'],
     [{ TERM: 'foot' }, 'osc777'],
+    [{ KITTY_WINDOW_ID: '1' }, 'osc99'],
     [{ TERM: 'xterm' }, 'bell'],
   ])('chooses for %o: %s', (env, backend) => {
     expect(chooseNotification(env)).toBe(backend);
+  });
+});
+
+describe('the mark on the icon of the window', () => {
+  it.each([
+    ['on', {}, '\x1b]9;4;4;100\x1b\\', '\x1b]9;4;0;0\x1b\\'],
+    [
+      'on',
+      { TMUX: '1' },
+      '\x1bPtmux;\x1b\x1b]9;4;4;100\x1b\x1b\\\x1b\\',
+      '\x1bPtmux;\x1b\x1b]9;4;0;0\x1b\x1b\\\x1b\\',
+    ],
+    ['auto', { WT_SESSION: 'x' }, '\x1b]9;4;4;100\x1b\\', '\x1b]9;4;0;0\x1b\\'],
+    ['auto', {}, '', ''],
+    ['off', { WT_SESSION: 'x' }, '', ''],
+  ] as const)('%s, %o', (progress, env, set, gone) => {
+    const { terminal, fresh } = desk({ progress, env: { TERM: 'xterm', ...env } });
+    fresh();
+    terminal.setWaiting(true);
+    terminal.setWaiting(true);
+    expect(fresh()).toBe(set);
+    terminal.restore();
+    expect(fresh().startsWith(gone)).toBe(true);
   });
 });
 

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Config } from '../model/config.ts';
+import type { Outcome } from '../model/problem.ts';
+import { type ConfigSources, readConfig } from '../store/config-file.ts';
+import { showsUnicode } from '../terminal/ascii-glyphs.ts';
+import { findWorkspace } from './git-state.ts';
+import type { Places } from './places.ts';
+import { userEnvironment } from './program.ts';
+
+/** What a command line may say about the screen. */
+export interface ScreenFlags {
+  theme?: string | undefined;
+  ascii?: boolean | undefined;
+}
+
+/** How the screens of this terminal look and ring. */
+export interface ScreenSettings {
+  config: Config;
+  env: Readonly<Record<string, string | undefined>>;
+  /** What they were asked for with, for a screen that follows this one. */
+  flags: ScreenFlags;
+}
+
+/** Where settings are looked for. */
+export async function configSources(places: Places, { theme, ascii }: ScreenFlags): Promise<ConfigSources> {
+  return {
+    userFile: join(places.config, 'config.yaml'),
+    projectFile: join(await findWorkspace(process.cwd()), '.countersign/config.yaml'),
+    env: userEnvironment,
+    flags: { theme, glyphs: ascii ? 'ascii' : undefined },
+  };
+}
+
+/** The settings in force here, with what the terminal itself says put in for `auto`. */
+export async function screenSettings(places: Places, flags: ScreenFlags): Promise<Outcome<ScreenSettings>> {
+  const read = readConfig(await configSources(places, flags));
+  if (!read.ok) return read;
+  const { values } = read.value;
+  const glyphs =
+    values.glyphs === 'auto' ? (showsUnicode(userEnvironment) ? 'unicode' : 'ascii') : values.glyphs;
+  return { ok: true, value: { config: { ...values, glyphs }, env: userEnvironment, flags } };
+}
