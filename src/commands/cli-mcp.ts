@@ -13,16 +13,17 @@ export function addMcpCommand(program: Command, { io, finish }: CliContext): voi
     .passThroughOptions()
     .option('--gate <file>', 'where the run is found (default: $COUNTERSIGN_MCP_GATE)')
     .option('--server <name>', 'the name the agent calls it by (default: that of the program)')
+    .option('--servers <file>', "how the run's servers are started, by name")
     .option('--env <name>', 'a variable the server gets beside the harmless ones', list)
     .addHelpText(
       'after',
       '\nPut before each server by `countersign run`. A server reached over HTTP has its\naddress in $COUNTERSIGN_MCP_URL and its headers in $COUNTERSIGN_MCP_HEADERS, one\nper line.',
     )
-    .action(async (command, { gate, server, env = [] }) => {
+    .action(async (command, { gate, server, servers, env = [] }) => {
       const { runMcp } = await import('./mcp.ts');
       const { userEnvironment } = await import('./program.ts');
       await finish(
-        runMcp({ gate, server, env, command, environment: userEnvironment, cwd: process.cwd() }, io),
+        runMcp({ gate, server, servers, env, command, environment: userEnvironment, cwd: process.cwd() }, io),
       );
     });
 }

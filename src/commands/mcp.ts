@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { runGateway } from '../channels/mcp/gateway.ts';
+import { type ServerEntry, ServerFile } from '../channels/mcp/server-entry.ts';
 import { reachServer } from '../channels/mcp/server-http.ts';
 import { startServer } from '../channels/mcp/server-process.ts';
 import { headersVariable, serverVariable, urlVariable } from '../channels/mcp/variables.ts';
@@ -15,8 +16,10 @@ export interface McpArgs {
   gate: string | undefined;
   /** The name the agent calls the server by; left out: that of the program. */
   server: string | undefined;
-  /** The server's own command; empty for one that is reached by its URL. */
+  /** The server's own command; empty for one that is reached by its URL or stands in `servers`. */
   command: readonly string[];
+  /** A file that says how each server of the run is started or reached. */
+  servers: string | undefined;
   /** Variables of the gateway's own environment the server gets beside the harmless ones. */
   env: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
@@ -41,6 +44,13 @@ const nothingToStart: Problem = {
   message: 'No MCP server is given.',
   fix: `Write its command after --, or its address in ${urlVariable}.`,
 };
+
+const notListed = (file: string): Problem => ({
+  code: 'mcp-not-listed',
+  message: 'The list of servers does not say how this one is started.',
+  fix: 'Give its name with --server, as it stands in the list.',
+  where: file,
+});
 
 const badAddress = (url: string): Problem => ({
   code: 'mcp-address',
@@ -79,32 +89,59 @@ type Connect = Parameters<typeof runGateway>[0]['connect'];
 type Reached = { server: string; identity: ServerIdentity; connect: Connect };
 
 function serverOf(args: McpArgs): Outcome<Reached> {
-  const [command, ...rest] = args.command;
-  const url = args.environment[urlVariable];
-  if (command !== undefined) {
-    const env = serverEnvironment(args);
+  const written = entryOf(args);
+  if (!written.ok) return written;
+  const entry = written.value;
+  if (entry.by === 'command') {
+    const { command, args: words } = entry;
+    const env = { ...serverEnvironment(args), ...entry.env };
+    const cwd = resolve(args.cwd, entry.cwd ?? '.');
     return {
       ok: true,
       value: {
-        server: args.server ?? basename(command),
-        identity: { by: 'command', command: [command, ...rest] },
-        connect: (events) => startServer({ command, args: rest, env, cwd: args.cwd }, events),
+        server: entry.name,
+        identity: { by: 'command', command: [command, ...words] },
+        connect: (events) => startServer({ command, args: words, env, cwd }, events),
       },
     };
   }
-  if (url === undefined) return { ok: false, problems: [nothingToStart] };
+  const { url, headers, name } = entry;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     return { ok: false, problems: [badAddress(url)] };
   const { origin, pathname, host } = new URL(url);
-  const headers = headersOf(args.environment[headersVariable] ?? '');
   return {
     ok: true,
     value: {
-      server: args.server ?? host,
+      server: name === '' ? host : name,
       identity: { by: 'url', url: `${origin}${pathname}` },
       connect: (events) => reachServer({ url, headers }, events),
     },
   };
+}
+
+/** The server as the command line, its variables or the run's file of servers say. */
+function entryOf(args: McpArgs): Outcome<ServerEntry> {
+  const [command, ...rest] = args.command;
+  const url = args.environment[urlVariable];
+  if (command !== undefined) {
+    const name = args.server ?? basename(command);
+    return { ok: true, value: { by: 'command', name, command, args: rest, env: {} } };
+  }
+  if (args.servers !== undefined) {
+    const entry = readEntries(args.servers)?.get(args.server ?? '');
+    return entry ? { ok: true, value: entry } : { ok: false, problems: [notListed(args.servers)] };
+  }
+  if (url === undefined) return { ok: false, problems: [nothingToStart] };
+  const headers = headersOf(args.environment[headersVariable] ?? '');
+  return { ok: true, value: { by: 'url', name: args.server ?? '', url, headers } };
+}
+
+function readEntries(file: string): Map<string, ServerEntry> | undefined {
+  try {
+    return new Map(Object.entries(ServerFile.parse(JSON.parse(readFileSync(file, 'utf8'))).servers));
+  } catch {
+    return undefined;
+  }
 }
 
 function serverEnvironment({ environment, env }: McpArgs): Record<string, string> {

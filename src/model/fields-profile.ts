@@ -1,5 +1,6 @@
 import { type Field, field } from './field.ts';
 import { grammarDetails } from './fields-grammar.ts';
+import { mcpFields } from './fields-mcp.ts';
 
 /** The fields only a tool profile has; the rule lists it shares with a contract are added in `fields.ts`. */
 export const profileOnlyFields: readonly Field[] = [
@@ -121,6 +122,7 @@ export const profileOnlyFields: readonly Field[] = [
     'Files the agent writes all the time: it changes a copy, which is thrown away. The name in the folder, and where the file is as long as the variable is not set.',
     'state: { copy: { config.json: ~/.example.json } }',
   ),
+  ...mcpFields,
   field(
     'checks',
     'Commands that are tests, linters, type checkers, builds or formatters wherever this agent works, as in a contract.',

@@ -3,6 +3,7 @@ import { AgentChannel } from './agent-channel.ts';
 import { Capability } from './capability.ts';
 import { DeclaredChecks, Never, TouchMap } from './contract.ts';
 import { Grammars } from './grammar.ts';
+import { McpSettings } from './mcp-settings.ts';
 
 /** How one tool of the agent becomes an Action. Values name fields of the tool's input. */
 export const ToolMapping = z.discriminatedUnion('kind', [
@@ -92,6 +93,8 @@ export const Profile = z.strictObject({
     })
     .prefault({}),
   state: AgentState.optional(),
+  /** Left out: nobody has said where it keeps its MCP servers, and they stand behind nothing. */
+  mcp: McpSettings.optional(),
   /** Commands that are checks wherever this agent works, as in a contract. */
   checks: DeclaredChecks,
   tools: z.record(z.string(), ToolMapping),

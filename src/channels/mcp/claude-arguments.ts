@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ClaudePlaces, claudeServers, type ServerEntry } from './claude-servers.ts';
+import { type ClaudePlaces, claudeServers } from './claude-servers.ts';
+import type { ServerEntry } from './server-entry.ts';
 import { headersVariable, serverVariable, urlVariable } from './variables.ts';
 
 export interface McpArguments {

@@ -1,20 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readEntry, type ServerEntry } from './server-entry.ts';
 
-const Texts = z.record(z.string(), z.string());
-const Stdio = z.looseObject({
-  type: z.literal('stdio').optional(),
-  command: z.string().min(1),
-  args: z.array(z.string()).default([]),
-  env: Texts.default({}),
-});
-const Http = z.looseObject({
-  type: z.enum(['http', 'streamable-http']),
-  url: z.string(),
-  headers: Texts.default({}),
-  headersHelper: z.unknown().optional(),
-});
 const Names = z.array(z.string()).optional().catch(undefined);
 const Servers = z.record(z.string(), z.unknown()).optional().catch(undefined);
 const ServerFile = z.looseObject({ mcpServers: Servers });
@@ -31,10 +19,8 @@ const UserFile = ServerFile.extend({
     .catch(undefined),
 });
 
-/** How an agent would start or reach a server, as its user wrote it. Values may hold `${VARIABLE}`, which the agent puts in. */
-export type ServerEntry =
-  | { by: 'command'; name: string; command: string; args: string[]; env: Record<string, string> }
-  | { by: 'url'; name: string; url: string; headers: Record<string, string> };
+/** Values may hold `${VARIABLE}`, which the agent itself puts in: it gets them in its own kind of file. */
+const asWritten = { variables: 'none', address: 'none', command: 'words', env: {} } as const;
 
 export interface ClaudeServers {
   servers: ServerEntry[];
@@ -98,23 +84,11 @@ export async function claudeServers(places: ClaudePlaces): Promise<ClaudeServers
   ]);
   for (const name of own?.disabledMcpServers ?? []) entries.delete(name);
   const servers = [...entries].flatMap(([name, written]) => {
-    const entry = entryOf(name, written);
-    if ('why' in entry) notices.push(`The MCP server ${name} is left out: ${entry.why}.`);
-    return 'why' in entry ? [] : [entry];
+    const entry = readEntry(name, written, asWritten);
+    if (entry.by === 'nobody') notices.push(`The MCP server ${name} is left out: ${entry.why}.`);
+    return entry.by === 'nobody' || entry.by === 'switched-off' ? [] : [entry];
   });
   return { servers, notices };
-}
-
-function entryOf(name: string, written: unknown): ServerEntry | { why: string } {
-  const stdio = Stdio.safeParse(written);
-  if (stdio.success) {
-    const { command, args, env } = stdio.data;
-    return { by: 'command', name, command, args, env };
-  }
-  const http = Http.safeParse(written);
-  if (!http.success) return { why: 'it is neither a command nor streamable HTTP' };
-  if (http.data.headersHelper !== undefined) return { why: 'its headers come from a program' };
-  return { by: 'url', name, url: http.data.url, headers: http.data.headers };
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { joinCalls } from '../../channels/mcp/call-join.ts';
 import { openOpencodeEvents } from '../../channels/opencode/opencode-events.ts';
 import type { Reach } from '../../channels/opencode/server.ts';
 import type { OpenChannel } from '../../host/run-host.ts';
+import { openAgentMcp } from './agent-mcp.ts';
 import type { ChannelParts } from './parts.ts';
 
 /** A port nobody has on this machine now. */
@@ -35,12 +37,16 @@ const within = (configHome: string): Record<string, string> => ({
 });
 
 /** OpenCode's own server, wired to the supervisor. `reach` leads into the agent's network where that is not this machine's. */
-export async function openOpencode({ spec, supervisor, ports, inside }: ChannelParts): Promise<OpenChannel> {
+export async function openOpencode(parts: ChannelParts): Promise<OpenChannel> {
+  const { spec, supervisor, inside } = parts;
   const { reach } = inside;
   const configHome = spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config');
+  const joined = joinCalls(parts.ports, parts.clock);
+  const mcp = await openAgentMcp(parts, { join: joined, folder: join(configHome, 'opencode') });
   const channel = openOpencodeEvents({
     profile: spec.profile,
-    ports,
+    ports: joined.ports,
+    servers: mcp.entries,
     workspace: spec.workspace,
     configHome,
     // In a network of the run's own nothing but its few fixed ports is taken.
@@ -54,5 +60,9 @@ export async function openOpencode({ spec, supervisor, ports, inside }: ChannelP
   return {
     ...channel,
     env: { ...(spec.boundary.kind === 'none' ? {} : within(configHome)), ...channel.env },
+    async close() {
+      await channel.close();
+      await mcp.close();
+    },
   };
 }
