@@ -33,9 +33,15 @@ export function addRecordCommands(program: Command, { io, places, finish }: CliC
     .description('the record of a run')
     .argument('<run>', 'its id or the end of it')
     .option('--json', 'the whole record as JSON')
+    .option('--svg', "the agent's screen as a picture")
+    .option('--at <moment>', 'with --svg: 80, 1:20, 1m20s or an action such as a7 (default: the end)')
     .addOption(new Option('--cast <format>', 'the terminal recording as asciicast').choices(['v2', 'v3']))
     .addOption(storeOption())
     .action(async (run, options) => {
+      if (options.svg || options.at !== undefined) {
+        const { showPicture } = await import('./picture.ts');
+        return finish(showPicture({ run, at: options.at, places: places(options) }, io));
+      }
       const { runShow } = await import('./show.ts');
       await finish(runShow({ ...options, run, places: places(options) }, io));
     });
