@@ -25,6 +25,13 @@ it.each([
   ['no run', touch, {}, 2, 'belongs to no run'],
   ['a run that cannot be read', ['--gate', odd, ...touch], {}, 2, 'belongs to no run'],
   ['no server', ['--gate', gate], {}, 2, 'No MCP server is given'],
+  [
+    'a list that does not name it',
+    ['--gate', gate, '--servers', odd, '--server', 'x'],
+    {},
+    2,
+    'does not say how',
+  ],
   ['no address', ['--gate', gate], { COUNTERSIGN_MCP_URL: 'file:///etc/passwd' }, 2, 'is no address'],
   ['a run that is gone', ['--gate', gate, ...touch], {}, 7, 'ECONNREFUSED'],
 ] as const)('with %s nothing is started', (_name, args, env, status, text) => {

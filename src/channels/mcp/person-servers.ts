@@ -40,7 +40,7 @@ export async function personServers(places: PersonPlaces): Promise<PersonServers
     try {
       return serversIn(readSettings(path, text), settings.key);
     } catch {
-      notices.push(`The MCP servers of ${path} are not known: it could not be read.`);
+      notices.push(`${path} could not be read: MCP servers it names stand behind no gateway.`);
       return {};
     }
   };

@@ -52,6 +52,7 @@ const channel = 'opencode-events';
 const attempts = 4;
 const promptTries = 20;
 const promptMs = 3_000;
+const drawnMs = 250;
 const mostLevels = 200;
 
 const codeOfTheProject = (path: string): Problem => ({
@@ -200,6 +201,8 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
       await server
         .post('/tui/clear-prompt', {})
         .then(() => server.post('/tui/append-prompt', { text }))
+        // Its screen takes the two one by one, and sends nothing but the part it has drawn by then.
+        .then(() => wait(drawnMs))
         .then(() => server.post('/tui/submit-prompt', {}))
         .catch(() => undefined);
       await wait(promptMs);
