@@ -12,7 +12,10 @@ export interface Release {
 /** What the agent says became of an action it was let to do. A claim, never evidence. */
 export interface FinishedReport {
   action: string;
-  outcome: 'ok' | 'failed';
+  /** `unknown`: it was answered, and nobody tells what became of it. */
+  outcome: 'ok' | 'failed' | 'unknown';
+  /** Left out: reported. */
+  provenance?: 'inferred';
   /** The agent ran something other than what was released. */
   differs: boolean;
   /** Groups failures that look the same; null unless failed. */

@@ -7,6 +7,7 @@ import type { Supervisor } from '../supervisor/supervisor.ts';
 import { openClaude } from './channels/claude.ts';
 import { openOpencode } from './channels/opencode.ts';
 import type { ChannelParts, Inside } from './channels/parts.ts';
+import { openScreen } from './channels/screen.ts';
 
 interface Parts {
   spec: RunSpec;
@@ -37,14 +38,16 @@ export function openChannel({ spec, supervisor, screen, nodePath }: Parts) {
 }
 
 function openKind(parts: ChannelParts): Promise<OpenChannel> {
-  const { kind } = parts.spec.profile.channel;
-  switch (kind) {
+  const { channel } = parts.spec.profile;
+  switch (channel.kind) {
     case 'claude-hooks':
       return openClaude(parts);
     case 'opencode-events':
       return openOpencode(parts);
+    case 'screen':
+      return openScreen(parts, channel);
     default:
-      return kind satisfies never;
+      return channel satisfies never;
   }
 }
 

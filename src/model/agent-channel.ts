@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { screenOptions } from './screen-prompt.ts';
 
 const common = {
   /** Whether the agent waits for an answer, or can only be watched. */
@@ -13,5 +14,7 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('claude-hooks'), ...common }),
   /** The permission events of OpenCode's own server. */
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
+  /** Prompts read from the agent's screen and answered by keys. */
+  z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
 ]);
 export type AgentChannel = z.infer<typeof AgentChannel>;

@@ -1,6 +1,7 @@
 import { type Field, field } from './field.ts';
 import { grammarDetails } from './fields-grammar.ts';
 import { mcpFields } from './fields-mcp.ts';
+import { screenFields } from './fields-screen.ts';
 
 /** The fields only a tool profile has; the rule lists it shares with a contract are added in `fields.ts`. */
 export const profileOnlyFields: readonly Field[] = [
@@ -72,6 +73,7 @@ export const profileOnlyFields: readonly Field[] = [
     'How many milliseconds the agent may take to show that its hooks are alive before it is killed.',
     'channel: { handshakeMs: 20000 }',
   ),
+  ...screenFields,
   field(
     'task',
     'How the task reaches the agent after the handshake: bracketed-paste or none.',

@@ -148,6 +148,16 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
     return denied('withdrawn by the agent');
   }
 
+  /** Seen where nothing holds it: on record with what the rules say of it, and neither asked nor let go. */
+  function seen(action: Action, verdict: Verdict): Release {
+    ledger.recordNow({
+      ...{ type: 'action.finished', action: action.id, outcome: 'unknown', differs: false, failure: null },
+      ...{ excerpt: '', ms: null, provenance: action.provenance, redactions: [] },
+    });
+    const { effect, reason } = verdict;
+    return effect === 'allow' || effect === 'ask' ? { effect: 'allow', reason, input: null } : denied(reason);
+  }
+
   async function raise(action: Action, verdict: Verdict): Promise<void> {
     const { risk } = ledger.state();
     if (!verdict.raises || verdict.raises.to === risk) return;
@@ -216,6 +226,11 @@ export function createGate(rooms: GateRooms, ports: SupervisorPorts): Gate {
       const judged = await judge(action);
       const { verdict } = judged;
       await raise(action, verdict);
+      if (action.holds === 'watch') {
+        // Whatever a person decides there, this action does not wait for it.
+        if (verdict.effect === 'stop') void stops.hit(verdict.rule, verdict.reason, action.id);
+        return seen(action, verdict);
+      }
       switch (verdict.effect) {
         case 'allow':
           // A pause or a stop that began while we judged holds this action too.

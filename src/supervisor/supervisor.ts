@@ -24,8 +24,8 @@ import { createStops } from './stops.ts';
 export interface Finished {
   action: string;
   /** Left out: reported. */
-  provenance?: 'observed' | undefined;
-  outcome: 'ok' | 'failed';
+  provenance?: 'observed' | 'inferred' | undefined;
+  outcome: 'ok' | 'failed' | 'unknown';
   differs: boolean;
   failure: string | null;
   excerpt: string;
