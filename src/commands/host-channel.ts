@@ -5,6 +5,7 @@ import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { openClaude } from './channels/claude.ts';
+import { openDual } from './channels/dual-output.ts';
 import { openOpencode } from './channels/opencode.ts';
 import type { ChannelParts, Inside } from './channels/parts.ts';
 import { openScreen } from './channels/screen.ts';
@@ -44,6 +45,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
       return openClaude(parts);
     case 'opencode-events':
       return openOpencode(parts);
+    case 'dual-output':
+      return openDual(parts, channel);
     case 'screen':
       return openScreen(parts, channel);
     default:

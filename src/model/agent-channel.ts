@@ -8,6 +8,26 @@ const common = {
   handshakeMs: z.number().int().positive().default(20_000),
 };
 
+/**
+ * A file the agent writes its events into and another it reads answers from, beside its screen, and hooks of the run. As
+ * Qwen Code has it.
+ */
+const DualOutputChannel = z.strictObject({
+  kind: z.literal('dual-output'),
+  ...common,
+  /** Arguments that name the two files. */
+  flags: z.strictObject({ events: z.string(), answers: z.string() }),
+  /** The variable that names a file of settings nothing outranks, and what stands in it beside our hooks. */
+  settings: z.strictObject({ variable: z.string(), values: z.record(z.string(), z.unknown()) }),
+  /** The variable that names the file of trusted folders, and the words for yes and no in it. */
+  trust: z.strictObject({ variable: z.string(), yes: z.string(), no: z.string() }),
+  /** How long a hook is waited for here, in ms: the agent goes on without an answer a moment later. */
+  hookMs: z.number().int().positive(),
+  /** Tools that ask the person at the agent's own screen. */
+  person: z.array(z.string()).default([]),
+});
+export type DualOutputChannel = z.infer<typeof DualOutputChannel>;
+
 /** The way an agent asks, and what that way needs to know about it. */
 export const AgentChannel = z.discriminatedUnion('kind', [
   /** Claude Code's hooks over http. */
@@ -16,5 +36,6 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
   /** Prompts read from the agent's screen and answered by keys. */
   z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
+  DualOutputChannel,
 ]);
 export type AgentChannel = z.infer<typeof AgentChannel>;

@@ -1,4 +1,5 @@
 import { type Field, field } from './field.ts';
+import { dualOutputFields } from './fields-dual-output.ts';
 import { grammarDetails } from './fields-grammar.ts';
 import { mcpFields } from './fields-mcp.ts';
 import { screenFields } from './fields-screen.ts';
@@ -74,6 +75,7 @@ export const profileOnlyFields: readonly Field[] = [
     'channel: { handshakeMs: 20000 }',
   ),
   ...screenFields,
+  ...dualOutputFields,
   field(
     'task',
     'How the task reaches the agent after the handshake: bracketed-paste or none.',
