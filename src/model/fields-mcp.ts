@@ -60,6 +60,16 @@ export const mcpFields: readonly Field[] = [
     'mcp: { give: { off: { enabled: false } } }',
   ),
   field(
+    'mcp.give.only',
+    "The list in the agent's settings of the only servers that may start.",
+    'mcp: { give: { only: mcp.allowed } }',
+  ),
+  field(
+    'mcp.give.never',
+    "The list in the agent's settings of servers that may not start.",
+    'mcp: { give: { never: mcp.excluded } }',
+  ),
+  field(
     'mcp.give.offArgs',
     'Arguments for each server that is left out, with `{name}`.',
     'mcp: { give: { offArgs: [--disable-mcp-server, "{name}"] } }',

@@ -33,6 +33,9 @@ export const McpSettings = z.strictObject({
     keep: z.array(z.string()).default([]),
     /** The entry of a server that is left out; without it none is written. */
     off: Fields.optional(),
+    /** A list in the agent's settings of the only servers that may start, and one of those that may not, such as `mcp.allowed`. */
+    only: z.string().optional(),
+    never: z.string().optional(),
     /** Arguments for each server that is left out, with `{name}`. */
     offArgs: z.array(z.string()).default([]),
     /**

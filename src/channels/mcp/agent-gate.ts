@@ -44,7 +44,7 @@ export function createAgentGate(options: AgentGateOptions): AgentGate {
   return {
     route: { path: gatePath, header: gateHeader, secret, answer: options.answer },
     async wire(origin) {
-      if (!settings) return { entries: {}, args: [], names: new Map(), notices: [] };
+      if (!settings) return { entries: {}, settings: {}, args: [], names: new Map(), notices: [] };
       const found = await personServers({ ...options, settings });
       const given = givenServers(found, settings, {
         ...{ nodePath: options.nodePath, program: options.program },
@@ -56,8 +56,7 @@ export function createAgentGate(options: AgentGateOptions): AgentGate {
       // They hold what the person gave these servers: their secrets, too.
       await writePrivate(files.gate, address);
       await writePrivate(files.servers, { servers });
-      if (given.args.some((arg) => arg.includes('{file}')))
-        await writePrivate(files.given, nested(settings.key, given.entries));
+      if (given.args.some((arg) => arg.includes('{file}'))) await writePrivate(files.given, given.settings);
       const args = given.args.map((arg) => arg.replaceAll('{file}', () => files.given));
       return { ...given, args, notices: found.notices };
     },
@@ -66,9 +65,6 @@ export function createAgentGate(options: AgentGateOptions): AgentGate {
     },
   };
 }
-
-const nested = (key: string, value: object): object =>
-  key.split('.').reduceRight<object>((inner, name) => ({ [name]: inner }), value);
 
 async function writePrivate(file: string, value: unknown): Promise<void> {
   await rm(file, { force: true });

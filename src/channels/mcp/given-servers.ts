@@ -1,6 +1,6 @@
 import { stringify } from 'smol-toml';
 import type { McpSettings } from '../../model/mcp-settings.ts';
-import type { FoundServer, PersonServers } from './person-servers.ts';
+import { type FoundServer, fieldsOf, type PersonServers } from './person-servers.ts';
 
 export interface GatewayCommand {
   /** Absolute path of the node the gateways run on. */
@@ -17,6 +17,8 @@ export interface GatewayCommand {
 export interface GivenServers {
   /** By the name the agent has for each; those that are left out with what switches them off. */
   entries: Record<string, Record<string, unknown>>;
+  /** The same as settings of the agent: what a file of them holds. */
+  settings: Record<string, unknown>;
   /** Arguments; `{file}` is still to be put in. */
   args: string[];
   /** Names of the servers that are there, as rules call them, by the agent's names. */
@@ -26,7 +28,7 @@ export interface GivenServers {
 /** A gateway in place of each server, in the agent's own words. */
 export function givenServers(
   { servers, leftOut }: Pick<PersonServers, 'servers' | 'leftOut'>,
-  { give }: Pick<McpSettings, 'give'>,
+  { key, give }: Pick<McpSettings, 'key' | 'give'>,
   gateway: GatewayCommand,
 ): GivenServers {
   const entries: GivenServers['entries'] = {};
@@ -43,11 +45,26 @@ export function givenServers(
   if (give.off) for (const name of out) entries[name] = give.off;
   const offArgs = out.flatMap((name) => give.offArgs.map((arg) => arg.replaceAll('{name}', () => name)));
   const table = Object.keys(entries).length === 0 ? [] : give.args;
+  const lists = [
+    ...(give.only === undefined ? [] : [[give.only, [nobody, ...names.keys()]] as const]),
+    ...(give.never === undefined ? [] : [[give.never, out] as const]),
+  ];
   return {
     entries,
+    settings: lists.reduce((all, [at, list]) => nested(at, list, all), nested(key, entries)),
     args: [...table.map((arg) => arg.replaceAll('{toml}', () => inlineToml(entries))), ...offArgs],
     names,
   };
+}
+
+/** A list without a name would count as none. */
+const nobody = 'countersign-none';
+
+/** Settings in which the field at this path holds `value`, beside what `beside` holds there. */
+function nested(path: string, value: unknown, beside: unknown = {}): Record<string, unknown> {
+  const [name = '', ...rest] = path.split('.');
+  const there = fieldsOf(beside);
+  return { ...there, [name]: rest.length === 0 ? value : nested(rest.join('.'), value, there[name]) };
 }
 
 /** Not the name of another server. */

@@ -83,7 +83,7 @@ function serversIn(settings: unknown, key: string): Written {
   return fieldsOf(key.split('.').reduce<unknown>((at, name) => fieldsOf(at)[name], settings));
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+export function fieldsOf(value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   return Object.fromEntries(Object.entries(value));
 }

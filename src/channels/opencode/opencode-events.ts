@@ -32,8 +32,8 @@ export interface OpencodeEvents {
 export interface OpencodeOptions {
   profile: Profile;
   ports: ChannelPorts;
-  /** MCP servers of the run, in OpenCode's words. */
-  servers?: Readonly<Record<string, object>>;
+  /** More settings of the run, such as its MCP servers. */
+  settings?: Readonly<Record<string, unknown>>;
   workspace: string;
   /** The person's folder of settings for all programs. */
   configHome: string;
@@ -218,7 +218,7 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
       OPENCODE_CONFIG_CONTENT: JSON.stringify({
         ...askingConfig(userAgents(options.configHome)),
         instructions: instructionsOf(workspace),
-        mcp: options.servers ?? {},
+        ...options.settings,
       }),
       OPENCODE_DISABLE_PROJECT_CONFIG: '1',
       OPENCODE_SERVER_PASSWORD: password,

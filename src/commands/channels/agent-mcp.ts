@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { openHookServer } from '../../channels/hook-server.ts';
+import type { HookPort, HookRoute } from '../../channels/hook-server.ts';
 import { type AgentGate, createAgentGate, type WiredServers } from '../../channels/mcp/agent-gate.ts';
 import type { CallJoin } from '../../channels/mcp/call-join.ts';
 import { openToolPins } from '../../store/tool-pins.ts';
@@ -32,31 +34,41 @@ export function agentMcp(parts: ChannelParts, { join: joined, folder }: Wish): A
   });
 }
 
-/** The same for a channel that has no port of its own: one is opened for the gateways alone. */
-export async function openAgentMcp(
-  parts: ChannelParts,
-  wish: Wish,
-): Promise<WiredServers & { close(): Promise<void> }> {
+/** What a channel is opened with when the gateways before its agent's servers are there already. */
+export interface AgentMcp extends WiredServers {
+  /** The port of the run: the channel listens there, and serves `route` beside its own. */
+  hooks: HookPort;
+  route: HookRoute;
+  /** After the channel is closed. */
+  close(): Promise<void>;
+}
+
+/** Finds the servers first, so that the channel can be started with them. Rejects when a file or a port cannot be had. */
+export async function openAgentMcp(parts: ChannelParts, wish: Wish): Promise<AgentMcp> {
   const gate = agentMcp(parts, wish);
-  const server = await openHookServer({
-    host: '127.0.0.1',
-    inside: parts.inside.hooks,
-    routes: [gate.route],
-    anomaly: parts.ports.anomaly,
-    lost: parts.ports.lost,
-  });
+  const own = parts.inside.hooks ? undefined : await loopbackPort();
+  const hooks = parts.inside.hooks ?? own;
+  if (!hooks) throw new Error('no port');
   const close = async (): Promise<void> => {
-    await server.close();
+    own?.server.close();
     await gate.close();
   };
   try {
-    const wired = await gate.wire(`http://127.0.0.1:${server.port}`);
+    const wired = await gate.wire(`http://127.0.0.1:${hooks.port}`);
     for (const notice of wired.notices) void parts.supervisor.note(notice);
-    return { ...wired, close };
+    return { ...wired, hooks, route: gate.route, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function loopbackPort(): Promise<HookPort> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, server };
 }
 
 /** Where it is outside any boundary: that is what the person has set up. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { openHookServer } from '../../channels/hook-server.ts';
 import { joinCalls } from '../../channels/mcp/call-join.ts';
 import { openOpencodeEvents } from '../../channels/opencode/opencode-events.ts';
 import type { Reach } from '../../channels/opencode/server.ts';
@@ -43,10 +44,16 @@ export async function openOpencode(parts: ChannelParts): Promise<OpenChannel> {
   const configHome = spec.env.XDG_CONFIG_HOME ?? join(spec.home, '.config');
   const joined = joinCalls(parts.ports, parts.clock);
   const mcp = await openAgentMcp(parts, { join: joined, folder: join(configHome, 'opencode') });
+  // OpenCode is asked at a port of its own: this one is for the gateways alone.
+  const server = await openHookServer({
+    ...{ host: '127.0.0.1', inside: mcp.hooks, routes: [mcp.route] },
+    anomaly: parts.ports.anomaly,
+    lost: parts.ports.lost,
+  });
   const channel = openOpencodeEvents({
     profile: spec.profile,
     ports: joined.ports,
-    servers: mcp.entries,
+    settings: mcp.settings,
     workspace: spec.workspace,
     configHome,
     // In a network of the run's own nothing but its few fixed ports is taken.
@@ -62,6 +69,7 @@ export async function openOpencode(parts: ChannelParts): Promise<OpenChannel> {
     env: { ...(spec.boundary.kind === 'none' ? {} : within(configHome)), ...channel.env },
     async close() {
       await channel.close();
+      await server.close();
       await mcp.close();
     },
   };

@@ -35,6 +35,7 @@ it("writes the run's address and its servers where only the agent's user can rea
 it('an agent whose servers nobody knows is given nothing', async () => {
   expect(await gate(undefined).wire('http://127.0.0.1:9')).toEqual({
     entries: {},
+    settings: {},
     args: [],
     names: new Map(),
     notices: [],

@@ -32,7 +32,7 @@ it('puts the gateway in place of each, in the words of the agent; what the serve
     give(wish),
     gateway,
   );
-  expect(one).toEqual({
+  expect(one).toMatchObject({
     entries: { a: { trust: false, timeout: 5, tools: ['t'], command: '/node', args: argsOf('a') } },
     args: [],
     names: new Map([['a', 'a']]),
@@ -91,4 +91,14 @@ it('where a command cannot take the place of an address, that goes by another na
       ['a_gate', 'a_gate'],
     ]),
   );
+});
+
+it('settings may name the only servers that start, and those that do not', () => {
+  const wish = { only: 'mcp.allowed', never: 'mcp.excluded' };
+  const { settings, entries } = givenServers(
+    { servers: [command('a')], leftOut: ['p'] },
+    give(wish),
+    gateway,
+  );
+  expect(settings).toEqual({ k: entries, mcp: { allowed: ['countersign-none', 'a'], excluded: ['p'] } });
 });
