@@ -12,6 +12,8 @@ export interface OpenChannel {
   /** Take the place of the user's own arguments. */
   args?: string[] | undefined;
   env: Record<string, string>;
+  /** Started in the agent's place, with the agent's program and arguments after these words; left out: the agent itself is. */
+  launcher?: { file: string; args: string[] } | undefined;
   /** Gives the agent its task by another way than its keyboard; left out where there is none. */
   prompt?(text: string): void;
   /** Reads the agent's own figures of cost and tokens again, where there are any; resolves when they are told. */
@@ -211,7 +213,10 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       else [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
       if (leaving) return;
       const env = { ...spec.env, ...spec.profile.launch.set, ...channel?.env };
-      const start = ports.asStarted({ file: spec.program, args: argv(), env, cwd: spec.workspace });
+      const { file, args } = channel?.launcher
+        ? { file: channel.launcher.file, args: [...channel.launcher.args, spec.program, ...argv()] }
+        : { file: spec.program, args: argv() };
+      const start = ports.asStarted({ file, args, env, cwd: spec.workspace });
       const within = supervisor.isEnding() ? undefined : await enclosed(start);
       if (leaving) return;
       if (within === undefined || supervisor.isEnding()) return void exited({ code: null, signal: null });

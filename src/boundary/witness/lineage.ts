@@ -46,6 +46,8 @@ const mostGone = 4096;
 
 /** Programs that open the way for the agent: what they start with its words is the agent. */
 const openers = new Set(['bwrap', 'nsenter', 'setpriv', 'unshare', 'prlimit', 'env', 'sh', 'dash', 'bash']);
+/** The program of ours that starts the agent and speaks with it, run by Node. */
+const client = 'acp-client.js';
 
 /** `agent`: its program and arguments, as they stand at the end of every command line that leads to it. */
 export function createLineage(
@@ -69,7 +71,8 @@ export function createLineage(
   }
 
   const opens = ({ exe, argv }: ProcessNames): boolean =>
-    openers.has(posix.basename(exe ?? argv[0] ?? '')) && argv.length > agent.length;
+    (openers.has(posix.basename(exe ?? argv[0] ?? '')) || posix.basename(argv[1] ?? '') === client) &&
+    argv.length > agent.length;
 
   return {
     has: (pid) => members.has(pid),
