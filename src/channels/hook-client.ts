@@ -56,6 +56,20 @@ function deliver(to: Address): void {
   });
 }
 
+/** What a refusal says for itself. */
+function reasonIn(body: string): string | null {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const fields = new Map<string, unknown>(
+      typeof parsed === 'object' && parsed ? Object.entries(parsed) : [],
+    );
+    const error = fields.get('error');
+    return typeof error === 'string' && error.trim() !== '' ? error : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Half an answer is none: agents take what they cannot read for a yes. */
 function ask(to: Address, event: string): void {
   send(to, `${to.url}/${event}`, undefined, (response) => {
@@ -65,7 +79,7 @@ function ask(to: Address, event: string): void {
     response.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
       if (response.statusCode === 200) process.stdout.write(body);
-      else blocked(`the supervisor refused this call (${response.statusCode})`);
+      else blocked(reasonIn(body) ?? `the supervisor refused this call (${response.statusCode})`);
     });
   });
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Action } from '../model/action.ts';
 import type { Profile, ToolMapping } from '../model/profile.ts';
 import { isMcpName, parseMcpName } from './mcp-name.ts';
+import { readPatch } from './patch.ts';
 
 /** One tool call as a hook reports it, the same for all agents that have such hooks. */
 export interface ToolCall {
@@ -65,6 +66,8 @@ function shapeOf(mapping: Exclude<ToolMapping, { kind: 'inner' }>, call: ToolCal
       return readShape(mapping, call);
     case 'edit':
       return editShape(mapping, call);
+    case 'patch':
+      return withText(call, [mapping.patch], ([text = '']) => patchShape(call, text));
     case 'run':
       return withText(call, [mapping.command], ([command = '']) => ({ kind: 'run', command }));
     case 'reach':
@@ -87,6 +90,13 @@ function withText(call: ToolCall, fields: string[], build: (texts: string[]) => 
     texts.push(value);
   }
   return build(texts);
+}
+
+function patchShape(call: ToolCall, text: string): Shape {
+  const read = readPatch(text);
+  return read.ok
+    ? { kind: 'edit', changes: read.changes }
+    : { kind: 'unknown', why: `${call.tool}: ${read.why}` };
 }
 
 function misfit(call: ToolCall, field: string): Shape {

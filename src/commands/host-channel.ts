@@ -6,6 +6,7 @@ import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { openClaude } from './channels/claude.ts';
 import { openDual } from './channels/dual-output.ts';
+import { openCodex } from './channels/codex.ts';
 import { openOpencode } from './channels/opencode.ts';
 import type { ChannelParts, Inside } from './channels/parts.ts';
 import { openScreen } from './channels/screen.ts';
@@ -43,6 +44,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
   switch (channel.kind) {
     case 'claude-hooks':
       return openClaude(parts);
+    case 'codex-hooks':
+      return openCodex(parts);
     case 'opencode-events':
       return openOpencode(parts);
     case 'dual-output':

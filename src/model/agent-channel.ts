@@ -32,6 +32,8 @@ export type DualOutputChannel = z.infer<typeof DualOutputChannel>;
 export const AgentChannel = z.discriminatedUnion('kind', [
   /** Claude Code's hooks over http. */
   z.strictObject({ kind: z.literal('claude-hooks'), ...common }),
+  /** Codex's hooks, given with its arguments. */
+  z.strictObject({ kind: z.literal('codex-hooks'), ...common }),
   /** The permission events of OpenCode's own server. */
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
   /** Prompts read from the agent's screen and answered by keys. */

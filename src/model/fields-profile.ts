@@ -172,6 +172,11 @@ export const profileOnlyFields: readonly Field[] = [
     'The field that holds the shell command.',
     'tools: { Bash: { kind: run, command: command } }',
   ),
+  field(
+    'tools.*.patch',
+    'The field that holds a patch of several files.',
+    'tools: { apply_patch: { kind: patch, patch: command } }',
+  ),
   field('tools.*.url', 'The field that holds the address.', 'tools: { WebFetch: { kind: reach, url: url } }'),
   field(
     'tools.*.to',

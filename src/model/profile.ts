@@ -15,6 +15,8 @@ export const ToolMapping = z.discriminatedUnion('kind', [
     before: z.string().optional(),
     after: z.string(),
   }),
+  /** Changes to several files in one text, as the models of OpenAI write them (`*** Begin Patch`). */
+  z.strictObject({ kind: z.literal('patch'), patch: z.string() }),
   z.strictObject({ kind: z.literal('run'), command: z.string() }),
   z.strictObject({ kind: z.literal('reach'), url: z.string() }),
   z.strictObject({ kind: z.literal('delegate'), to: z.string(), task: z.string() }),
@@ -79,7 +81,7 @@ export const Profile = z.strictObject({
   /** How the task reaches the agent after the handshake. */
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */
-  usage: z.enum(['claude-transcript', 'opencode-events', 'dual-output', 'none']).default('none'),
+  usage: z.enum(['claude-transcript', 'codex-rollout', 'opencode-events', 'dual-output', 'none']).default('none'),
   /** What the agent itself needs of the network; everything else is judged. */
   network: z
     .strictObject({

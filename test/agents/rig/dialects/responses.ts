@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { beginStream, type Conversation, type Dialect, json, type NamedBlock, pause } from './dialect.ts';
 
-const Part = z.looseObject({ type: z.string(), text: z.string().optional() });
+const Part = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  /** What one agent tells another; nobody has encrypted it here. */
+  encrypted_content: z.string().optional(),
+});
 const Text = z.union([z.string(), z.array(Part)]);
 const Tool = z.looseObject({ type: z.string(), name: z.string().optional() });
 /** A namespace holds tools of its own. */
@@ -25,7 +30,9 @@ const Request = z.looseObject({
 });
 
 const textOf = (content: z.infer<typeof Text> | undefined): string =>
-  typeof content === 'string' ? content : (content ?? []).map(({ text }) => text ?? '').join('\n');
+  typeof content === 'string'
+    ? content
+    : (content ?? []).map((part) => part.text ?? part.encrypted_content ?? '').join('\n');
 
 function resultText(output: unknown): string {
   const read = Text.safeParse(output);
@@ -45,7 +52,8 @@ function turnsOf(items: readonly z.infer<typeof Item>[]): Conversation['said'] {
     const byModel = role === 'assistant' || /^(reasoning|function_call|custom_tool_call)$/.test(type);
     if (byModel && !open) said.push({ by: 'model', text: '' });
     open = byModel;
-    if (type === 'message' && role === 'user') said.push({ by: 'user', text: textOf(content) });
+    if (type === 'agent_message' || (type === 'message' && role === 'user'))
+      said.push({ by: 'user', text: textOf(content) });
   }
   return said;
 }
