@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { themeNames } from '../model/config.ts';
 import { exitCode } from '../model/exit-code.ts';
+import { listRuns } from '../store/run-directory.ts';
 import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
@@ -98,6 +99,17 @@ function addRunCommands(program: Command, context: CliContext): void {
     });
 
   program
+    .command('home')
+    .description('live runs and who waits for what, the last runs, the contracts here')
+    .addOption(themeOption())
+    .addOption(asciiOption())
+    .addOption(storeOption())
+    .action(async (options) => {
+      const { runHome } = await import('./home.ts');
+      await context.finish(runHome({ places: context.places(options), screen: options }, context.io));
+    });
+
+  program
     .command('attach')
     .description('watch or answer a live run from this terminal')
     .argument('[run]', 'its id or the end of it (default: the only live one)')
@@ -147,6 +159,12 @@ export function buildProgram(context: CliContext) {
   return program;
 }
 
+/** Where one begins: at home; a newcomer, who has no run yet, in the demo. */
+function withoutCommand(): 'home' | 'demo' {
+  const runs = listRuns(findPlaces(process.env, undefined).store);
+  return runs.ok && runs.value.length > 0 && process.stdin.isTTY && process.stdout.isTTY ? 'home' : 'demo';
+}
+
 /** Runs a command line; resolves to its exit code. */
 export async function createProgram(io: Io, argv: readonly string[]): Promise<number> {
   let code: number = exitCode.done;
@@ -158,8 +176,8 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
     },
   });
   try {
-    // Without a command: what a newcomer would want to see. Not a default command, so that a typo gets a suggestion.
-    await program.parseAsync(argv.length === 0 ? ['demo'] : [...argv], { from: 'user' });
+    // Not a default command, so that a typo gets a suggestion.
+    await program.parseAsync(argv.length === 0 ? [withoutCommand()] : [...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

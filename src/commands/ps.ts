@@ -25,7 +25,7 @@ const people = (names: readonly string[]): string =>
 const counted = (count: number): string => `${count} ${count === 1 ? 'process' : 'processes'}`;
 
 /** One word for the state, as the table has it. */
-function stateWord({ state, frozen }: LiveRun): string {
+export function stateWord({ state, frozen }: LiveRun): string {
   if (state === 'dead') return 'HOST DEAD';
   if (state === 'unreadable') return 'DAMAGED';
   if (frozen && (state === 'paused' || state === 'stopped')) return 'FROZEN';

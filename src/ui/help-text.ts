@@ -17,6 +17,7 @@ export const contextTitle: Readonly<Record<KeyContext, string>> = {
   note: 'TEXT ENTRY',
   amend: 'AMENDMENT · the reason',
   help: 'HELP',
+  home: 'HOME',
   history: 'HISTORY',
   filter: 'HISTORY · the filter',
   replay: 'REPLAY',

@@ -17,7 +17,8 @@ export interface HistoryView {
   readonly scope: string;
 }
 
-function entryRow(entry: HistoryEntry, isCursor: boolean, width: number): Row {
+/** A run as a row of a list. */
+export function runRow(entry: HistoryEntry, isCursor: boolean, width: number): Row {
   const { totals } = entry;
   const counts = `+${totals.allow} !${totals.stop} x${totals.deny} ?${totals.ask}`;
   const fixed = 1 + 13 + 10 + 9 + 18 + 1;
@@ -48,7 +49,7 @@ function listRows(view: HistoryView, width: number, height: number): Row[] {
   const first = Math.max(0, Math.min(view.state.cursor - Math.floor(shown / 2), runs.length - shown));
   const body = runs
     .slice(first, first + shown)
-    .map((entry, index) => entryRow(entry, first + index === view.state.cursor, width));
+    .map((entry, index) => runRow(entry, first + index === view.state.cursor, width));
   const nothing =
     view.entries.length === 0 ? ' no run yet: countersign run -- <agent>' : ' no run fits the filter';
   return fill([head, ...(runs.length > 0 ? body : [row(nothing, 'dim')])], width, height);

@@ -94,6 +94,27 @@ export const keyTable = {
   ],
   ...answerKeys,
   help: [...scroll, { keys: ['Esc', 'q', '?'], action: 'close', hint: 'close', text: 'close this help' }],
+  home: [
+    {
+      keys: ['Enter'],
+      action: 'open',
+      hint: 'open',
+      text: 'attach to a live run, play one that is over, start a contract',
+    },
+    { keys: ['w'], action: 'watch', hint: 'watch', text: 'only watch the live run' },
+    { keys: ['p'], action: 'replay', hint: null, text: 'play the run again' },
+    { keys: ['d'], action: 'decide', hint: 'decide', text: 'ship, hold or escalate the run' },
+    { keys: ['h'], action: 'history', hint: 'history', text: 'all runs, with a filter' },
+    {
+      keys: ['t'],
+      action: 'demo',
+      hint: 'try it',
+      text: 'supervise the practice agent in a throw-away repository',
+    },
+    ...scroll,
+    { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
+    { keys: ['q', 'Esc'], action: 'quit', hint: 'quit', text: 'leave' },
+  ],
   history: [
     { keys: ['Enter'], action: 'open', hint: 'open', text: 'open the run' },
     { keys: ['p'], action: 'replay', hint: 'replay', text: 'play the run again' },
