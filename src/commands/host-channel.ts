@@ -10,6 +10,7 @@ import { openCodex } from './channels/codex.ts';
 import { openOpencode } from './channels/opencode.ts';
 import type { ChannelParts, Inside } from './channels/parts.ts';
 import { openScreen } from './channels/screen.ts';
+import { openShellLines } from './channels/shell.ts';
 
 interface Parts {
   spec: RunSpec;
@@ -52,6 +53,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
       return openDual(parts, channel);
     case 'screen':
       return openScreen(parts, channel);
+    case 'shell':
+      return openShellLines(parts);
     default:
       return channel satisfies never;
   }

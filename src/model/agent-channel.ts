@@ -39,5 +39,7 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   /** Prompts read from the agent's screen and answered by keys. */
   z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
   DualOutputChannel,
+  /** The lines typed at an interactive bash. */
+  z.strictObject({ kind: z.literal('shell'), ...common }),
 ]);
 export type AgentChannel = z.infer<typeof AgentChannel>;
