@@ -7,13 +7,21 @@ import type { ChannelPorts } from '../channel.ts';
 import { noProxy } from '../hook-settings.ts';
 import { isDeeperThan } from '../json-depth.ts';
 import type { UsageTotals } from '../usage-tally.ts';
-import { createAsks, type Delivery } from './asks.ts';
+import { createAsks } from './asks.ts';
 import { askingConfig, notAsking, sessionHole } from './asks-everything.ts';
 import { createCallBook } from './call-book.ts';
-import { isTextPart, isToolPart, PermissionRequest, ServerEvent, Session, ToolPart } from './payload.ts';
+import {
+  isTextPart,
+  isToolPart,
+  type PermissionRequest,
+  ServerEvent,
+  type Session,
+  ToolPart,
+} from './payload.ts';
 import { instructionsOf, leftOut, projectCode } from './project-files.ts';
 import { hasEnded, hearResult } from './results.ts';
-import { type OpencodeServer, opencodeServer, type Reach } from './server.ts';
+import { opencodeServer, type Reach } from './server.ts';
+import { deliver, partsOf, pendingOf, serversOf, sessionFrom, sessionsOf } from './server-questions.ts';
 import { createSessions } from './sessions.ts';
 import { userAgents } from './user-agents.ts';
 import { createWatch } from './watch.ts';
@@ -48,8 +56,6 @@ export interface OpencodeOptions {
 }
 
 const channel = 'opencode-events';
-/** An answer is sent again until it is known to be heard. */
-const attempts = 4;
 const promptTries = 20;
 const promptMs = 3_000;
 const drawnMs = 250;
@@ -239,58 +245,6 @@ export function openOpencodeEvents(options: OpencodeOptions): OpencodeEvents {
 function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms).unref();
   return () => clearTimeout(timer);
-}
-
-async function pendingOf(server: OpencodeServer): Promise<PermissionRequest[]> {
-  const { body } = await server.get('/permission');
-  return PermissionRequest.array().parse(body);
-}
-
-/** How many sessions there are; 0 when that cannot be told. */
-async function sessionsOf(server: OpencodeServer): Promise<number> {
-  const reply = await server.get('/session').catch(() => undefined);
-  return Array.isArray(reply?.body) ? reply.body.length : 0;
-}
-
-const sessionFrom = (server: OpencodeServer) => async (id: string) => {
-  const reply = await server.get(`/session/${encodeURIComponent(id)}`).catch(() => undefined);
-  const session = Session.safeParse(reply?.body);
-  return session.success ? session.data : undefined;
-};
-
-async function serversOf(server: OpencodeServer): Promise<string[]> {
-  const reply = await server.get('/mcp').catch(() => undefined);
-  const { body } = reply ?? {};
-  return typeof body === 'object' && body !== null ? Object.keys(body) : [];
-}
-
-async function partsOf(
-  server: OpencodeServer,
-  of: { session: string; message: string },
-): Promise<ToolPart[]> {
-  const path = `/session/${encodeURIComponent(of.session)}/message/${encodeURIComponent(of.message)}`;
-  const reply = await server.get(path).catch(() => undefined);
-  const body = reply?.body;
-  if (typeof body !== 'object' || body === null || !('parts' in body) || !Array.isArray(body.parts))
-    return [];
-  return body.parts.filter(isToolPart).map((part) => ToolPart.parse(part));
-}
-
-/** Until it is known to be heard: an answer that got lost leaves the agent waiting, never running. */
-async function deliver(
-  server: OpencodeServer,
-  id: string,
-  answer: { reply: 'once' | 'reject'; message: string },
-): Promise<Delivery> {
-  for (let left = attempts; left > 0; left -= 1) {
-    const reply = await server
-      .post(`/permission/${encodeURIComponent(id)}/reply`, answer)
-      .catch(() => undefined);
-    if (reply?.status === 200) return 'delivered';
-    // The one before may have arrived although its answer did not.
-    if (reply?.status === 404) return left === attempts ? 'unheard' : 'delivered';
-  }
-  return 'failed';
 }
 
 function parsed(text: string): unknown {
