@@ -4,6 +4,7 @@ import type { ScreenPort } from '../channels/screen/screen-port.ts';
 import type { ChannelNews, OpenChannel } from '../host/run-host.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { openAcpChannel } from './channels/acp.ts';
 import { openClaude } from './channels/claude.ts';
 import { openDual } from './channels/dual-output.ts';
 import { openCodex } from './channels/codex.ts';
@@ -55,6 +56,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
       return openScreen(parts, channel);
     case 'shell':
       return openShellLines(parts);
+    case 'acp':
+      return openAcpChannel(parts, channel);
     default:
       return channel satisfies never;
   }

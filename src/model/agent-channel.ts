@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acpSettings } from './acp-settings.ts';
 import { screenOptions } from './screen-prompt.ts';
 
 const common = {
@@ -38,8 +39,10 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
   /** Prompts read from the agent's screen and answered by keys. */
   z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
+  z.strictObject({ kind: z.literal('acp'), ...common, ...acpSettings }),
   DualOutputChannel,
   /** The lines typed at an interactive bash. */
   z.strictObject({ kind: z.literal('shell'), ...common }),
 ]);
 export type AgentChannel = z.infer<typeof AgentChannel>;
+export type AcpChannel = Extract<AgentChannel, { kind: 'acp' }>;

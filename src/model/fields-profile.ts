@@ -1,4 +1,5 @@
 import { type Field, field } from './field.ts';
+import { acpFields } from './fields-acp.ts';
 import { dualOutputFields } from './fields-dual-output.ts';
 import { grammarDetails } from './fields-grammar.ts';
 import { mcpFields } from './fields-mcp.ts';
@@ -74,6 +75,7 @@ export const profileOnlyFields: readonly Field[] = [
     'How many milliseconds the agent may take to show that its hooks are alive before it is killed.',
     'channel: { handshakeMs: 20000 }',
   ),
+  ...acpFields,
   ...screenFields,
   ...dualOutputFields,
   field(
