@@ -24,7 +24,9 @@ const states: [string, HistoryState, typeof entries][] = [
 
 describe.each([
   [80, 24],
+  [100, 30],
   [140, 40],
+  [200, 60],
 ])('at %ix%i', (cols, rows) => {
   it.each(states)('%s', async (name, state, runs) => {
     const props = { entries: runs, state, preview, scope: 'this repo', cols, rows };

@@ -37,7 +37,9 @@ const states: [string, ReplayState, string][] = [
 
 describe.each([
   [80, 24],
+  [100, 30],
   [140, 40],
+  [200, 60],
 ])('at %ix%i', (cols, rows) => {
   it.each(states)('%s', async (name, state, record) => {
     const screen = <ReplayScreen {...common} record={record} state={state} cols={cols} rows={rows} />;

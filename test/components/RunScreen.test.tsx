@@ -8,7 +8,9 @@ import { expectGolden, shot } from './shot.tsx';
 
 const sizes = [
   [80, 24],
+  [100, 30],
   [140, 40],
+  [200, 60],
 ] as const;
 
 /** Sizes nobody designs for: nothing may spill, the last row must stay. */
