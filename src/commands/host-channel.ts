@@ -6,6 +6,7 @@ import type { RunSpec } from '../model/run-spec.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { openAcpChannel } from './channels/acp.ts';
 import { openClaude } from './channels/claude.ts';
+import { openCopilot } from './channels/copilot.ts';
 import { openDual } from './channels/dual-output.ts';
 import { openCodex } from './channels/codex.ts';
 import { openOpencode } from './channels/opencode.ts';
@@ -50,6 +51,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
       return openCodex(parts);
     case 'opencode-events':
       return openOpencode(parts);
+    case 'copilot-hooks':
+      return openCopilot(parts);
     case 'dual-output':
       return openDual(parts, channel);
     case 'screen':

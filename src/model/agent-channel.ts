@@ -37,6 +37,13 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('codex-hooks'), ...common }),
   /** The permission events of OpenCode's own server. */
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
+  /** Hooks of a plugin of the run's own, as Copilot CLI has them. */
+  z.strictObject({
+    kind: z.literal('copilot-hooks'),
+    ...common,
+    /** Names of the MCP servers the agent brings along. */
+    servers: z.array(z.string()).default([]),
+  }),
   /** Prompts read from the agent's screen and answered by keys. */
   z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
   z.strictObject({ kind: z.literal('acp'), ...common, ...acpSettings }),

@@ -62,13 +62,18 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'channel.kind',
-    'The channel. This release knows claude-hooks and opencode-events.',
+    'The channel. This release knows claude-hooks, copilot-hooks and opencode-events.',
     'channel: { kind: claude-hooks }',
   ),
   field(
     'channel.holds',
     'block: an action waits for the verdict. watch: it can only be seen; the screen and the packet say so.',
     'channel: { holds: block }',
+  ),
+  field(
+    'channel.servers',
+    'For copilot-hooks: names of the MCP servers the agent brings along, so that their calls are known.',
+    'channel: { servers: [github-mcp-server] }',
   ),
   field(
     'channel.handshakeMs',
@@ -136,7 +141,7 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'usage',
-    'Where cost and tokens are read from: claude-transcript, opencode-events or none.',
+    'Where cost and tokens are read from: copilot-transcript, claude-transcript, opencode-events or none.',
     'usage: claude-transcript',
   ),
   field(

@@ -81,7 +81,17 @@ export const Profile = z.strictObject({
   /** How the task reaches the agent after the handshake. */
   task: z.enum(['bracketed-paste', 'none']),
   /** Where cost and tokens are read from. */
-  usage: z.enum(['claude-transcript', 'codex-rollout', 'opencode-events', 'dual-output', 'acp', 'none']).default('none'),
+  usage: z
+    .enum([
+      'claude-transcript',
+      'codex-rollout',
+      'opencode-events',
+      'copilot-transcript',
+      'dual-output',
+      'acp',
+      'none',
+    ])
+    .default('none'),
   /** What the agent itself needs of the network; everything else is judged. */
   network: z
     .strictObject({

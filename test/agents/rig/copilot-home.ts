@@ -1,4 +1,8 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { type AgentHome, createAgentHome } from './agent-home.ts';
+
+const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 
 /** A fresh home whose only model is the scripted one, and a fresh repository that Copilot already trusts. */
 export function createCopilotHome(
@@ -15,6 +19,8 @@ export function createCopilotHome(
       COPILOT_MODEL: 'gpt-4.1',
       COPILOT_OFFLINE: 'true',
       COPILOT_AUTO_UPDATE: 'false',
+      // Where it unpacks its 240 MB: once for all homes.
+      COPILOT_PKG_CACHE_HOME: join(cache, 'countersign-test-agents', 'copilot-unpacked'),
     }),
   });
   home.putHome('.copilot/settings.json', { banner: 'never' });

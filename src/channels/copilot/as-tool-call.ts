@@ -1,0 +1,33 @@
+import type { ToolCall } from '../map-tool.ts';
+import { spelledServer } from '../mcp-name.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * `server-tool` as every MCP tool is named here, by the servers that are known; as it is when none or more than one of them
+ * fits.
+ */
+function canonicalName(tool: string, servers: readonly string[]): { tool: string; server: string | null } {
+  const fits = [...new Set(servers)].filter(
+    (server) =>
+      tool.startsWith(`${spelledServer(server)}-`) && tool.length > spelledServer(server).length + 1,
+  );
+  const [server] = fits;
+  if (server === undefined || fits.length > 1) return { tool, server: null };
+  const spelled = spelledServer(server);
+  return { tool: `mcp__${spelled}__${tool.slice(spelled.length + 1)}`, server };
+}
+
+export function asToolCall(
+  payload: Payload<'preToolUse'>,
+  about: { servers: readonly string[]; listed: readonly string[] },
+): ToolCall {
+  const { toolName: tool, toolArgs: input, cwd, agentId: id, agentType } = payload;
+  const named = about.listed.includes(tool) ? { tool, server: null } : canonicalName(tool, about.servers);
+  return {
+    ...named,
+    input,
+    cwd,
+    ref: null,
+    by: id === undefined ? null : { id, type: agentType ?? 'unknown' },
+  };
+}
