@@ -35,3 +35,16 @@ export function parseMcpName(tool: string, server: string | null): McpName {
     return { ok: false, why: `${tool} can be cut into server and tool in more than one way` };
   return { ok: true, server: rest.slice(0, cut), name: rest.slice(cut + 2) };
 }
+
+/** An MCP tool as rules name it, by the servers the agent has: theirs and, where it has another, the rules' name of each. */
+export function byServer(
+  tool: string,
+  servers: ReadonlyMap<string, string>,
+): { tool: string; server: string | null } {
+  const fits = [...servers].filter(([theirs]) => tool.startsWith(`${prefix}${spelledServer(theirs)}__`));
+  const [fit] = fits;
+  if (fit === undefined || fits.length > 1) return { tool, server: null };
+  const [theirs, server] = fit;
+  const name = tool.slice(prefix.length + spelledServer(theirs).length);
+  return { tool: `${prefix}${spelledServer(server)}${name}`, server };
+}

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { decide } from '../../src/policy/decide.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
+import { codex } from './kits/codex.ts';
 import { opencode } from './kits/opencode.ts';
 import type { AgentHome } from './rig/agent-home.ts';
 import { installAgent } from './rig/install-agents.ts';
@@ -13,7 +14,7 @@ import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** Every real agent whose MCP servers the built program puts behind the gateway by what its profile says. */
-const kits = [opencode];
+const kits = [opencode, codex];
 
 let model: ScriptedModel;
 let home: AgentHome | undefined;

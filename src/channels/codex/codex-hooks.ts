@@ -7,7 +7,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Profile } from '../../model/profile.ts';
 import { createCallLedger } from '../call-ledger.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { type HookPort, openHookServer, secretHeader } from '../hook-server.ts';
+import { type HookPort, type HookRoute, openHookServer, secretHeader } from '../hook-server.ts';
 import type { ScreenPort } from '../screen/screen-port.ts';
 import type { UsageTotals } from '../usage-tally.ts';
 import { createCodexEvents } from './hook-events.ts';
@@ -46,6 +46,10 @@ export interface CodexHooksOptions {
   /** A 0700 folder of this run for the files the agent has to read. */
   directory: string;
   inside?: HookPort | undefined;
+  /** Served beside the hooks. */
+  routes?: readonly HookRoute[];
+  /** MCP servers as rules name them, by Codex's names. */
+  servers?: ReadonlyMap<string, string>;
   screen: ScreenPort;
   /** Something was done that nobody let through. */
   doubted(reason: string): void;
@@ -71,6 +75,7 @@ export async function openCodexHooks(options: CodexHooksOptions): Promise<CodexH
   });
   const answer = createCodexEvents({
     ...{ channel: 'codex-hooks', profile: options.profile, ports, ledger, results, greeting },
+    servers: options.servers ?? new Map(),
     follow: reader.follow,
     subagent: reader.subagent,
   });
@@ -85,7 +90,7 @@ export async function openCodexHooks(options: CodexHooksOptions): Promise<CodexH
   const server = await openHookServer({
     host: '127.0.0.1',
     inside: options.inside,
-    routes: [{ path: `${route}/hook`, header: secretHeader, secret, answer }],
+    routes: [{ path: `${route}/hook`, header: secretHeader, secret, answer }, ...(options.routes ?? [])],
     anomaly: ports.anomaly,
     lost: ports.lost,
   });

@@ -4,6 +4,7 @@ import type { ChannelPorts, Release } from '../channel.ts';
 import { type HookAnswer, noted, refused } from '../hook-answer.ts';
 import type { HookEvents } from '../hook-events.ts';
 import { mapTool, type ToolCall } from '../map-tool.ts';
+import { byServer } from '../mcp-name.ts';
 import { type CodexEvent, CodexHook, hookNames } from './payload.ts';
 import type { Results } from './results.ts';
 
@@ -15,6 +16,8 @@ interface Deps {
   results: Results;
   /** The first prompt, which is ours: Codex says nothing before one. It never gets to the model. */
   greeting: string;
+  /** MCP servers as rules name them, by Codex's names. */
+  servers: ReadonlyMap<string, string>;
   /** Where Codex writes down what becomes of a session. */
   follow(transcript: string): void;
   subagent(id: string): void;
@@ -51,9 +54,9 @@ export function createCodexEvents(deps: Deps): HookEvents {
     payload: CodexEvent<'PreToolUse'> | CodexEvent<'PermissionRequest'>,
     ref: string | null,
   ): ToolCall {
-    const { tool_name: tool, tool_input: input, cwd, agent_id: id, agent_type: type } = payload;
+    const { tool_input: input, cwd, agent_id: id, agent_type: type } = payload;
     const by = id ? { id, type: type ?? types.get(id) ?? 'unknown' } : null;
-    return { tool, input, cwd, ref, by, server: null };
+    return { ...byServer(payload.tool_name, deps.servers), input, cwd, ref, by };
   }
 
   async function beforeUse(payload: CodexEvent<'PreToolUse'>, gone: AbortSignal): Promise<HookAnswer> {
