@@ -20,8 +20,17 @@ const DualOutputChannel = z.strictObject({
   flags: z.strictObject({ events: z.string(), answers: z.string() }),
   /** The variable that names a file of settings nothing outranks, and what stands in it beside our hooks. */
   settings: z.strictObject({ variable: z.string(), values: z.record(z.string(), z.unknown()) }),
-  /** The variable that names the file of trusted folders, and the words for yes and no in it. */
-  trust: z.strictObject({ variable: z.string(), yes: z.string(), no: z.string() }),
+  /** Of a folder that is not trusted nothing the project brings along is read, and no MCP server is started. */
+  trust: z.strictObject({
+    /** The variable that names the file of trusted folders, and the words for yes and no in it. */
+    variable: z.string(),
+    yes: z.string(),
+    no: z.string(),
+    /** What a project must not bring along, for it to be trusted where the person has MCP servers. Relative to the workspace. */
+    notWith: z.array(z.string()).default([]),
+    /** Settings beside the others in a trusted folder. */
+    values: z.record(z.string(), z.unknown()).default({}),
+  }),
   /** How long a hook is waited for here, in ms: the agent goes on without an answer a moment later. */
   hookMs: z.number().int().positive(),
   /** Tools that ask the person at the agent's own screen. */

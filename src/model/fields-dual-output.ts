@@ -53,6 +53,16 @@ export const dualOutputFields: readonly Field[] = [
     'channel: { trust: { no: UNTRUSTED } }',
   ),
   field(
+    'channel.trust.notWith',
+    'What a project must not bring along: with one of these it is not trusted, and MCP servers are not started.',
+    'channel: { trust: { notWith: [.example, .env] } }',
+  ),
+  field(
+    'channel.trust.values',
+    'Settings of the run beside the others where the folder is trusted.',
+    'channel: { trust: { values: { permissions: { deny: [agent] } } } }',
+  ),
+  field(
     'channel.hookMs',
     'How many milliseconds a question may wait in a hook of the agent. After that the agent asks in its file, where it waits as long as it takes.',
     'channel: { hookMs: 45000 }',

@@ -4,7 +4,7 @@ import type { DualOutputChannel } from '../../model/agent-channel.ts';
 import type { Profile } from '../../model/profile.ts';
 import { createCallLedger } from '../call-ledger.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { type HookPort, hookPath, openHookServer, secretHeader } from '../hook-server.ts';
+import { type HookPort, type HookRoute, hookPath, openHookServer, secretHeader } from '../hook-server.ts';
 import { hookUrl, noProxy } from '../hook-settings.ts';
 import { isDeeperThan } from '../json-depth.ts';
 import type { UsageTotals } from '../usage-tally.ts';
@@ -13,6 +13,7 @@ import { openEventPipe } from './event-pipe.ts';
 import { createDualHooks } from './hooks.ts';
 import { createLineCutter } from './lines.ts';
 import { EventLine, isText, isToolResult, type SystemLine, type UserLine } from './payload.ts';
+import { broughtAlong } from './project-files.ts';
 import { createQuestions } from './questions.ts';
 import { createResults } from './results.ts';
 import { makeRunFiles } from './run-files.ts';
@@ -38,6 +39,8 @@ export interface DualOutputOptions {
   workspace: string;
   /** The port in the agent's own network; left out: the machine's is the agent's, too. */
   inside?: HookPort | undefined;
+  /** The person's MCP servers, each behind a gateway; left out: there are none. */
+  servers?: { names: readonly string[]; settings: Record<string, unknown>; route: HookRoute } | undefined;
   /** The NO_PROXY the agent would otherwise have. */
   noProxy?: string | undefined;
   /** Something happened that this channel did not let through. */
@@ -68,7 +71,15 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   let hooked: { model: string | null; transcript: string | null } | undefined;
   let alive = false;
 
-  const refusing = (): string | null => over;
+  // Without servers there is no reason to.
+  const brought = broughtAlong(workspace, channel.trust.notWith);
+  const wants = options.servers !== undefined && options.servers.names.length > 0;
+  const trusted = wants && brought === null;
+  function refusing(): string | null {
+    if (over !== null || !trusted) return over;
+    const now = broughtAlong(workspace, channel.trust.notWith);
+    return now && `${now} could change what is asked for. Remove it first.`;
+  }
   function lost(reason: string): void {
     if (over !== null) return;
     over = `The supervisor no longer hears the agent (${reason}).`;
@@ -105,12 +116,18 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   const server = await openHookServer({
     host,
     inside: options.inside,
-    routes: [{ path: hookPath, header: secretHeader, secret, answer }],
+    routes: [
+      { path: hookPath, header: secretHeader, secret, answer },
+      ...(options.servers ? [options.servers.route] : []),
+    ],
     anomaly: ports.anomaly,
     lost,
   });
   const address = { url: hookUrl(host, server.port), header: secretHeader, secret };
-  const files = makeRunFiles(channel, { directory, workspace, trusted: false, address });
+  const files = makeRunFiles(channel, {
+    ...{ directory, workspace, trusted, address },
+    more: options.servers?.settings ?? {},
+  });
   const pipe = await openEventPipe(files.events);
   const questions = createQuestions({
     ...{ ports, calls, workspace, doubted, refusing, asksPerson: channel.person },
@@ -176,7 +193,7 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   return {
     launchArgs: files.launchArgs,
     env: { ...files.env, NO_PROXY: bypass, no_proxy: bypass },
-    notices: [],
+    notices: noticesOf({ wants, trusted, brought }),
     prompt: (text) => files.say({ type: 'submit', text }),
     async close() {
       closed = true;
@@ -187,4 +204,12 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
       await server.close();
     },
   };
+}
+
+function noticesOf(of: { wants: boolean; trusted: boolean; brought: string | null }): string[] {
+  const left = of.brought === null ? [] : [`${of.brought} is left out: nothing of the project's is read.`];
+  if (of.trusted) return ['With MCP servers the agent has no subagents: theirs would edit without asking.'];
+  return of.wants
+    ? [...left, 'MCP servers are left out: the agent starts none in a folder that brings its own.']
+    : left;
 }
