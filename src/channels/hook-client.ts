@@ -13,6 +13,8 @@ interface Address {
 const blocked = (why: string) => {
   process.stderr.write(`countersign: ${why}\n`);
   process.exitCode = 2;
+  // An agent that could not tell us everything takes its hook for one that failed.
+  process.stdin.resume();
 };
 
 function address(): Address | null {
@@ -29,18 +31,14 @@ function address(): Address | null {
   }
 }
 
-function send(
-  to: Address,
-  url: string,
-  timeout: number | undefined,
-  took: (reply: http.IncomingMessage) => void,
-) {
+function send(to: Address, url: string, timeout: number, took: (reply: http.IncomingMessage) => void) {
   const request = http.request(
     url,
     {
       method: 'POST',
       headers: { [to.header]: to.secret, 'content-type': 'application/json' },
-      ...(timeout === undefined ? {} : { timeout }),
+      // 0: as long as it takes. Left out it would be the 5 s of Node's own agent.
+      timeout,
     },
     took,
   );
@@ -72,7 +70,7 @@ function reasonIn(body: string): string | null {
 
 /** Half an answer is none: agents take what they cannot read for a yes. */
 function ask(to: Address, event: string): void {
-  send(to, `${to.url}/${event}`, undefined, (response) => {
+  send(to, `${to.url}/${event}`, 0, (response) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('error', (error) => blocked(`the answer was cut off: ${error.message}`));

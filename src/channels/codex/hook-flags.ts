@@ -21,8 +21,8 @@ export interface HookTools {
  */
 export function hookCommand(tools: HookTools, client: readonly string[]): string {
   const words = [tools.timeout, '-k', '1', String(ownSeconds), tools.env, '-i', ...client].map(quoted);
-  const failed = `[ "$r" = 2 ] || echo 'countersign: the supervisor did not answer' >&2`;
-  return `${words.join(' ')} || { r=$?; ${quoted(tools.cat)} >/dev/null; ${failed}; exit 2; }`;
+  const failed = `${quoted(tools.cat)} >/dev/null; echo 'countersign: the supervisor did not answer' >&2`;
+  return `${words.join(' ')} || { r=$?; [ "$r" = 2 ] || { ${failed}; }; exit 2; }`;
 }
 
 /** The hooks of this run, as `-c` takes them. */
@@ -59,6 +59,8 @@ export function heldFlags(folders: readonly string[]): string[] {
     ...['--enable', 'hooks'],
     // Writing to a command that runs asks nobody: no command gets a terminal to be written to.
     ...['--disable', 'unified_exec_tty'],
+    // They bring hooks and MCP servers of their own, and are looked for on the network at every start.
+    ...['--disable', 'plugins'],
     ...['-c', `projects=${toml(projects)}`],
     // Happens at the model's side, where nothing holds it.
     ...['-c', 'web_search="disabled"'],

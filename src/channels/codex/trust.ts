@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeText } from '../../model/cause.ts';
 import { ProblemError } from '../../model/problem.ts';
@@ -80,5 +80,4 @@ function statesOf(listed: readonly ListedHook[], real: (key: string) => string):
 async function copySettings(from: string, to: string): Promise<void> {
   for (const name of ['config.toml', 'hooks.json'])
     await copyFile(join(from, name), join(to, name)).catch(() => {});
-  await symlink(join(from, 'plugins'), join(to, 'plugins')).catch(() => {});
 }
