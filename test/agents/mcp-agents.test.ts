@@ -5,7 +5,9 @@ import { stringify } from 'yaml';
 import { decide } from '../../src/policy/decide.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
 import { codex } from './kits/codex.ts';
+import { copilot } from './kits/copilot.ts';
 import { opencode } from './kits/opencode.ts';
+import { qwen } from './kits/qwen.ts';
 import type { AgentHome } from './rig/agent-home.ts';
 import { installAgent } from './rig/install-agents.ts';
 import { tinyBundle, tinyTools } from './rig/mcp-tiny.ts';
@@ -14,7 +16,7 @@ import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** Every real agent whose MCP servers the built program puts behind the gateway by what its profile says. */
-const kits = [opencode, codex];
+const kits = [opencode, codex, copilot, qwen];
 
 let model: ScriptedModel;
 let home: AgentHome | undefined;
@@ -44,7 +46,7 @@ const contract = (profile: string, task: string) => ({
 const planted = { command: process.execPath, args: ['-e', "fs.writeFileSync('planted.txt', '')"] };
 const words = JSON.stringify([planted.command, ...planted.args]);
 const toml = `[mcp_servers.planted]\ncommand = ${JSON.stringify(planted.command)}\nargs = ${JSON.stringify(planted.args)}\n`;
-const ofTheProject = {
+const ofTheProject: Record<string, unknown> = {
   '.mcp.json': { mcpServers: { planted } },
   '.github/mcp.json': { mcpServers: { planted } },
   '.qwen/settings.json': { mcpServers: { planted } },
@@ -52,6 +54,11 @@ const ofTheProject = {
   '.codex/config.toml': toml,
   'opencode.json': `{ "mcp": { "planted": { "type": "local", "command": ${words} } } }`,
 };
+
+/** An agent that starts no server at all where a project brings such a file along has a test of its own for that. */
+const none: Record<string, readonly string[]> = { qwen: ['.qwen/settings.json', '.mcp.json'] };
+const projectOf = (profile: string) =>
+  Object.fromEntries(Object.entries(ofTheProject).filter(([name]) => !none[profile]?.includes(name)));
 
 /** The person's files that name the server, with what is in them. */
 function settingsOf({ home }: AgentHome): Record<string, string> {
@@ -68,7 +75,7 @@ describe.each(kits)('$profile', (kit) => {
     const tools = ['echo', 'fail', 'die', 'variables'];
     home = kit.home(model.url, {
       files: {
-        ...ofTheProject,
+        ...projectOf(kit.profile),
         'server.cjs': tinyBundle(),
         'tools.json': tinyTools(...tools),
         'src/a.txt': 'a\n',
