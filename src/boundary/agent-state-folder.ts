@@ -1,5 +1,5 @@
 import { copyFileSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PlannedState } from './plan.ts';
 
 /** The agent's own folder as one run has it. */
@@ -26,7 +26,11 @@ function sameBytes(own: string, before: string): boolean {
  * Makes it: empty but for the copies and the places of what is not there and must not be made. What is kept is made where it
  * belongs when it is missing, as the agent itself would; nothing else outside is touched. Throws when it cannot be made.
  */
-export function makeStateFolder(state: PlannedState, path: string): StateFolder {
+export function makeStateFolder(
+  state: PlannedState,
+  path: string,
+  files: Readonly<Record<string, string>> = {},
+): StateFolder {
   mkdirSync(path, { mode: 0o700 });
   if (state.folder !== null) mkdirSync(state.folder, { recursive: true, mode: 0o700 });
   for (const { kind, path } of state.kept) {
@@ -41,6 +45,10 @@ export function makeStateFolder(state: PlannedState, path: string): StateFolder 
   for (const { name, path: from } of state.copies) {
     copyFileSync(from, join(path, name));
     copyFileSync(from, join(before, name));
+  }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(path, name), text, { mode: 0o600 });
   }
   return {
     path,

@@ -21,6 +21,8 @@ export interface Opening {
   private: string;
   /** The namespaces it starts in; left out: it gets a network of its own with nothing in it. */
   stage?: Pick<Stage, 'enter'> | undefined;
+  /** Put into the agent's own folder, by path in it. */
+  stateFiles?: Readonly<Record<string, string>>;
 }
 
 /** What to start in the place of the command, by whatever starts programs: a pty as well as a pipe. */
@@ -120,7 +122,7 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
     if (!filter) throw new Error(`no filter of system calls for ${process.arch}`);
     folders = makeFolders(plan);
     holdPlaces(plan, (path) => made.push(path));
-    if (plan.state) state = makeStateFolder(plan.state, join(opening.private, 'state'));
+    if (plan.state) state = makeStateFolder(plan.state, join(opening.private, 'state'), opening.stateFiles);
     writeFileSync(
       argumentsFile,
       bwrapArguments(plan, { cwd, onStage: opening.stage !== undefined, state: state?.path })

@@ -43,14 +43,17 @@ export function createHostBoundary(spec: RunSpec, parts: NetworkParts): HostBoun
     return { ok: true, value: undefined };
   };
 
-  async function enclose(start: AgentStart): Promise<Outcome<{ start: AgentStart; opened: OpenedBoundary }>> {
+  async function enclose(
+    start: AgentStart,
+    stateFiles: Readonly<Record<string, string>>,
+  ): Promise<Outcome<{ start: AgentStart; opened: OpenedBoundary }>> {
     if (!found?.available) throw new Error('the boundary was not opened first');
     const { file, args, env, cwd } = start;
     const plan = await agentPlan(spec, mode, { ...env, ...network?.env });
     const folder = join(spec.runtime, 'boundary');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const command = withCanary(plan, [file, ...args]);
-    const made = openBoundary({ plan, with: found, command, cwd, private: folder, stage });
+    const made = openBoundary({ plan, with: found, command, cwd, private: folder, stage, stateFiles });
     if (!made.ok) return made;
     launch = made.value;
     const checks = startChecks({ plan, root: found.root, tracked: await hiddenInGit(plan) });

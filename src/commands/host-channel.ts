@@ -9,6 +9,7 @@ import { openClaude } from './channels/claude.ts';
 import { openCopilot } from './channels/copilot.ts';
 import { openDual } from './channels/dual-output.ts';
 import { openCodex } from './channels/codex.ts';
+import { openGemini } from './channels/gemini.ts';
 import { openOpencode } from './channels/opencode.ts';
 import type { ChannelParts, Inside } from './channels/parts.ts';
 import { openScreen } from './channels/screen.ts';
@@ -49,6 +50,8 @@ function openKind(parts: ChannelParts): Promise<OpenChannel> {
       return openClaude(parts);
     case 'codex-hooks':
       return openCodex(parts);
+    case 'gemini-policy':
+      return openGemini(parts, channel);
     case 'opencode-events':
       return openOpencode(parts);
     case 'copilot-hooks':

@@ -12,6 +12,8 @@ export interface OpenChannel {
   /** Take the place of the user's own arguments. */
   args?: string[] | undefined;
   env: Record<string, string>;
+  /** What the agent has to find in its own folder in this run, by path in it; only where that folder is the run's. */
+  stateFiles?: Readonly<Record<string, string>>;
   /** Started in the agent's place, with the agent's program and arguments after these words; left out: the agent itself is. */
   launcher?: { file: string; args: string[] } | undefined;
   /** Gives the agent its task by another way than its keyboard; left out where there is none. */
@@ -37,7 +39,10 @@ export interface BoundaryPort {
   /** Before anything of the agent is there. */
   open(): Promise<Outcome<void>>;
   /** What to start in the agent's place, so that it runs within; and what that holds, for the record. */
-  enclose(start: AgentStart): Promise<Outcome<{ start: AgentStart; opened: OpenedBoundary }>>;
+  enclose(
+    start: AgentStart,
+    stateFiles: Readonly<Record<string, string>>,
+  ): Promise<Outcome<{ start: AgentStart; opened: OpenedBoundary }>>;
   /** After the agent and everything of it is gone. */
   close(): Promise<void>;
 }
@@ -198,7 +203,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
   /** What to start, within the boundary when there is to be one; undefined when that cannot be had. */
   async function enclosed(start: AgentStart): Promise<AgentStart | undefined> {
     if (!ports.boundary) return start;
-    const within = await ports.boundary.enclose(start);
+    const within = await ports.boundary.enclose(start, channel?.stateFiles ?? {});
     if (!within.ok) return void boundaryFailed(sentenceOf(within.problems));
     await ledger.record({ type: 'boundary.opened', boundary: within.value.opened });
     return within.value.start;

@@ -53,6 +53,13 @@ export const AgentChannel = z.discriminatedUnion('kind', [
     /** Names of the MCP servers the agent brings along. */
     servers: z.array(z.string()).default([]),
   }),
+  /** Hooks and the policy of Gemini CLI, and keys for its own questions. */
+  z.strictObject({
+    kind: z.literal('gemini-policy'),
+    ...common,
+    /** What its screen calls its tools, by what its hooks call them. */
+    shown: z.record(z.string(), z.string()),
+  }),
   /** Prompts read from the agent's screen and answered by keys. */
   z.strictObject({ kind: z.literal('screen'), ...common, ...screenOptions }),
   z.strictObject({ kind: z.literal('acp'), ...common, ...acpSettings }),

@@ -5,6 +5,11 @@ const prompt = (rest: string): string => `channel: { prompts: [{ ${rest} }] }`;
 /** What only the channel that reads the agent's screen has. */
 export const screenFields: readonly Field[] = [
   field(
+    'channel.shown',
+    'For gemini-policy: what the screen calls a tool, by what the hooks call it.',
+    'channel: { shown: { read_file: ReadFile } }',
+  ),
+  field(
     'channel.ready',
     'For screen: an RE2 expression for the last rows while the agent waits for a task, the cursor behind them.',
     "channel: { kind: screen, ready: '> ' }",

@@ -35,7 +35,11 @@ export function openScreenChannel(options: ScreenOptions): ScreenChannel {
   const find = createPromptFinder(channel.prompts);
   const ready = createReadiness(channel.ready);
   const newly = createSeenWatch(channel.seen);
-  const typist = createTypist(screen, ready, options.keysFor);
+  const typist = createTypist({
+    ...{ screen, ready, keysFor: options.keysFor, after: options.after },
+    // Where it stood empty something stands now.
+    written: (now) => (ready(now) ? undefined : { ...now, rows: now.rows.slice(-1) }),
+  });
   const questions = createQuestions({
     ...{ channel: channel.kind, profile, ports, screen, workspace },
     note: options.note,
