@@ -99,7 +99,10 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   }
 
   const calls = createCalls({ channel: channel.kind, profile, ports, ledger, refusing });
-  const results = createResults({ ports, ledger, doubted, forget: calls.forget });
+  const results = createResults({
+    ...{ ports, ledger, doubted, forget: calls.forget },
+    after: (ms, run) => void setTimeout(run, ms).unref(),
+  });
   const tokens = createTokenCount(options.onUsage);
   const answer = createDualHooks({
     ...{ ports, calls, results, refusing, doubted, asksPerson: channel.person },
@@ -147,7 +150,10 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
     const parts: readonly unknown[] =
       typeof content === 'string' ? [{ type: 'text', text: content }] : content;
     for (const part of parts) {
-      if (isToolResult(part)) results.shown(part.tool_use_id, part.is_error);
+      if (isToolResult(part)) {
+        const text = typeof part.content === 'string' ? part.content : JSON.stringify(part.content ?? '');
+        results.shown({ ref: part.tool_use_id, isError: part.is_error, text });
+      }
       // What a subagent is told is the agent's word.
       else if (isText(part) && !parent && !questions.isOurs(part.text)) ports.prompt(part.text);
     }

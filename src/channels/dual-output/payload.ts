@@ -47,6 +47,7 @@ const ToolResult = z.looseObject({
   type: z.literal('tool_result'),
   tool_use_id: z.string(),
   is_error: z.boolean().default(false),
+  content: z.unknown(),
 });
 
 const UserLine = z.looseObject({

@@ -9,8 +9,17 @@ import type { DualHookOf } from './hook-payload.ts';
 export interface Results {
   ended(payload: DualHookOf<'PostToolUse'>): void;
   failed(payload: DualHookOf<'PostToolUseFailure'>): void;
-  /** The agent's file shows a result. One that no hook stands behind went past the channel. */
-  shown(ref: string, isError: boolean): void;
+  /**
+   * The agent's file shows a result. One of a call that was never let through went past the channel; one that no hook tells of
+   * is told from here.
+   */
+  shown(result: ShownResult): void;
+}
+
+export interface ShownResult {
+  ref: string;
+  isError: boolean;
+  text: string;
 }
 
 interface Deps {
@@ -19,12 +28,16 @@ interface Deps {
   /** The call is over. */
   forget(ref: string): void;
   doubted(reason: string): void;
+  after(ms: number, run: () => void): void;
 }
+
+/** The hook comes first, but by another way. */
+const courtesyMs = 3_000;
 
 type Payload = DualHookOf<'PostToolUse'> | DualHookOf<'PostToolUseFailure'>;
 type Outcome = Pick<FinishedReport, 'outcome' | 'failure' | 'excerpt' | 'output'>;
 
-export function createResults({ ports, ledger, forget, doubted }: Deps): Results {
+export function createResults({ ports, ledger, forget, doubted, after }: Deps): Results {
   function finish(payload: Payload, outcome: Outcome): void {
     const { tool_call_id: ref, tool_name: tool, tool_input: input } = payload;
     const stood = ledger.state(ref);
@@ -85,11 +98,27 @@ export function createResults({ ports, ledger, forget, doubted }: Deps): Results
         output,
       });
     },
-    shown(ref, isError) {
+    shown({ ref, isError, text }) {
       const stood = ledger.state(ref);
-      if (isError || stood?.at === 'released' || stood?.at === 'inner' || stood?.at === 'finished') return;
-      ledger.set(ref, { at: 'finished' });
-      doubted(`the agent shows a result of ${ref}, which nobody let through`);
+      if (stood?.at === 'released') {
+        after(courtesyMs, () => {
+          if (ledger.state(ref) !== stood) return;
+          forget(ref);
+          ledger.set(ref, { at: 'finished' });
+          const ran = typeof stood.input.command === 'string';
+          ports.finished({
+            action: stood.action,
+            outcome: isError ? 'failed' : 'ok',
+            failure: isError ? failureSignature(stood.tool, text, canonicalJson(stood.input)) : null,
+            excerpt: excerptOf(text),
+            output: ran ? { text, exit: null, partial: true } : null,
+            ...{ differs: false, ms: null },
+          });
+        });
+      } else if (!isError && stood?.at !== 'inner' && stood?.at !== 'finished') {
+        ledger.set(ref, { at: 'finished' });
+        doubted(`the agent shows a result of ${ref}, which nobody let through`);
+      }
     },
   };
 }
