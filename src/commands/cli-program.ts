@@ -31,6 +31,8 @@ const list = (value: string, previous: string[] | undefined): string[] => [...(p
 export const storeOption = () => new Option('--store <directory>', 'where runs are kept');
 /** For commands that fill the screen. */
 export const themeOption = () => new Option('--theme <name>', 'colours of the screen').choices(themeNames);
+export const screenReaderOption = () =>
+  new Option('--screen-reader', 'sentences instead of a screen; answers are typed words');
 export const asciiOption = () => new Option('--ascii', 'lines and shapes drawn with ASCII');
 export const asOption = () => new Option('--as <name>', 'who you are (default: your git e-mail)');
 
@@ -78,6 +80,7 @@ function addRunCommands(program: Command, context: CliContext): void {
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
     .addOption(themeOption())
     .addOption(asciiOption())
+    .addOption(screenReaderOption())
     .option('--no-type', 'do not type the task to the agent')
     .action(async (command, options) => {
       const { runRun } = await import('./run.ts');
@@ -90,6 +93,7 @@ function addRunCommands(program: Command, context: CliContext): void {
   program
     .command('demo')
     .description('supervise the built-in practice agent in a throw-away repository')
+    .addOption(screenReaderOption())
     .addOption(themeOption())
     .addOption(asciiOption())
     .addOption(storeOption())
@@ -115,6 +119,7 @@ function addRunCommands(program: Command, context: CliContext): void {
     .argument('[run]', 'its id or the end of it (default: the only live one)')
     .option('--watch', 'only watch')
     .option('--sign [key]', 'sign every yes with an SSH key')
+    .addOption(screenReaderOption())
     .addOption(themeOption())
     .addOption(asciiOption())
     .addOption(asOption())

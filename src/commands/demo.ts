@@ -19,7 +19,7 @@ export async function runDemo(
   { places, screen }: { places: Places; screen: ScreenFlags },
   io: Io,
 ): Promise<ExitCode> {
-  const unfit = terminalProblem();
+  const unfit = screen.screenReader ? undefined : terminalProblem();
   if (unfit) return refuse([unfit], io);
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-demo-')));
   await createSampleRepository(workspace);

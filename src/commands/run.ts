@@ -121,7 +121,7 @@ function contractFor(args: RunArgs, owner: string, workspace: string): Outcome<C
 
 /** `countersign run -- AGENT`: starts the run in a process of its own and shows it. */
 export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
-  const unfit = args.tui ? terminalProblem() : undefined;
+  const unfit = args.tui && !args.screen.screenReader ? terminalProblem() : undefined;
   if (unfit) return refuse([unfit], io);
   if (args.task !== undefined && args.contract !== undefined) return refuse([twoContracts], io);
   const workspace = await findWorkspace(process.cwd());

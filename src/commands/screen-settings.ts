@@ -11,6 +11,8 @@ import { userEnvironment } from './program.ts';
 export interface ScreenFlags {
   theme?: string | undefined;
   ascii?: boolean | undefined;
+  /** Lines that are only ever added, in place of a screen. */
+  screenReader?: boolean | undefined;
 }
 
 /** How the screens of this terminal look and ring. */

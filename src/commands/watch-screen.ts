@@ -11,6 +11,7 @@ import { summaryOf } from './run-summary.ts';
 import type { ScreenSettings } from './screen-settings.ts';
 import type { Signer } from './signer.ts';
 import { signingControl } from './signing-control.ts';
+import { watchSpoken } from './spoken-mode.ts';
 import { runViewer } from './viewer.ts';
 
 /** Shows a live run until the person leaves it or it is gone, then says in a few lines how things stand. */
@@ -40,6 +41,10 @@ export async function watchScreen(
   if (!journal.ok) {
     for (const problem of journal.problems) printProblem(problem, io);
     return exitCode.recordDamaged;
+  }
+  if (settings.flags.screenReader) {
+    const spoken = { control: signingControl(control.value, signer), journal: journal.value };
+    return watchSpoken({ ...spoken, token, may, run, places }, io);
   }
   const end = await runViewer({
     control: signingControl(control.value, signer),

@@ -80,7 +80,7 @@ it('is what bash offers', () => {
     execFileSync('mkdir', [join(folder, 'resin')]);
     const line = `source ./c.bash; COMP_WORDS=(${program} re); COMP_CWORD=1; _countersign; printf '%s,' "\${COMPREPLY[@]}"`;
     const options = { cwd: folder, encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } } as const;
-    expect(execFileSync('bash', ['-c', line], options)).toBe('replay,resume,resin,');
+    expect(execFileSync('bash', ['--norc', '-c', line], options)).toBe('replay,resume,resin,');
     expect(execFileSync('cat', [`${program}.asked`], options)).toBe('complete -- re\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
