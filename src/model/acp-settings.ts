@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * The Agent Client Protocol: a client of ours in the agent's terminal is what the agent asks. In arguments,
- * variables and files `{files}` stands for the folder the files are in, and `{servers}` for the MCP servers of the run as JSON.
+ * variables and files `{files}` stands for the folder the files are in, and, as JSON, `{workspace}` for
+ * the folder of the run and `{servers}` for its MCP servers.
  */
 export const acpSettings = {
   /** What makes the agent speak the protocol. */
@@ -28,6 +29,6 @@ export const acpSettings = {
   asksWhile: z.record(z.string(), z.array(z.string())).default({}),
   /** Whether the agent ends its turn when it is refused something: then it is told why, and to go on. */
   refusal: z.enum(['ends-turn', 'goes-on']),
-  /** Files and folders of a project that would run as code in the agent or change what it asks for. */
+  /** Files and folders of a project, or absolute ones, that would run as code in the agent or change what it asks for. */
   notWith: z.array(z.string()).default([]),
 };

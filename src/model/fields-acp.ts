@@ -4,7 +4,7 @@ import { type Field, field } from './field.ts';
 export const acpFields: readonly Field[] = [
   field(
     'channel.args',
-    'Arguments that make the agent speak ACP. In these, in variables and in files `{files}` stands for the folder of `files`, and `{servers}` for the MCP servers of the run as JSON.',
+    'Arguments that make the agent speak ACP. In these, in variables and in files `{files}` stands for the folder of `files`, and, as JSON, `{workspace}` for the folder of the run and `{servers}` for its MCP servers.',
     'channel: { args: [--acp] }',
   ),
   field(
@@ -64,7 +64,7 @@ export const acpFields: readonly Field[] = [
   ),
   field(
     'channel.notWith',
-    'Files and folders of a project with which no run starts, because they would run as code inside the agent or change what it asks for.',
+    'Files and folders of a project, or absolute ones, with which no run starts, because they would run as code inside the agent or change what it asks for.',
     'channel: { notWith: [.example/plugins] }',
   ),
 ];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { AcpChannel } from '../../model/agent-channel.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Profile } from '../../model/profile.ts';
@@ -91,6 +91,7 @@ export async function openAcp(options: AcpOptions): Promise<OpenAcp> {
   const placed = (text: string): string =>
     text
       .replaceAll('{files}', () => files)
+      .replaceAll('{workspace}', () => JSON.stringify(workspace))
       .replaceAll('{home}', () => options.homeWithin ?? '')
       .replaceAll('{servers}', () => JSON.stringify(wired?.entries ?? {}));
   const placedIn = (values: Record<string, string>): Record<string, string> =>
@@ -148,7 +149,7 @@ function broughtAlong(workspace: string, names: readonly string[]): string | und
   }
   const project = existsSync(join(folders.at(-1) ?? workspace, '.git')) ? folders : [workspace];
   return project
-    .flatMap((folder) => names.map((one) => join(folder, one)))
+    .flatMap((folder) => names.map((one) => resolve(folder, one)))
     .find((place) => existsSync(place));
 }
 

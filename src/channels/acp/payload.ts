@@ -13,7 +13,7 @@ export const ToolUpdate = z.looseObject({
   status: z.string().nullish(),
   /** Not an object: as if it were not told. */
   rawInput: Fields.nullish().catch(null),
-  rawOutput: z.unknown(),
+  rawOutput: z.unknown().optional(),
   content: z.array(z.unknown()).nullish(),
   locations: z.array(z.looseObject({ path: z.string() })).nullish(),
   _meta: z.looseObject({ toolName: z.string().nullish() }).nullish(),
@@ -36,7 +36,7 @@ export const SessionUpdate = z.discriminatedUnion('sessionUpdate', [
   }),
 ]);
 
-const ConfigOption = z.looseObject({ id: z.string(), currentValue: z.unknown() });
+const ConfigOption = z.looseObject({ id: z.string(), currentValue: z.unknown().optional() });
 
 export const NewSession = z.looseObject({
   sessionId: z.string().min(1),

@@ -8,7 +8,7 @@ import { createUpdates } from './updates.ts';
 const Fields = z.record(z.string(), z.unknown());
 const Session = z.looseObject({ sessionId: z.string() });
 const Choice = z.looseObject({ optionId: z.string(), kind: z.string() });
-const Asked = z.looseObject({ toolCall: z.unknown(), options: z.array(Choice) });
+const Asked = z.looseObject({ toolCall: z.unknown().optional(), options: z.array(Choice) });
 
 /** What is of no use to the host, and most of what an agent says. */
 const ownWords = ['agent_message_chunk', 'agent_thought_chunk', 'user_message_chunk', 'plan'];

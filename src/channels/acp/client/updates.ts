@@ -3,7 +3,11 @@ import { ToolUpdate } from '../payload.ts';
 import type { TalkScreen } from './talk-screen.ts';
 import { diffText, planLines, toolLine } from './tool-lines.ts';
 
-const Chunk = z.looseObject({ content: z.looseObject({ type: z.literal('text'), text: z.string() }) });
+const Chunk = z.looseObject({
+  content: z.looseObject({ type: z.literal('text'), text: z.string() }),
+  /** A new one begins a new text. */
+  messageId: z.string().nullish(),
+});
 const Kind = z.looseObject({ sessionUpdate: z.string() });
 
 /** Shows what the agent tells of its session. Whether anything of it is so, nobody says. */
@@ -17,6 +21,7 @@ export interface Updates {
 export function createUpdates(screen: TalkScreen): Updates {
   /** What was told of a call so far: a report says only what is new. */
   const calls = new Map<string, ToolUpdate>();
+  let message: string | undefined;
 
   function known(update: unknown): ToolUpdate | undefined {
     const parsed = ToolUpdate.safeParse(update);
@@ -46,7 +51,11 @@ export function createUpdates(screen: TalkScreen): Updates {
         case 'agent_thought_chunk': {
           const chunk = Chunk.safeParse(update);
           const voice = kind.data.sessionUpdate === 'agent_message_chunk' ? 'agent' : 'thought';
-          if (chunk.success) screen.stream(voice, chunk.data.content.text);
+          if (!chunk.success) return;
+          const { messageId, content } = chunk.data;
+          const begins = messageId && message && messageId !== message;
+          message = messageId ?? message;
+          screen.stream(voice, `${begins ? '\n' : ''}${content.text}`);
           return;
         }
         case 'tool_call':
