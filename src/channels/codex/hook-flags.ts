@@ -59,6 +59,8 @@ export function heldFlags(folders: readonly string[]): string[] {
     ...['--enable', 'hooks'],
     // Writing to a command that runs asks nobody: no command gets a terminal to be written to.
     ...['--disable', 'unified_exec_tty'],
+    // A file every command begins with, which the one before could have changed.
+    ...['--disable', 'shell_snapshot'],
     // They bring hooks and MCP servers of their own, and are looked for on the network at every start.
     ...['--disable', 'plugins'],
     ...['-c', `projects=${toml(projects)}`],
