@@ -2,19 +2,20 @@ import type { ToolCall } from '../map-tool.ts';
 import { spelledServer } from '../mcp-name.ts';
 import type { Payload } from './payload.ts';
 
+/** As Copilot spells a server's name in the names of its tools: no character is added or lost. */
+const spelt = (server: string): string => server.replace(/[^a-zA-Z0-9_-]/g, '-');
+
 /**
  * `server-tool` as every MCP tool is named here, by the servers that are known; as it is when none or more than one of them
  * fits.
  */
 function canonicalName(tool: string, servers: readonly string[]): { tool: string; server: string | null } {
   const fits = [...new Set(servers)].filter(
-    (server) =>
-      tool.startsWith(`${spelledServer(server)}-`) && tool.length > spelledServer(server).length + 1,
+    (server) => tool.startsWith(`${spelt(server)}-`) && tool.length > server.length + 1,
   );
   const [server] = fits;
   if (server === undefined || fits.length > 1) return { tool, server: null };
-  const spelled = spelledServer(server);
-  return { tool: `mcp__${spelled}__${tool.slice(spelled.length + 1)}`, server };
+  return { tool: `mcp__${spelledServer(server)}__${tool.slice(server.length + 1)}`, server };
 }
 
 export function asToolCall(

@@ -69,6 +69,10 @@ export function createEvents(deps: Deps): Record<EventName, HookEvents> {
   };
 }
 
+/** Whose call it is: a subagent's own questions come in the name of the session that began it. */
+const whose = ({ sessionId, agentId }: { sessionId: string; agentId?: string | undefined }): string =>
+  agentId ?? sessionId;
+
 /** The events that ask for no decision. */
 function listener({ ports, calls, transcriptOf, note }: Deps) {
   let alive = false;
@@ -90,9 +94,9 @@ function listener({ ports, calls, transcriptOf, note }: Deps) {
       if (agentId === undefined) ports.prompt(prompt);
       return noted;
     },
-    stopped({ sessionId, agentId }: Payload<'agentStop'>): HookAnswer {
-      calls.forget(sessionId);
-      if (agentId === undefined) ports.turnEnded();
+    stopped(payload: Payload<'agentStop'>): HookAnswer {
+      calls.forget(whose(payload));
+      if (payload.agentId === undefined) ports.turnEnded();
       return noted;
     },
     subagent(
@@ -119,7 +123,7 @@ async function preToolUse(
   const id = ports.nextId();
   const mapped = mapTool(profile, call, { id, channel: deps.channel });
   const kept = calls.add(
-    payload.sessionId,
+    whose(payload),
     { ...call, tool: payload.toolName },
     mapped.as === 'action' ? mapped.action : null,
   );
@@ -149,20 +153,21 @@ function unlessTampered(deps: Deps, id: string, cwd: string, release: Release): 
 
 /** No gate of ours: it only repeats what was released, and refuses all else, so that its own screen never asks for that. */
 function asksItself(deps: Deps, payload: Payload<'permissionRequest'>): HookAnswer {
-  const { sessionId, toolName: tool, toolInput: input, cwd } = payload;
-  if (deps.calls.isReleased(sessionId, { tool, input, cwd })) return permitted(true, '');
+  const { toolName: tool, toolInput: input, cwd } = payload;
+  if (deps.calls.isReleased(whose(payload), { tool, input, cwd })) return permitted(true, '');
   deps.ports.anomaly(`Copilot asked permission for a ${tool} call that was never released; refused`);
   return permitted(false, 'This call was not released by the supervisor.');
 }
 
 function finished(
   deps: Deps,
-  { sessionId, toolName: tool, toolArgs: input }: Payload<'postToolUse' | 'postToolUseFailure'>,
+  payload: Payload<'postToolUse' | 'postToolUseFailure'>,
   result: ReturnType<typeof resultOf>,
   ran: boolean,
 ): HookAnswer {
   const { ports, doubted } = deps;
-  const call = deps.calls.take(sessionId, tool, input);
+  const { toolName: tool, toolArgs: input } = payload;
+  const call = deps.calls.take(whose(payload), tool, input);
   if (call === undefined) {
     if (ran) doubted(`Copilot ran ${tool} without asking for it`);
     else ports.anomaly(`Copilot reports a failed ${tool} call that it never asked for`);
