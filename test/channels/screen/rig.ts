@@ -28,16 +28,26 @@ export interface Step {
 }
 
 /** A real terminal as the host has one. */
-export async function openScreenOf(program: string, args: readonly string[], size = { cols: 80, rows: 24 }) {
+export async function openScreenOf(
+  program: string,
+  args: readonly string[],
+  size = { cols: 80, rows: 24 },
+  at: { cwd: string; env: Record<string, string> } = {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  },
+) {
   const discipline = await openLineDiscipline();
+  let over = false;
   const mirror = createMirror({ ...size, onReply: (reply) => pty.write(Buffer.from(reply)) });
   let listener: (screen: RenderedScreen) => void = () => {};
   let hear: ((ok: boolean) => void)[] = [];
   const opened = openPty({
-    ...{ file: program, args, cwd: '/', ...size },
-    env: { PATH: '/usr/bin:/bin', TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+    ...{ file: program, args, ...at, ...size },
     onData: (bytes) => mirror.write(bytes, () => watch.changed()),
-    onExit: () => {},
+    onExit: () => {
+      over = true;
+    },
   });
   if (!opened.ok) throw new Error(opened.problems[0]?.message);
   const pty = opened.value;
@@ -84,6 +94,7 @@ export async function openScreenOf(program: string, args: readonly string[], siz
       pty.resize(cols, rows);
       watch.changed();
     },
+    exited: () => over,
     stop: () => pty.kill('SIGKILL'),
   };
 }
