@@ -12,7 +12,12 @@ export const opencode: AgentKit = {
         { type: 'local', command: [command, ...args], ...(env ? { environment: env } : {}) },
       ]),
     );
-    return createOpencodeHome(modelUrl, files, { mcp });
+    const opened = createOpencodeHome(modelUrl, files, { mcp });
+    opened.putHome(
+      '.config/opencode/skill/notes/SKILL.md',
+      '---\nname: notes\ndescription: x\n---\nNotes.\n',
+    );
+    return opened;
   },
   says: {
     read: (filePath) => ({ tool: 'read', input: { filePath } }),
@@ -24,6 +29,6 @@ export const opencode: AgentKit = {
       tool: 'task',
       input: { description: 'test', prompt, subagent_type: 'general' },
     }),
-    unknown: () => ({ tool: 'skill', input: { name: 'none' } }),
+    unknown: () => ({ tool: 'skill', input: { name: 'notes' } }),
   },
 };

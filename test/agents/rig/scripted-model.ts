@@ -28,6 +28,8 @@ export interface ScriptedModel {
   script(name: string, turns: readonly Turn[]): void;
   /** Every tool result the model was sent, by call id `toolu_<name>_<turn>_<block>`. */
   results: ReadonlyMap<string, ToolResult>;
+  /** The scripts it was asked to play so far. */
+  begun: ReadonlySet<string>;
   /** Names of the tools offered in the last request. */
   offered(): string[];
   requests(): number;
@@ -40,6 +42,7 @@ const dialects: readonly Dialect[] = [messages, responses, chat, gemini];
 export async function openScriptedModel(): Promise<ScriptedModel> {
   const scripts = new Map<string, readonly Turn[]>();
   const results = new Map<string, ToolResult>();
+  const begun = new Set<string>();
   let offered: string[] = [];
   let requests = 0;
   const server = http.createServer((request, response) => {
@@ -62,7 +65,10 @@ export async function openScriptedModel(): Promise<ScriptedModel> {
       requests += 1;
       if (asked.tools.length > 0) offered = asked.tools;
       for (const result of asked.results) results.set(result.id, result);
-      void dialect.reply(response, blocksFor(asked, scripts), asked);
+      // Without tools it is a side task, such as a title.
+      const at = asked.tools.length > 0 ? place(asked) : null;
+      if (at) begun.add(at.name);
+      void dialect.reply(response, blocksFor(at, scripts), asked);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,6 +78,7 @@ export async function openScriptedModel(): Promise<ScriptedModel> {
     url: `http://127.0.0.1:${port}`,
     script: (name, turns) => void scripts.set(name, turns),
     results,
+    begun,
     offered: () => offered,
     requests: () => requests,
     close: () =>
@@ -100,9 +107,10 @@ function place({ said }: Conversation): { name: string; turn: number } | null {
   return null;
 }
 
-/** Without tools it is a side task, such as a title. */
-function blocksFor(asked: Conversation, scripts: ReadonlyMap<string, readonly Turn[]>): NamedBlock[] {
-  const at = asked.tools.length > 0 ? place(asked) : null;
+function blocksFor(
+  at: ReturnType<typeof place>,
+  scripts: ReadonlyMap<string, readonly Turn[]>,
+): NamedBlock[] {
   const turn: Turn = (at && scripts.get(at.name)?.[at.turn]) ?? [
     { text: at ? `Script ${at.name} done.` : 'ok' },
   ];

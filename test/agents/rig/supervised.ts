@@ -18,6 +18,8 @@ export interface Supervised {
   terminal: Terminal;
   store: string;
   run(): string;
+  /** The private folder of the live run: its sockets and their token. */
+  runtime(): string;
   /** Everything in the journal now. */
   events(): Event[];
   bodies<T extends EventBody['type']>(type: T): Extract<EventBody, { type: T }>[];
@@ -117,6 +119,7 @@ export function supervise(options: {
     terminal,
     store,
     run,
+    runtime: () => join(runtime, 'countersign', run()),
     events,
     bodies,
     event: (type, fits = () => true, ms = 30_000) =>

@@ -1,0 +1,4 @@
+import { claude } from './conformance/claude.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(claude);

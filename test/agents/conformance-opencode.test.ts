@@ -1,0 +1,4 @@
+import { opencode } from './conformance/opencode.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(opencode);

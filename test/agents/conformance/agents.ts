@@ -1,0 +1,6 @@
+import { claude } from './claude.ts';
+import type { Declared } from './declared.ts';
+import { opencode } from './opencode.ts';
+
+/** Every agent the suite plays, in the order of the table. */
+export const agents: readonly Declared[] = [claude, opencode];

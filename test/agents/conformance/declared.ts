@@ -1,0 +1,35 @@
+import type { AgentKit } from '../kits/kit.ts';
+import type { PromiseName, Seen } from './promises.ts';
+
+/**
+ * Where an agent's channel keeps less than is promised, and what is seen instead. Proven like the promise itself: where it is no
+ * longer so, the suite fails.
+ */
+export type Deviation =
+  | { how: 'partly' | 'no'; why: string; seen: Seen }
+  /** There is nothing the promise could be about. */
+  | { how: 'none'; why: string };
+
+/** A repository that tries to open the gate. */
+export interface Hostile {
+  what: string;
+  /** Below the repository; what is no text is written as JSON. `marker`: absolute path of a file that must never come to be. */
+  files(marker: string): Record<string, unknown>;
+  /** The Problem a run does not start with; where there is none, it starts and is held. */
+  refused?: RegExp;
+}
+
+/** What the suite needs to know of one agent beside its kit. */
+export interface Declared {
+  kit: AgentKit;
+  /** Heading of its column. */
+  title: string;
+  deviations: Partial<Record<Exclude<PromiseName, 'hostile'>, Deviation>>;
+  /** What a program could write to switch the gate off: below the repository, or below the home where it begins with `~/`. */
+  switchOff: Record<string, unknown>;
+  /** JavaScript a child of the agent runs at what it can reach of the channel; `send(port, bytes)` and `post(url, headers, body)` are there. */
+  garbage?: string;
+  /** What the agent's own prompt looks like while an action waits, and the keys that say yes to it. */
+  ownPrompt?: { shown: RegExp; yes: string };
+  hostile: readonly Hostile[];
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Action } from '../../../src/model/action.ts';
+import type { AgentHome } from '../rig/agent-home.ts';
+import type { ScriptedModel, Turn } from '../rig/scripted-model.ts';
+import { type Supervised, supervise } from '../rig/supervised.ts';
+import { until } from '../rig/until.ts';
+import type { Declared } from './declared.ts';
+
+/** How long anything may take on a busy machine. */
+export const patience = 240_000;
+
+/** The file's text; null where there is none. */
+export function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Complete, for what is touched may raise the risk, and then edits would wait for it. */
+const rollback = `rollback: { change: c, undo: u, data_risk: none, trigger: t, owner: dana@example.com }\n`;
+
+/** One run of one agent under the built program, and what a play does with it. */
+export interface Stage extends Declared {
+  home: AgentHome;
+  model: ScriptedModel;
+  run: Supervised;
+  here(name: string): string;
+  /** Has the agent's model play these turns: as the run's task the first time, typed at the agent after that. */
+  play(name: string, turns: readonly Turn[]): Promise<void>;
+  /** The name under which the model knows a script of this stage. */
+  script(name: string): string;
+  /** What the agent said became of it. */
+  finished(text: string): string | undefined;
+  /** The result the model was sent, where it was sent one. */
+  result(name: string, turn?: number, block?: number): string | undefined;
+  /** The action this text is in, as it was asked for. */
+  action(text: string): Action | undefined;
+  verdict(text: string): string | undefined;
+  released(text: string): 'allow' | 'deny' | undefined;
+  /** Waits until the action with this text is held. */
+  held(text: string): Promise<Action>;
+  /** Opens the question that waits, whichever it is, and presses the keys for what it shows. Resolves with that. */
+  answer(keys: (shown: string) => string): Promise<string>;
+  /** Over: paused and ended runs let nothing happen. */
+  over(): boolean;
+  until(what: string, ready: () => unknown): Promise<void>;
+  /** The same, with a key pressed now and again after a while: agents are not always ready for one. */
+  pressing(key: string, what: string, ready: () => unknown): Promise<void>;
+}
+
+/** Opens a home and starts the agent there under this contract. Each name of a script is unique by `scope`. */
+export function openStage(options: {
+  declared: Declared;
+  binary: string;
+  model: ScriptedModel;
+  scope: string;
+  /** Lines of the contract after its head. */
+  rules: string;
+  files?: Record<string, unknown>;
+  boundary?: boolean;
+}): Stage {
+  const { declared, binary, model, scope, rules, boundary = true } = options;
+  const { kit } = declared;
+  const first = `${scope}-first`;
+  const contract = `contract: 1\ntask: Please SCRIPT:${first}\nowner: dana@example.com\nagent: { profile: ${kit.profile} }\nrisk: low\n${rollback}${rules}`;
+  const home = kit.home(model.url, { files: { 'countersign.yaml': contract, ...options.files } });
+  // Until the first play says what it is.
+  const run = supervise({
+    ...{ binary, home, boundary, command: kit.command, agentArgs: [...(kit.args ?? [])] },
+  });
+  let exited = false;
+  void run.terminal.exited.then(() => {
+    exited = true;
+  });
+  const state = (): string => {
+    const last = run.events().slice(-12);
+    return `${run.terminal.text()}\n${last.map(({ body }) => JSON.stringify(body).slice(0, 200)).join('\n')}`;
+  };
+  const wait = async (what: string, ready: () => unknown): Promise<void> => {
+    await until(
+      () => `${what}\n${state()}`,
+      () => {
+        const value = ready();
+        if (!value && exited) throw new Error(`the program ended before ${what}\n${state()}`);
+        return value;
+      },
+      patience,
+    );
+  };
+  const pressing = (key: string, what: string, ready: () => unknown): Promise<void> => {
+    let next = 0;
+    return wait(what, () => {
+      if (ready()) return true;
+      if (performance.now() > next) {
+        run.terminal.type(key);
+        next = performance.now() + 5_000;
+      }
+      return false;
+    });
+  };
+  /** Types a task at the agent's own prompt. */
+  const say = async (script: string): Promise<void> => {
+    const typed = () => run.terminal.text().includes(script);
+    await pressing(`\x1b[200~now SCRIPT:${script}\x1b[201~`, `${script} to be typed`, typed);
+    await pressing('\r', `${script} to reach the model`, () => model.begun.has(script));
+  };
+  const scriptOf = (name: string) => `${scope}-${name}`;
+  const action = (text: string) =>
+    run.bodies('action.requested').find((body) => JSON.stringify(body.action).includes(text))?.action;
+  const decided = (text: string) => {
+    const id = action(text)?.id;
+    return run.bodies('action.decided').find((body) => body.action === id)?.verdict.effect;
+  };
+  return {
+    ...declared,
+    ...{ home, model, run, action, until: wait, pressing, script: scriptOf },
+    finished(text) {
+      const id = action(text)?.id;
+      return run.bodies('action.finished').find((body) => body.action === id)?.outcome;
+    },
+    here: (name) => join(home.repo, name),
+    async play(name, turns) {
+      const script = scriptOf(name);
+      model.script(script, turns);
+      if (script !== first) await say(script);
+      else await wait('the task to reach the model', () => model.begun.has(script));
+    },
+    result: (name, turn = 0, block = 0) =>
+      model.results.get(`toolu_${scriptOf(name)}_${turn}_${block}`)?.text,
+    verdict: decided,
+    released(text) {
+      const id = action(text)?.id;
+      return run.bodies('action.released').find((body) => body.action === id)?.effect;
+    },
+    async held(text) {
+      await wait(`${text} to be held`, () => decided(text) === 'ask');
+      const asked = action(text);
+      if (!asked) throw new Error('unreachable');
+      return asked;
+    },
+    async answer(keys) {
+      await run.terminal.waitFor(/waiting/, patience);
+      run.terminal.type('\x1d');
+      run.terminal.type('a');
+      const shown = await run.terminal.waitFor(/keys live|Other keys are live/, patience);
+      run.terminal.type(keys(shown));
+      return shown;
+    },
+    over: () => run.bodies('run.ended').length > 0 || run.bodies('run.paused').length > 0,
+  };
+}
