@@ -1,10 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type net from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { HookAnswer } from './hook-answer.ts';
 import { refused } from './hook-answer.ts';
 import type { HookEvents } from './hook-events.ts';
 import { isDeeperThan } from './json-depth.ts';
+import { answerLines } from './mcp/host-lines.ts';
 
 /** Carries the run's secret in every hook call. */
 export const secretHeader = 'x-countersign-hook';
@@ -17,6 +19,8 @@ export interface HookRoute {
   header: string;
   secret: string;
   answer: HookEvents;
+  /** Asked over connections of its own, a line per question, and not by requests. */
+  lines?: true;
 }
 
 export interface HookServer {
@@ -47,6 +51,12 @@ export function openHookServer(options: {
   const server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 5_000 });
   server.timeout = 0;
   let closing = false;
+  const lines = new Set<Duplex>();
+  server.on('upgrade', (request, socket, head) => {
+    if (!upgrade(options, request, socket, head)) return;
+    lines.add(socket);
+    socket.once('close', () => lines.delete(socket));
+  });
   server.on('request', (request, response) => serve(options, request, response));
   server.on('clientError', (_error, socket) => {
     options.anomaly('a broken http request came to the hook port');
@@ -58,6 +68,7 @@ export function openHookServer(options: {
   const end = (): void => {
     closing = true;
     server.closeAllConnections();
+    for (const socket of lines) socket.destroy();
   };
   if (options.inside) {
     const leave = take(options.inside.server, server, (reason) => {
@@ -106,6 +117,31 @@ function take(port: net.Server, server: http.Server, lost: (reason: string) => v
 
 type ServeOptions = Parameters<typeof openHookServer>[0];
 
+/** Whether the connection is one of lines from here on. */
+function upgrade(
+  options: ServeOptions,
+  request: http.IncomingMessage,
+  socket: Duplex,
+  head: Uint8Array,
+): boolean {
+  const route = options.routes.find(({ path, lines }) => lines && path === request.url);
+  const { status, why } = route ? (wrongSecret(request, route) ?? welcome) : unknownPath;
+  if (route && status === 101) {
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: countersign-mcp\r\n\r\n',
+    );
+    answerLines(socket, head, { answer: route.answer, anomaly: options.anomaly });
+    return true;
+  }
+  options.anomaly(`${why} (hook call refused with ${status})`);
+  socket.on('error', () => undefined);
+  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\n\r\n`);
+  return false;
+}
+
+const welcome = { status: 101, why: '' };
+const unknownPath = { status: 404, why: 'a hook call to an unknown path' };
+
 function serve(options: ServeOptions, request: http.IncomingMessage, response: http.ServerResponse): void {
   const withdrawn = new AbortController();
   response.on('close', () => {
@@ -122,7 +158,7 @@ function serve(options: ServeOptions, request: http.IncomingMessage, response: h
     request.resume();
   };
   const route = options.routes.find(({ path }) => path === request.url);
-  const wrong = route ? wrongRequest(request, route) : { status: 404, why: 'a hook call to an unknown path' };
+  const wrong = route ? wrongRequest(request, route) : unknownPath;
   if (wrong !== null || !route) refuse(wrong?.status ?? 404, wrong?.why ?? '');
   else {
     readBody(request, (body) => {
@@ -143,15 +179,18 @@ const tooLarge = {
   why: `a hook call larger than ${bodyLimit / 1024 / 1024} MB`,
 } as const;
 
-function wrongRequest(
-  request: http.IncomingMessage,
-  route: HookRoute,
-): { status: number; why: string } | null {
-  if (!sameSecret(request.headers[route.header], route.secret)) {
-    return { status: 401, why: 'a hook call without the secret of this run' };
-  }
-  if (request.method !== 'POST') return { status: 405, why: 'a hook call that is no POST' };
-  return null;
+type Wrong = { status: number; why: string };
+
+function wrongSecret(request: http.IncomingMessage, route: HookRoute): Wrong | null {
+  if (sameSecret(request.headers[route.header], route.secret)) return null;
+  return { status: 401, why: 'a hook call without the secret of this run' };
+}
+
+function wrongRequest(request: http.IncomingMessage, route: HookRoute): Wrong | null {
+  const wrong = wrongSecret(request, route);
+  if (wrong) return wrong;
+  if (route.lines) return { status: 426, why: 'a question of a gateway on no connection of its own' };
+  return request.method === 'POST' ? null : { status: 405, why: 'a hook call that is no POST' };
 }
 
 function send(response: http.ServerResponse, answer: HookAnswer): void {

@@ -42,7 +42,15 @@ export async function benchMcp(): Promise<Finding[]> {
       gateway: () => greeted(gateway(place, free.file)),
     });
     const start = (name: string): Spread => spread(starts[name] ?? []);
-    return findings(of('direct'), of('own'), of('all'), [start('direct'), start('gateway')]);
+    return [
+      ...findings(of('direct'), of('own'), of('all'), [start('direct'), start('gateway')]),
+      limitFinding({
+        bench: 'mcp',
+        what: 'of that, until the journal is on the disk (fdatasync), p50',
+        ours: spread(judged.syncs.slice(warm)).p50,
+        limit: null,
+      }),
+    ];
   } finally {
     for (const one of [direct, own, all]) one.end();
     await Promise.all([free.close(), real.close()]);
@@ -145,14 +153,21 @@ function allowAll(): HookEvents {
 }
 
 /** The real judge, journal, redactor and pins, each decision brought to the disk. */
-function openJudged(folder: string): { answer: HookEvents; close(): void } {
+function openJudged(folder: string): { answer: HookEvents; syncs: number[]; close(): void } {
   const redactor = createRedactor({ literals: [], key: new Uint8Array(32) });
   let disk = -1;
-  const ports = { redact: redactor.redact, sync: () => fdatasyncSync(disk) };
+  const syncs: number[] = [];
+  const sync = (): void => {
+    const begun = performance.now();
+    fdatasyncSync(disk);
+    syncs.push(performance.now() - begun);
+  };
+  const ports = { redact: redactor.redact, sync };
   const rig = openRig({ may: { call: ['tiny.echo'] } }, { ports });
   disk = openSync(rig.path, 'r+');
   const { supervisor, profile, workspace } = rig;
   return {
+    syncs,
     answer: createMcpGate({
       ...{ supervisor, join: undefined, wall: Date.now, pins: openToolPins(folder) },
       ground: { profile, standing: [], workspace },
@@ -168,7 +183,7 @@ function openJudged(folder: string): { answer: HookEvents; close(): void } {
 async function openGate(folder: string, name: string, answer: HookEvents) {
   const server = await openHookServer({
     host: '127.0.0.1',
-    routes: [{ path: gatePath, header: gateHeader, secret, answer }],
+    routes: [{ path: gatePath, header: gateHeader, secret, answer, lines: true }],
     anomaly: () => {},
     lost: () => {},
   });

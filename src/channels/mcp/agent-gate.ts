@@ -42,7 +42,7 @@ export function createAgentGate(options: AgentGateOptions): AgentGate {
     given: join(directory, 'mcp-given.json'),
   };
   return {
-    route: { path: gatePath, header: gateHeader, secret, answer: options.answer },
+    route: { path: gatePath, header: gateHeader, secret, answer: options.answer, lines: true },
     async wire(origin) {
       if (!settings) return { entries: {}, settings: {}, args: [], names: new Map(), notices: [] };
       const found = await personServers({ ...options, settings });

@@ -22,7 +22,7 @@ export function createClaudeGate(
   const gateFile = join(options.directory, 'mcp-gate.json');
   let wired: McpArguments | undefined;
   return {
-    route: { path: gatePath, header: gateHeader, secret, answer: options.answer },
+    route: { path: gatePath, header: gateHeader, secret, answer: options.answer, lines: true },
     async wire({ origin, withProject }) {
       const address: GateAddress = { url: `${origin}${gatePath}`, header: gateHeader, secret };
       await rm(gateFile, { force: true });

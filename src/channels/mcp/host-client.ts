@@ -1,6 +1,7 @@
 import http from 'node:http';
-import type { z } from 'zod';
-import { causeText } from '../../model/cause.ts';
+import type { Duplex } from 'node:stream';
+import { z } from 'zod';
+import { createLineCutter } from '../dual-output/lines.ts';
 import { type Ask, type AskOf, CallAnswer, type GateAddress, ListAnswer, NewsAnswer, Noted } from './wire.ts';
 
 /** What a gateway asks its run. Everything rejects when the run is gone, answers badly or not in time: then the answer is no. */
@@ -15,21 +16,93 @@ export interface HostClient {
 }
 
 const patienceMs = 30_000;
-/** No answer of the run is longer: arguments a person edited are the longest part. */
-const longestAnswer = 16 * 1024 * 1024;
+const Answered = z.strictObject({ id: z.number(), status: z.number(), body: z.unknown() });
 
+interface Waiting {
+  resolve(body: unknown): void;
+  reject(error: Error): void;
+}
+
+interface AskOptions {
+  /** ms; without it the answer may take for ever. */
+  patience?: number;
+  withdrawn?: AbortSignal;
+}
+
+/** One connection for all questions: once it is lost the run is, and nothing is asked again. */
 export function createHostClient(address: GateAddress, limits: { patienceMs?: number } = {}): HostClient {
-  const agent = new http.Agent({ keepAlive: true });
   const patience = limits.patienceMs ?? patienceMs;
-  let closed = false;
-  const post = (ask: Ask, options: PostOptions): Promise<unknown> =>
-    postOnce(address, agent, ask, options).catch((error: unknown) => {
-      // A kept connection the run had closed meanwhile: it never heard the question.
-      if (error instanceof StaleConnection && !closed && !options.withdrawn?.aborted)
-        return postOnce(address, agent, ask, options);
-      throw error;
+  const waiting = new Map<number, Waiting>();
+  let count = 0;
+  let over: Error | undefined;
+  let link: Promise<Duplex> | undefined;
+
+  function end(error: Error): void {
+    over ??= error;
+    for (const { reject } of waiting.values()) reject(over);
+    waiting.clear();
+  }
+
+  function take(line: string): void {
+    const { id, status, body } = Answered.parse(JSON.parse(line));
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (status === 200) one?.resolve(body);
+    else one?.reject(new Error(`the run refused (${status})`));
+  }
+
+  async function connected(): Promise<Duplex> {
+    const { socket, head } = await upgraded(address, patience);
+    const cut = createLineCutter(take);
+    const hear = (bytes: Uint8Array): void => {
+      try {
+        cut(bytes);
+      } catch {
+        end(new Error('the run answered with what is no answer'));
+        socket.destroy();
+      }
+    };
+    socket.on('data', hear).on('error', (error) => end(error));
+    socket.on('close', () => end(new Error('the run broke off')));
+    if (head.length > 0) hear(head);
+    if (over) socket.destroy();
+    return socket;
+  }
+
+  async function post(ask: Ask, { patience, withdrawn }: AskOptions): Promise<unknown> {
+    link ??= connected();
+    const socket = await link;
+    if (over) throw over;
+    count += 1;
+    const id = count;
+    return new Promise((resolve, reject) => {
+      const give = (error: Error): void => {
+        if (waiting.delete(id)) socket.write(`${JSON.stringify({ id, gone: true })}\n`);
+        reject(error);
+      };
+      const timer = patience && setTimeout(() => give(new Error('the run did not answer in time')), patience);
+      const leave = (): void => give(new Error('nobody waits for it'));
+      const settled = (): void => {
+        clearTimeout(timer);
+        withdrawn?.removeEventListener('abort', leave);
+      };
+      waiting.set(id, {
+        resolve(body) {
+          settled();
+          resolve(body);
+        },
+        reject(error) {
+          settled();
+          reject(error);
+        },
+      });
+      if (withdrawn?.aborted) return leave();
+      withdrawn?.addEventListener('abort', leave, { once: true });
+      socket.write(`${JSON.stringify({ id, ask })}\n`);
     });
-  const asked = async <T>(schema: z.ZodType<T>, ask: Ask, options: PostOptions): Promise<T> =>
+  }
+
+  const asked = async <T>(schema: z.ZodType<T>, ask: Ask, options: AskOptions): Promise<T> =>
     schema.parse(await post(ask, options));
   return {
     list: async (ask) => (await asked(ListAnswer, ask, { patience })).show,
@@ -38,75 +111,40 @@ export function createHostClient(address: GateAddress, limits: { patienceMs?: nu
     news: (ask) => asked(NewsAnswer, ask, { patience: patience * 2 }),
     note: async (ask) => void (await asked(Noted, ask, { patience })),
     close() {
-      closed = true;
-      agent.destroy();
+      end(new Error('the gateway left'));
+      link?.then(
+        (socket) => socket.destroy(),
+        () => undefined,
+      );
     },
   };
 }
 
-interface PostOptions {
-  /** ms; without it the answer may take for ever. */
-  patience?: number;
-  withdrawn?: AbortSignal;
-}
-
-class StaleConnection extends Error {}
-
-function postOnce(
+/** Asks for the connection. Rejects when nobody is there, or with another secret. */
+function upgraded(
   { url, header, secret }: GateAddress,
-  agent: http.Agent,
-  ask: Ask,
-  { patience, withdrawn }: PostOptions,
-): Promise<unknown> {
-  const body = JSON.stringify(ask);
+  patience: number,
+): Promise<{ socket: Duplex; head: Uint8Array }> {
   return new Promise((resolve, reject) => {
     const request = http.request(url, {
-      method: 'POST',
-      agent,
-      headers: {
-        [header]: secret,
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      },
-      ...(withdrawn ? { signal: withdrawn } : {}),
+      // Of its own: it goes past any proxy the environment names.
+      agent: new http.Agent(),
+      headers: { [header]: secret, connection: 'Upgrade', upgrade: 'countersign-mcp' },
     });
-    let answered = false;
-    const timer =
-      patience === undefined
-        ? undefined
-        : setTimeout(() => request.destroy(new Error('the run did not answer in time')), patience);
-    const fail = (error: unknown): void => {
+    const timer = setTimeout(() => request.destroy(new Error('the run did not answer in time')), patience);
+    const fail = (error: Error): void => {
       clearTimeout(timer);
-      const stale = request.reusedSocket && !answered;
-      reject(stale ? new StaleConnection(causeText(error)) : error);
+      reject(error);
     };
     request.on('error', fail);
     request.on('response', (response) => {
-      answered = true;
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > longestAnswer) request.destroy(new Error('the run answered with too much'));
-        else chunks.push(chunk);
-      });
-      response.on('error', fail);
-      // A connection cut within the answer ends without an end.
-      response.on('close', () => fail(new Error('the run broke off its answer')));
-      response.on('end', () => {
-        clearTimeout(timer);
-        if (response.statusCode !== 200) reject(new Error(`the run refused (${response.statusCode})`));
-        else settle(Buffer.concat(chunks), resolve, reject);
-      });
+      response.destroy();
+      fail(new Error(`the run refused (${response.statusCode})`));
     });
-    request.end(body);
+    request.on('upgrade', (_response, socket, head) => {
+      clearTimeout(timer);
+      resolve({ socket, head });
+    });
+    request.end();
   });
-}
-
-function settle(body: Buffer, resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  try {
-    resolve(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
-  } catch (error) {
-    reject(error);
-  }
 }

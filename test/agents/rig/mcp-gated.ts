@@ -28,7 +28,7 @@ export async function openGated(contract: object) {
   const anomalies: string[] = [];
   const server = await openHookServer({
     host: '127.0.0.1',
-    routes: [{ path: gatePath, header: gateHeader, secret, answer }],
+    routes: [{ path: gatePath, header: gateHeader, secret, answer, lines: true }],
     anomaly: (text) => void anomalies.push(text),
     lost: () => {},
   });

@@ -76,7 +76,7 @@ export async function openGateway(
   };
   const server = await openHookServer({
     host: '127.0.0.1',
-    routes: [{ path: gatePath, header: gateHeader, secret: 's3cret', answer: route }],
+    routes: [{ path: gatePath, header: gateHeader, secret: 's3cret', answer: route, lines: true }],
     anomaly: () => {},
     lost: () => {},
   });
