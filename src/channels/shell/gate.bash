@@ -25,7 +25,7 @@ ask() { command -p env -i "$node" "$asker" "$address" "$@" 7>&-; }
 q=\'
 quoted() { printf -v "$1" %s "$q${2//$q/$q\\$q$q}$q"; }
 
-turn=0 status=0 cwd=$PWD mark=
+turn=0 status=0 cwd=$PWD mark= state=
 # What a line means hangs on all this. Names that would let it be told wrongly are taken back first: a function can stand in for
 # any builtin but the special ones of posix mode, which begins with the variable.
 tell() {
@@ -36,33 +36,35 @@ tell() {
     printf '\\builtin printf "%%s\\n" "= %s %s" >&6; \\builtin %s >&6\n' "$mark" "${part%% *}" "${part#* }"
   done
   printf '\\builtin printf "%%s\\n" "= %s end" >&6; \\builtin hash -r; } 6>|%s >/dev/null 2>&1\n' "$mark" "$1"
+  # Whatever became of that, the file is there: nothing can stand in for this.
+  printf '>>%s 2>/dev/null\n' "$1"
 }
 
 # Gives one line to the worker and waits until it is done with it. False when the worker is gone.
 work() {
-  local line file said=
-  turn=$((turn + 1)) mark="$turn-$SRANDOM$SRANDOM"
+  local line file said= folder=
+  command -p rm -f -- "$state"
+  turn=$((turn + 1)) mark="$turn-$SRANDOM$SRANDOM" state="$place/state.$turn"
   quoted line "$1"
-  quoted file "$place/state"
+  quoted file "$state"
   # It may have been woken by somebody else.
   builtin kill -STOP "$worker" 2>/dev/null || { wait "$worker"; status=$?; return 1; }
   {
     ((status == 0)) || printf '(exit %d)\n' "$status"
     printf '\\eval %s <&9 2>&8 8>&- 9<&-\n' "$line"
     tell "$file"
-    printf '\\builtin kill -STOP $$ >/dev/null 2>&1\n'
+    printf '{ \\builtin kill -STOP $$ || \\kill -STOP $$; } >/dev/null 2>&1\n'
   } >&7
-  : >|"$place/state"
   # Stopped before it told anything: by the line itself, or while it began.
-  until [[ -s $place/state ]]; do
+  until [[ -e $state ]]; do
     # Bash hands the terminal over by its descriptor 2.
     fg "$job" >/dev/null
     status=$?
     builtin kill -0 "$worker" 2>/dev/null || return 1
   done
   status=1
-  { IFS= read -r said && IFS= read -r cwd; } <"$place/state"
-  [[ $said == "$mark "* ]] && status=${said#* }
+  { IFS= read -r said && IFS= read -r folder; } <"$state"
+  [[ $said == "$mark "* && $folder == /* ]] && status=${said#* } cwd=$folder
   command -p stty "$tty"
 }
 
@@ -118,7 +120,7 @@ read_line() {
   printf '%s' "$text"
 }
 
-if ! work 'export -n PS1 PS2' || ! ask alive "$BASH_VERSION" "$mark" "$place/state"; then
+if ! work 'export -n PS1 PS2' || ! ask alive "$BASH_VERSION" "$mark" "$state"; then
   echo 'countersign: this shell cannot be supervised' >&2
   exit 69
 fi
@@ -132,7 +134,7 @@ while :; do
   esac
   [[ $text == *[![:space:]]* ]] || continue
   history -s -- "$text"
-  released=$(ask line "$mark" "$place/state" <<<"$text")
+  released=$(ask line "$mark" "$state" <<<"$text")
   case $? in
     0) ;;
     130) echo; status=130; continue ;;
