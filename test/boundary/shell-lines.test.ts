@@ -194,10 +194,12 @@ describe('whatever a line does to the shell that runs it, the next one is asked 
   });
 
   it('somebody wakes it', async () => {
-    const { line, worker, commands } = await openGated();
+    const { line, worker, commands, terminal } = await openGated();
     process.kill(worker(), 'SIGCONT');
-    expect(await line('cat <<< again')).toMatch(/^again$/m);
-    expect(commands()).toHaveLength(1);
+    terminal.type(`head -1${enter}`);
+    await until('head', () => childrenOf(worker()).includes('head'));
+    expect(await line('again')).toMatch(/^again\nagain$/m);
+    expect(commands()).toEqual(['head -1']);
   });
 });
 
@@ -273,7 +275,7 @@ describe('it is a shell', () => {
     const { folder, terminal } = await openGated();
     terminal.type(keys);
     expect((await terminal.exited).exitCode).toBe(code);
-    expect(readdirSync(folder).filter((name) => name.startsWith('tmp.'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('countersign-shell.'))).toEqual([]);
   });
 
   it('ends when the shell that runs the lines is killed', async () => {

@@ -8,7 +8,7 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
   exit 69
 fi
 set -m +H +o posix +o history
-place=$(command -p mktemp -d) && command -p mkfifo -m 600 "$place/feed" && tty=$(command -p stty -g) || exit 69
+place=$(command -p mktemp -d -t countersign-shell.XXXXXXXXXX) && command -p mkfifo -m 600 "$place/feed" && tty=$(command -p stty -g) || exit 69
 trap 'command -p rm -rf -- "$place"' EXIT
 
 # Its commands come from the feed; what it runs has the terminal. It stops itself after each line, and is woken for the next.
@@ -25,7 +25,7 @@ ask() { command -p env -i "$node" "$asker" "$address" "$@" 7>&-; }
 q=\'
 quoted() { printf -v "$1" %s "$q${2//$q/$q\\$q$q}$q"; }
 
-turn=0 status=0 cwd=$PWD mark= state=
+turn=0 status=0 cwd=$PWD mark= state=$place/state
 # What a line means hangs on all this. Names that would let it be told wrongly are taken back first: a function can stand in for
 # any builtin but the special ones of posix mode, which begins with the variable.
 tell() {
@@ -36,27 +36,25 @@ tell() {
     printf '\\builtin printf "%%s\\n" "= %s %s" >&6; \\builtin %s >&6\n' "$mark" "${part%% *}" "${part#* }"
   done
   printf '\\builtin printf "%%s\\n" "= %s end" >&6; \\builtin hash -r; } 6>|%s >/dev/null 2>&1\n' "$mark" "$1"
-  # Whatever became of that, the file is there: nothing can stand in for this.
-  printf '>>%s 2>/dev/null\n' "$1"
 }
 
 # Gives one line to the worker and waits until it is done with it. False when the worker is gone.
 work() {
   local line file said= folder=
-  command -p rm -f -- "$state"
-  turn=$((turn + 1)) mark="$turn-$SRANDOM$SRANDOM" state="$place/state.$turn"
+  turn=$((turn + 1)) mark="$turn-$SRANDOM$SRANDOM"
   quoted line "$1"
   quoted file "$state"
   # It may have been woken by somebody else.
   builtin kill -STOP "$worker" 2>/dev/null || { wait "$worker"; status=$?; return 1; }
+  : >|"$state"
   {
     ((status == 0)) || printf '(exit %d)\n' "$status"
     printf '\\eval %s <&9 2>&8 8>&- 9<&-\n' "$line"
     tell "$file"
-    printf '{ \\builtin kill -STOP $$ || \\kill -STOP $$; } >/dev/null 2>&1\n'
+    printf '{ [[ -s %s ]] || \\builtin printf "?\\n" >>%s; \\builtin kill -STOP $$ || \\kill -STOP $$; } >/dev/null 2>&1\n' "$file" "$file"
   } >&7
   # Stopped before it told anything: by the line itself, or while it began.
-  until [[ -e $state ]]; do
+  until [[ -s $state ]]; do
     # Bash hands the terminal over by its descriptor 2.
     fg "$job" >/dev/null
     status=$?
@@ -128,7 +126,7 @@ while :; do
   text=$(read_line)
   case $? in
     0) ;;
-    4) exit "$status" ;;
+    4) exit 0 ;;
     2) status=2; continue ;;
     *) echo; status=130; continue ;;
   esac
