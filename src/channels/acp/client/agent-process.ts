@@ -11,6 +11,7 @@ export interface AgentProcess {
 }
 
 const mostComplaints = 4096;
+const lastWordsMs = 300;
 
 /**
  * Starts the agent and speaks with it over its standard streams. Between us are socket pairs, which no process of the agent can
@@ -34,7 +35,16 @@ export function startAgent(
     complaints = (complaints + text).slice(-mostComplaints);
   });
   child.on('error', on.failed);
-  child.on('exit', (code, signal) => on.exited({ code, signal }));
+  let gone = (): void => {};
+  child.on('exit', (code, signal) => {
+    gone = () => {
+      gone = () => {};
+      on.exited({ code, signal });
+    };
+    // What it said last comes first; a child of its own may hold its output open.
+    setTimeout(() => gone(), lastWordsMs).unref();
+  });
+  child.on('close', () => gone());
   stdin.on('error', () => on.broken('the agent no longer listens'));
   const readable = new ReadableStream<AnyMessage>({
     start(controller) {
@@ -48,7 +58,8 @@ export function startAgent(
       stdout.on('data', (bytes: Buffer) => lines.push(bytes));
       stdout.on('end', () => {
         lines.end();
-        on.broken('the agent says nothing more');
+        // An agent that ended says so itself, a moment later.
+        setTimeout(() => on.broken('the agent says nothing more'), 2 * lastWordsMs).unref();
       });
       stdout.on('error', (error) => on.broken(error.message));
     },

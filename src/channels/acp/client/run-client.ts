@@ -35,6 +35,7 @@ export async function runClient(words: readonly string[], ports: ClientPorts): P
     finish = resolve;
   });
   let ended = false;
+  let failed = false;
   let talk: Talk | undefined;
 
   function end(code: number): void {
@@ -47,7 +48,9 @@ export async function runClient(words: readonly string[], ports: ClientPorts): P
   }
 
   function fatal(reason: string): void {
-    if (ended) return;
+    // What comes after the first reason comes of it.
+    if (ended || failed) return;
+    failed = true;
     screen.say('trouble', reason);
     const complaints = agent.complaints().trim();
     if (complaints !== '') screen.say('note', complaints);
@@ -61,7 +64,7 @@ export async function runClient(words: readonly string[], ports: ClientPorts): P
     broken: fatal,
     failed: (error) => fatal(`the agent could not be started: ${error.message}`),
     exited({ code, signal }) {
-      if (ended) return;
+      if (ended || failed) return;
       if (code === 0) end(0);
       else fatal(`the agent ended (${signal ?? `exit code ${code}`})`);
     },
