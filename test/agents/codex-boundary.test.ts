@@ -130,7 +130,7 @@ it('is not started with arguments that take it out of supervision', () => {
   const refused = (...args: string[]) => {
     const { stderr, status } = spawnSync(
       process.execPath,
-      [program, 'run', '--as', 'dana@example.com', '--', 'codex', ...args],
+      [program, 'run', '--no-tui', '--as', 'dana@example.com', '--', 'codex', ...args],
       {
         cwd: home.repo,
         env: {
