@@ -24,7 +24,7 @@ const childrenOf = (pid: number): string =>
   );
 
 /** The real bash behind the gate, without a boundary: what is asked, and what then runs. Lines with `refuse` are refused. */
-async function openGated() {
+async function openGated(variables: Record<string, string> = {}) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cs-shell-')));
   let withdrawn = 0;
   const heard = recordingPorts((action, gone) => {
@@ -58,6 +58,7 @@ async function openGated() {
       TMPDIR: folder,
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
+      ...variables,
     },
   });
   onTestFinished(async () => {
@@ -234,6 +235,25 @@ describe('what earlier lines changed is asked for with the line', () => {
     await line('ls > /dev/null');
     expect(heard.actions.map(({ cwd }) => cwd).at(-1)).toBe('/usr');
   });
+});
+
+it('what the environment brings along for bash counts for nothing', async () => {
+  const { commands, file, folder, line } = await openGated({
+    'BASH_FUNC_builtin%%': '() { command builtin touch made; }',
+    'BASH_FUNC_read%%': '() { touch made; }',
+    'BASH_FUNC_cat%%': '() { touch made; }',
+    SHELLOPTS: 'noglob:verbose',
+    BASHOPTS: 'nullglob',
+    PROMPT_COMMAND: 'touch made',
+    PS4: '$(touch made)',
+    INPUTRC: '/dev/tty',
+    HISTFILE: 'made',
+  });
+  await line('echo a > f; cat f');
+  await line('exit_code=$?');
+  expect(commands()).toEqual(['echo a > f; cat f', 'exit_code=$?']);
+  expect(file('f')).toBe('a\n');
+  expect(readdirSync(folder)).not.toContain('made');
 });
 
 describe('it is a shell', () => {

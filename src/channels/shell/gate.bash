@@ -2,7 +2,7 @@
 # which reads no keys: so whatever a line changes there, the next line is read and asked here all the same.
 # Arguments: the node, the program that asks, the file with the supervisor's address.
 node=$1 asker=$2 address=$3
-unset -v HISTFILE BASH_ENV ENV
+unset -v HISTFILE BASH_ENV ENV PROMPT_COMMAND PS4
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
   echo "countersign: this needs bash 5.1 or newer; here is $BASH_VERSION" >&2
   exit 69
@@ -12,7 +12,7 @@ place=$(command -p mktemp -d -t countersign-shell.XXXXXXXXXX) && command -p mkfi
 trap 'command -p rm -rf -- "$place"' EXIT
 
 # Its commands come from the feed; what it runs has the terminal. It stops itself after each line, and is woken for the next.
-PS1='' PS2='' "$BASH" --noprofile --norc --noediting +H +o history -i 8>&2 9<&0 <"$place/feed" 2>/dev/null &
+PS1='' PS2='' "$BASH" --noprofile --norc --noediting -p +H +o history -i 8>&2 9<&0 <"$place/feed" 2>/dev/null &
 worker=$!
 job=$(jobs %%) && job=%${job%%]*} job=${job/\[/}
 exec 7>"$place/feed"

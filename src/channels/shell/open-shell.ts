@@ -57,11 +57,13 @@ export async function openShell(options: ShellOptions): Promise<ShellChannel> {
     throw error;
   }
   return {
-    // No file of anybody's is read: what stands in one would have changed what a line means before the first is judged.
+    // No file of anybody's is read, and with -p no function or option of the environment: they would have changed what a line
+    // means before the first is judged.
     // Interactive, or it would not take the terminal: inside the boundary nobody is there who could hand it over.
     launchArgs: [
       '--noprofile',
       '--norc',
+      '-p',
       '+H',
       '-i',
       options.gatePath,
