@@ -6,6 +6,7 @@ import { decide } from '../../src/policy/decide.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
 import { codex } from './kits/codex.ts';
 import { copilot } from './kits/copilot.ts';
+import { gemini } from './kits/gemini.ts';
 import { opencode } from './kits/opencode.ts';
 import { qwen } from './kits/qwen.ts';
 import type { AgentHome } from './rig/agent-home.ts';
@@ -16,7 +17,7 @@ import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** Every real agent whose MCP servers the built program puts behind the gateway by what its profile says. */
-const kits = [opencode, codex, copilot, qwen];
+const kits = [opencode, codex, copilot, qwen, gemini];
 
 let model: ScriptedModel;
 let home: AgentHome | undefined;
@@ -56,7 +57,10 @@ const ofTheProject: Record<string, unknown> = {
 };
 
 /** An agent that starts no server at all where a project brings such a file along has a test of its own for that. */
-const none: Record<string, readonly string[]> = { qwen: ['.qwen/settings.json', '.mcp.json'] };
+const none: Record<string, readonly string[]> = {
+  qwen: ['.qwen/settings.json', '.mcp.json'],
+  gemini: ['.gemini/settings.json'],
+};
 const projectOf = (profile: string) =>
   Object.fromEntries(Object.entries(ofTheProject).filter(([name]) => !none[profile]?.includes(name)));
 

@@ -75,7 +75,7 @@ export async function openCodexHooks(options: CodexHooksOptions): Promise<CodexH
   });
   const answer = createCodexEvents({
     ...{ channel: 'codex-hooks', profile: options.profile, ports, ledger, results, greeting },
-    servers: options.servers ?? new Map(),
+    ...(options.servers ? { servers: options.servers } : {}),
     follow: reader.follow,
     subagent: reader.subagent,
   });

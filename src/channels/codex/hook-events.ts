@@ -17,7 +17,7 @@ interface Deps {
   /** The first prompt, which is ours: Codex says nothing before one. It never gets to the model. */
   greeting: string;
   /** MCP servers as rules name them, by Codex's names. */
-  servers: ReadonlyMap<string, string>;
+  servers?: ReadonlyMap<string, string>;
   /** Where Codex writes down what becomes of a session. */
   follow(transcript: string): void;
   subagent(id: string): void;
@@ -56,7 +56,7 @@ export function createCodexEvents(deps: Deps): HookEvents {
   ): ToolCall {
     const { tool_input: input, cwd, agent_id: id, agent_type: type } = payload;
     const by = id ? { id, type: type ?? types.get(id) ?? 'unknown' } : null;
-    return { ...byServer(payload.tool_name, deps.servers), input, cwd, ref, by };
+    return { ...byServer(payload.tool_name, deps.servers ?? new Map()), input, cwd, ref, by };
   }
 
   async function beforeUse(payload: CodexEvent<'PreToolUse'>, gone: AbortSignal): Promise<HookAnswer> {

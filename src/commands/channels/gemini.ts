@@ -1,12 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GeminiChannel, openGemini as openGeminiChannel } from '../../channels/gemini/gemini.ts';
+import { joinCalls } from '../../channels/mcp/call-join.ts';
+import { fieldsOf } from '../../channels/mcp/person-servers.ts';
+import { readSettings } from '../../channels/mcp/settings-text.ts';
 import type { OpenChannel } from '../../host/run-host.ts';
 import type { AgentChannel } from '../../model/agent-channel.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { RunSpec } from '../../model/run-spec.ts';
 import { builtHere } from '../agent-plan.ts';
 import { agentFolder } from '../places.ts';
+import { openAgentMcp } from './agent-mcp.ts';
 import type { ChannelParts } from './parts.ts';
 import { keysFor } from './screen.ts';
 
@@ -16,7 +20,7 @@ const ownSettings = 'settings.json';
 const unreadable = (path: string): Problem => ({
   code: 'gemini-settings-unreadable',
   message: `${path} cannot be read as JSON, so it cannot be taken along.`,
-  fix: 'Look at the file; comments in it are not understood here.',
+  fix: 'Look at the file.',
   where: path,
 });
 
@@ -31,7 +35,7 @@ function settingsIn(home: string): unknown {
     throw new ProblemError(unreadable(path));
   }
   try {
-    return JSON.parse(text);
+    return readSettings(path, text);
   } catch {
     throw new ProblemError(unreadable(path));
   }
@@ -80,21 +84,41 @@ function homeOf(
 
 /** Gemini CLI's hooks and its own questions, wired to the supervisor. */
 export async function openGemini(
-  { spec, supervisor, ports, inside, screen, nodePath, clock }: ChannelParts,
+  parts: ChannelParts,
   { kind, shown }: Extract<AgentChannel, { kind: 'gemini-policy' }>,
 ): Promise<OpenChannel> {
+  const { spec, supervisor, screen, nodePath, clock } = parts;
+  const joined = joinCalls(parts.ports, clock);
+  const own = settingsIn(spec.home);
+  const mcp = await openAgentMcp(parts, { join: joined });
   const channel = await openGeminiChannel({
-    ...{ profile: spec.profile, shown, ports, screen, workspace: spec.workspace, keysFor, nodePath },
+    ...{
+      profile: spec.profile,
+      shown,
+      ports: joined.ports,
+      screen,
+      workspace: spec.workspace,
+      keysFor,
+      nodePath,
+    },
     hookClientPath: builtHere('./hook-client.cjs'),
     directory: agentFolder(spec.runtime),
-    inside: inside.hooks,
-    settings: settingsIn(spec.home),
+    ...{ inside: mcp.hooks, routes: [mcp.route] },
+    settings: { ...fieldsOf(own), ...mcp.settings },
     noProxy: spec.env.NO_PROXY,
     note: (text) => void supervisor.note(text),
     doubted: (reason) => supervisor.channelDoubted(kind, reason),
     ...clock,
   });
   for (const notice of channel.notices) void supervisor.note(notice);
-  const own = homeOf(spec, channel);
-  return { ...channel, ...own, env: { ...channel.env, ...own.env } };
+  const at = homeOf(spec, channel);
+  return {
+    ...channel,
+    ...at,
+    env: { ...channel.env, ...at.env },
+    async close() {
+      await channel.close();
+      await mcp.close();
+    },
+  };
 }
