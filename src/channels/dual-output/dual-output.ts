@@ -53,6 +53,8 @@ const protocol = 2;
 const mostLevels = 200;
 /** The agent closes its file a moment before it ends. */
 const afterTheEndMs = 3_000;
+/** It closes its file within a message of more than 1 MB, for good. What fits into a small pipe of it is less. */
+const givenUpBytes = 32 * 1024;
 const known = new Set<unknown>(EventLine.options.map((option) => option.shape.type.value));
 
 /**
@@ -67,6 +69,8 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   /** Why nothing may be done; null when all is well. */
   let over: string | null = null;
   let closed = false;
+  /** The file is no more. */
+  let silent = false;
   let started: { version: string | null } | undefined;
   let hooked: { model: string | null; transcript: string | null } | undefined;
   let alive = false;
@@ -106,8 +110,12 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   const tokens = createTokenCount(options.onUsage);
   const answer = createDualHooks({
     ...{ ports, calls, results, refusing, doubted, asksPerson: channel.person },
+    asksInFile: () => !silent,
     patience: () => wait(channel.hookMs, undefined, { ref: false }),
     turnEnded: ports.turnEnded,
+    idle: () => {
+      if (questions.idle()) ports.turnEnded();
+    },
     bounced: (ref) => questions.bounced(ref),
     alive({ permission_mode: mode, model, transcript_path: transcript }) {
       if (mode !== 'default' && mode !== 'plan')
@@ -188,8 +196,18 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
     hear(line.data);
   }
 
-  pipe.follow(createLineCutter(take), (fault) => {
-    if (fault !== null) return void lost(`its file of events cannot be read: ${fault}`);
+  const lines = createLineCutter(take);
+  pipe.follow(lines.cut, (fault) => {
+    if (fault !== null) return lost(`its file of events cannot be read: ${fault}`);
+    if (closed) return;
+    if (lines.begun() > givenUpBytes) {
+      // Its hooks go on, and ask for everything: what is gone is the way to wait without a limit.
+      silent = true;
+      ports.anomaly(
+        `the agent gave its file of events up in a message too long for it: a question now waits ${channel.hookMs / 1000} s at most`,
+      );
+      return;
+    }
     setTimeout(() => {
       if (!closed) lost('it closed its file of events');
     }, afterTheEndMs).unref();

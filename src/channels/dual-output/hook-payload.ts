@@ -31,6 +31,7 @@ export const DualHook = z.discriminatedUnion('hook_event_name', [
     error: z.string(),
     is_interrupt: z.boolean().nullish(),
   }),
+  event('Notification', { notification_type: z.string().nullish() }),
   event('Stop', {}),
   event('StopFailure', {}),
   event('SubagentStart', { agent_type: z.string() }),

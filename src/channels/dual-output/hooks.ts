@@ -17,8 +17,12 @@ interface Deps {
    * where it was asked for permission, and to the tool itself just before it runs.
    */
   patience(): Promise<void>;
+  /** Whether what a hook leaves open is asked again in a file. Never of a subagent. */
+  asksInFile(): boolean;
   alive(start: DualHookOf<'SessionStart'>): void;
   turnEnded(): void;
+  /** The agent waits for what to do next, and for nothing else. */
+  idle(): void;
   doubted(reason: string): void;
   /** A call came to its start without having been asked for: its own question, if one follows, is about this. */
   bounced(ref: string): void;
@@ -50,7 +54,6 @@ export function createDualHooks(deps: Deps): HookEvents {
     return one.known ?? undefined;
   }
 
-  /** Nobody can be asked in the name of a subagent but by a hook. */
   function gaveUp(one: JudgedCall): string {
     one.stop.abort();
     return tooLate;
@@ -69,7 +72,8 @@ export function createDualHooks(deps: Deps): HookEvents {
     const release = await inTime(one, withdrawn);
     if (release === undefined) {
       // The agent asks now in its file, and there is no hurry any more.
-      return wanted.by === null ? noted : permission({ behavior: 'deny', message: gaveUp(one) });
+      if (wanted.by === null && deps.asksInFile()) return noted;
+      return permission({ behavior: 'deny', message: gaveUp(one) });
     }
     if (release.effect !== 'allow') return permission({ behavior: 'deny', message: release.reason });
     const { input } = release;
@@ -101,7 +105,7 @@ export function createDualHooks(deps: Deps): HookEvents {
         `A person changed this. Call the tool again with exactly this input: ${wanted}`,
       );
     }
-    if (payload.agent_id !== undefined) return beforeUse('deny', gaveUp(one));
+    if (payload.agent_id !== undefined || !deps.asksInFile()) return beforeUse('deny', gaveUp(one));
     deps.bounced(ref);
     return beforeUse('ask', 'waiting for the supervisor');
   }
@@ -144,6 +148,9 @@ export function createDualHooks(deps: Deps): HookEvents {
         return noted;
       case 'PostToolUseFailure':
         deps.results.failed(payload);
+        return noted;
+      case 'Notification':
+        if (payload.notification_type === 'idle_prompt') deps.idle();
         return noted;
       case 'Stop':
       case 'StopFailure':

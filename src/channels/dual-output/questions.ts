@@ -7,6 +7,11 @@ export interface Questions {
   asked(question: Question): Promise<void>;
   /** Somebody's answer took effect, ours or another's. */
   settled(settled: Settled): void;
+  /**
+   * The agent waits for nothing any more: what nobody answered was given up at its own screen, of which it says nothing when it
+   * was the last. Returns whether there was any.
+   */
+  idle(): boolean;
   /** Its question is about a call whose start we held: a yes would not come by us once more. */
   bounced(ref: string): void;
   /** Whether a text is one we gave the agent ourselves. */
@@ -98,6 +103,15 @@ export function createQuestions(deps: Deps): Questions {
       else if (response.response.allowed !== question.sent)
         byAnother(id, question, response.response.allowed);
       tell();
+    },
+    idle() {
+      const left = [...open].filter(([, { sent }]) => sent === null);
+      for (const [id, { call }] of left) {
+        open.delete(id);
+        call.stop.abort();
+      }
+      tell();
+      return left.length > 0;
     },
     bounced: (ref) => void held.add(ref),
     isOurs: (text) => said.has(text),

@@ -19,6 +19,7 @@ const events = [
   'PreToolUse',
   'PostToolUse',
   'PostToolUseFailure',
+  'Notification',
   'Stop',
   'StopFailure',
   'SubagentStart',

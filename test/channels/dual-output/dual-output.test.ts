@@ -354,6 +354,21 @@ describe('the file', () => {
     await until('the end of the wait', () => withdrawn);
     expect([agent.answers(), agent.doubts]).toEqual([[], []]);
   });
+  it('has what nobody answered given up once the agent waits for nothing', async () => {
+    agent = await openFakeAgent({
+      judge: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(allow))),
+    });
+    await agent.meet();
+    const idle = () => agent.hook('Notification', { notification_type: 'idle_prompt' });
+    await idle();
+    agent.ask('r1', 'c1', 'run_shell_command', command('x'));
+    await until('the question', () => agent.actions.length);
+    await agent.hook('Notification', { notification_type: 'permission_prompt' });
+    expect(agent.said).not.toContain('turn');
+    await idle();
+    expect(agent.said).toContain('turn');
+    expect([agent.answers(), agent.doubts]).toEqual([[], []]);
+  });
   it('shows results that nobody let through, and answers nobody gave', async () => {
     agent = await openFakeAgent({ judge: () => deny('no') });
     await agent.meet();
@@ -416,6 +431,24 @@ describe('the file', () => {
     await until('it to be lost', () => other.said.length > 1);
     expect(other.said.at(-1)).toBe('lost it closed its file of events');
     await other.close();
+    expect(lost()).toEqual([]);
+  });
+  it('may be given up in a message too long for it: then a hook waits as long as it may, and no longer', async () => {
+    agent = await openFakeAgent({
+      channel: { hookMs: 50 },
+      judge: ({ input }) => (input.command === 'slow' ? never() : allow),
+    });
+    await agent.meet();
+    agent.tell(Buffer.from(`{"type":"assistant","message":"${'x'.repeat(60_000)}`));
+    agent.hangUp();
+    await until('the note', () => odd().length);
+    expect(odd()).toEqual([expect.stringContaining('gave its file of events up')]);
+    expect(decision(await agent.hook('PermissionRequest', call('fast')))).toEqual(permitted);
+    expect(decision(await agent.hook('PermissionRequest', call('slow')))).toMatchObject({
+      decision: { behavior: 'deny', message: expect.stringContaining('Nobody has answered') },
+    });
+    const start = await agent.hook('PreToolUse', call('slow', { tool_call_id: 'c1', more: 1 }));
+    expect(decision(start)).toMatchObject({ permissionDecision: 'deny' });
     expect(lost()).toEqual([]);
   });
   it('may hold lines of 3 MB in pieces, and events of a later version', async () => {
