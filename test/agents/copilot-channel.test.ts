@@ -141,10 +141,16 @@ it('asks for what subagents and MCP servers do, in their names, and for tools no
   model.script('sub', [[says.run('echo sub > sub.txt'), says.write(here('made.txt'), 'by a subagent\n')]]);
   const [delegate, unknown] = [says.delegate('SCRIPT:sub'), says.unknown()];
   if (!delegate || !unknown) throw new Error('Copilot has both');
-  model.script('main', [[delegate], [unknown], [says.call('rig', 'poke', { what: 'me' })]]);
-  const { task, actions, said, doubts } = await start({
+  model.script('main', [
+    [delegate],
+    [unknown],
+    [says.call('rig', 'poke', { what: 'me' })],
+    [{ tool: 'bash', input: { command: 'sleep 0.5', description: 'x', mode: 'async', shellId: 'behind' } }],
+  ]);
+  const { task, actions, said, doubts, screen, checkUsage } = await start({
     servers: ['rig'],
-    judge: (action) => (action.kind === 'run' || action.kind === 'unknown' ? deny('not you') : allow),
+    judge: (action) =>
+      action.kind === 'unknown' || String(action.input.command).includes('sub') ? deny('not you') : allow,
   });
   await task('please SCRIPT:main');
   expect(actions.map(({ kind, by }) => `${kind} ${by?.type ?? 'main'}`)).toEqual([
@@ -153,11 +159,15 @@ it('asks for what subagents and MCP servers do, in their names, and for tools no
     'edit general-purpose',
     'unknown main',
     'call main',
+    'run main',
   ]);
-  expect(actions.at(-1)).toMatchObject({ server: 'rig', name: 'poke', args: { what: 'me' } });
+  expect(actions.at(-2)).toMatchObject({ server: 'rig', name: 'poke', args: { what: 'me' } });
   expect(textOf('toolu_main_2_0')).toContain('poked');
   expect(made('sub.txt', 'made.txt')).toEqual([false, true]);
   expect(said.filter((one) => one.startsWith('subagent')).length).toBe(2);
+  // What a command in the background printed it reads by itself, without asking.
+  await settled('the end of the command', () => /completed|Read shell output/.test(screen()));
+  await checkUsage();
   expect(doubts).toEqual([]);
 });
 

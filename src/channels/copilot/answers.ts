@@ -1,8 +1,9 @@
 import type { Release } from '../channel.ts';
 import type { HookAnswer } from '../hook-answer.ts';
+import { type Args, asGiven } from './payload.ts';
 
-/** The answer to preToolUse: always an explicit decision, never silence. */
-export function decided(release: Release): HookAnswer {
+/** The answer to preToolUse: always an explicit decision, never silence. `args` are the agent's own. */
+export function decided(release: Release, args: Args = {}): HookAnswer {
   const { effect, reason, input } = release;
   // Copilot takes a no without a reason for none.
   const permissionDecisionReason = reason === '' ? 'refused by the supervisor' : reason;
@@ -13,7 +14,7 @@ export function decided(release: Release): HookAnswer {
     body: {
       permissionDecision: 'allow',
       permissionDecisionReason,
-      ...(input === null ? {} : { modifiedArgs: input }),
+      ...(input === null ? {} : { modifiedArgs: asGiven(input, args) }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../map-tool.ts';
 import { spelledServer } from '../mcp-name.ts';
-import type { Payload } from './payload.ts';
+import { fieldsOf, type Payload } from './payload.ts';
 
 /** As Copilot spells a server's name in the names of its tools: no character is added or lost. */
 const spelt = (server: string): string => server.replace(/[^a-zA-Z0-9_-]/g, '-');
@@ -22,11 +22,11 @@ export function asToolCall(
   payload: Payload<'preToolUse'>,
   about: { servers: readonly string[]; listed: readonly string[] },
 ): ToolCall {
-  const { toolName: tool, toolArgs: input, cwd, agentId: id, agentType } = payload;
+  const { toolName: tool, toolArgs, cwd, agentId: id, agentType } = payload;
   const named = about.listed.includes(tool) ? { tool, server: null } : canonicalName(tool, about.servers);
   return {
     ...named,
-    input,
+    input: fieldsOf(toolArgs),
     cwd,
     ref: null,
     by: id === undefined ? null : { id, type: agentType ?? 'unknown' },

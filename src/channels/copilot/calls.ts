@@ -94,13 +94,12 @@ function editsFile(call: Call, { input, cwd }: { input: Record<string, unknown>;
   return filesOf(call).some((path) => posix.resolve(call.cwd, path) === wanted);
 }
 
-function filesOf({ input, action }: Call): string[] {
-  const { path, patch } = input;
-  // A person may have changed the input: the action still holds the old one.
-  if (typeof path === 'string' && action?.kind === 'edit') return [path];
-  return typeof patch === 'string'
-    ? [...patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\s*$/gm)].map(
-        ([, name = '']) => name,
-      )
-    : [];
+/** A person may have changed the input: the action still holds the old one. */
+function filesOf({ input: { path, patch }, action }: Call): string[] {
+  if (action?.kind !== 'edit' && action?.kind !== 'unknown') return [];
+  if (typeof path === 'string') return [path];
+  if (typeof patch !== 'string') return [];
+  return [...patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\s*$/gm)].map(
+    ([, name = '']) => name,
+  );
 }

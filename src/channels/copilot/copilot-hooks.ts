@@ -10,7 +10,7 @@ import { hookUrl, noProxy } from '../hook-settings.ts';
 import type { UsageTotals } from '../usage-tally.ts';
 import { createOpenCalls } from './calls.ts';
 import { createEvents } from './events.ts';
-import { eventNames, type Payload, payloads } from './payload.ts';
+import { eventNames, payloads } from './payload.ts';
 import { pluginFiles } from './plugin.ts';
 import { type ProjectFile, projectFile } from './project-files.ts';
 import { callKey, createTranscripts } from './transcript.ts';
@@ -73,7 +73,7 @@ export async function openCopilotHooks(options: CopilotOptions): Promise<Copilot
   const asked = new Set<string>();
   const transcripts = createTranscripts({
     onTotals: options.onUsage,
-    heard: (tool, input) => asked.has(callKey(tool, input)),
+    heard: (tool, input) => isInner(profile, tool) || asked.has(callKey(tool, input)),
     onUnheard: (tool) => doubted(`Copilot's transcript shows that ${tool} ran, which no hook told of`),
   });
   const transcriptOf = (id: string): string | null =>
@@ -84,7 +84,7 @@ export async function openCopilotHooks(options: CopilotOptions): Promise<Copilot
   };
   const events = createEvents({
     ...{ channel, profile, calls: createOpenCalls(), servers: options.servers },
-    ...{ transcriptOf, tampered, doubted, note },
+    ...{ transcriptOf, tampered, doubted, note, isInner: (tool: string) => isInner(profile, tool) },
     ports: {
       ...ports,
       alive(report) {
@@ -126,6 +126,10 @@ export async function openCopilotHooks(options: CopilotOptions): Promise<Copilot
   };
 }
 
+/** Of these some are never asked for: that a command in the background has ended Copilot reads by itself. */
+const isInner = ({ tools }: Profile, tool: string): boolean =>
+  Object.hasOwn(tools, tool) && tools[tool]?.kind === 'inner';
+
 /** A session that begins reads the hooks again: what switches them off by then is not waited for. */
 function look({ workspace, ports, after }: CopilotOptions): () => void {
   let stop = () => {};
@@ -141,14 +145,10 @@ function look({ workspace, ports, after }: CopilotOptions): () => void {
 function remembering(asked: Set<string>, answer: HookEvents): HookEvents {
   return (body, withdrawn) => {
     const parsed = payloads.preToolUse.safeParse(body);
-    if (parsed.success) asked.add(keyOf(parsed.data));
+    if (parsed.success) asked.add(callKey(parsed.data.toolName, parsed.data.toolArgs));
     return answer(body, withdrawn);
   };
 }
-
-/** A text is a call's whole input in the transcript, too. */
-const keyOf = ({ toolName, toolArgs }: Payload<'preToolUse'>): string =>
-  callKey(toolName, Object.keys(toolArgs).join() === 'patch' ? toolArgs.patch : toolArgs);
 
 async function writePlugin(
   { nodePath, hookClientPath: path }: CopilotOptions,

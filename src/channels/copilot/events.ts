@@ -7,7 +7,7 @@ import { inputDiffers } from '../same-input.ts';
 import { decided, permitted } from './answers.ts';
 import { asToolCall } from './as-tool-call.ts';
 import type { OpenCalls } from './calls.ts';
-import { type EventName, type Payload, payloads } from './payload.ts';
+import { type EventName, fieldsOf, type Payload, payloads } from './payload.ts';
 import { failureOf, resultOf } from './results.ts';
 
 export interface Deps {
@@ -21,6 +21,8 @@ export interface Deps {
   transcriptOf(sessionId: string): string | null;
   /** Why nothing may be let through any more, asked just before each release; null when all is well. */
   tampered(cwd: string): string | null;
+  /** A tool that touches nothing outside the agent's session. */
+  isInner(tool: string): boolean;
   /** Something was done that nobody let through. */
   doubted(reason: string): void;
   /** Something a person should know, and no fault. */
@@ -54,11 +56,16 @@ export function createEvents(deps: Deps): Record<EventName, HookEvents> {
     ),
     postToolUse: on('postToolUse', payloads.postToolUse, (payload) => {
       const { toolName, toolArgs, toolResult } = payload;
-      return finished(deps, payload, resultOf(toolName, toolArgs, toolResult.textResultForLlm), true);
+      return finished(
+        deps,
+        payload,
+        resultOf(toolName, fieldsOf(toolArgs), toolResult.textResultForLlm),
+        true,
+      );
     }),
     // Also of a call that was refused before it ran, by whoever.
     postToolUseFailure: on('postToolUseFailure', payloads.postToolUseFailure, (payload) =>
-      finished(deps, payload, failureOf(payload.toolName, payload.toolArgs, payload.error), false),
+      finished(deps, payload, failureOf(payload.toolName, fieldsOf(payload.toolArgs), payload.error), false),
     ),
     agentStop: on('agentStop', payloads.agentStop, heard.stopped),
     subagentStart: on('subagentStart', payloads.subagentStart, (payload) =>
@@ -136,7 +143,7 @@ async function preToolUse(
     const final = withdrawn.aborted ? release : unlessTampered(deps, id, payload.cwd, release);
     if (withdrawn.aborted) kept.at = 'withdrawn';
     else calls.settle(kept, final);
-    return decided(final);
+    return decided(final, payload.toolArgs);
   } catch (error) {
     kept.at = 'denied';
     ports.anomaly(`judging ${id} failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -153,8 +160,9 @@ function unlessTampered(deps: Deps, id: string, cwd: string, release: Release): 
 
 /** No gate of ours: it only repeats what was released, and refuses all else, so that its own screen never asks for that. */
 function asksItself(deps: Deps, payload: Payload<'permissionRequest'>): HookAnswer {
-  const { toolName: tool, toolInput: input, cwd } = payload;
-  if (deps.calls.isReleased(whose(payload), { tool, input, cwd })) return permitted(true, '');
+  const { toolName: tool, toolInput, cwd } = payload;
+  if (deps.calls.isReleased(whose(payload), { tool, input: fieldsOf(toolInput), cwd }))
+    return permitted(true, '');
   deps.ports.anomaly(`Copilot asked permission for a ${tool} call that was never released; refused`);
   return permitted(false, 'This call was not released by the supervisor.');
 }
@@ -166,9 +174,11 @@ function finished(
   ran: boolean,
 ): HookAnswer {
   const { ports, doubted } = deps;
-  const { toolName: tool, toolArgs: input } = payload;
+  const tool = payload.toolName;
+  const input = fieldsOf(payload.toolArgs);
   const call = deps.calls.take(whose(payload), tool, input);
   if (call === undefined) {
+    if (deps.isInner(tool)) return noted;
     if (ran) doubted(`Copilot ran ${tool} without asking for it`);
     else ports.anomaly(`Copilot reports a failed ${tool} call that it never asked for`);
     return noted;

@@ -12,9 +12,8 @@ const common = {
   agentType: z.string().optional(),
 };
 /** A tool takes fields, or a text and nothing else (patches of OpenAI's models). */
-const Args = z
-  .union([z.record(z.string(), z.unknown()), z.string()])
-  .transform((args) => (typeof args === 'string' ? { patch: args } : args));
+const Args = z.union([z.record(z.string(), z.unknown()), z.string()]);
+export type Args = z.infer<typeof Args>;
 const toolCall = { ...common, toolName: z.string().min(1), toolArgs: Args };
 
 export const payloads = {
@@ -36,6 +35,14 @@ export const payloads = {
 } as const;
 export type EventName = keyof typeof payloads;
 export type Payload<T extends EventName> = z.infer<(typeof payloads)[T]>;
+
+/** What a tool was given, as fields. */
+export const fieldsOf = (args: Args): Record<string, unknown> =>
+  typeof args === 'string' ? { patch: args } : args;
+
+/** The same the other way round: what a person changed, as the tool takes it. */
+export const asGiven = (fields: Record<string, unknown>, args: Args): Args =>
+  typeof args === 'string' && typeof fields.patch === 'string' ? fields.patch : fields;
 
 export const eventNames: readonly EventName[] = [
   'sessionStart',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { followLines, type LineFollower } from '../line-follower.ts';
 import { canonicalJson } from '../same-input.ts';
@@ -47,7 +48,8 @@ export function createTranscripts(ports: {
   let again = false;
 
   function take(text: string): void {
-    if (!/^\{"type":"(?:session\.usage_record|tool\.execution_)/.test(text)) return;
+    // Most lines are large and about something else.
+    if (!/"(?:session\.usage_record|tool\.execution_\w+)"/.test(text.slice(0, 100))) return;
     const parsed = Line.safeParse(jsonOf(text));
     if (!parsed.success) return;
     const line = parsed.data;
@@ -99,7 +101,10 @@ export function createTranscripts(ports: {
 }
 
 /** The same for a call wherever it is told of: Copilot has no id of it that hooks are given. */
-export const callKey = (tool: string, input: unknown): string => `${tool} ${canonicalJson(input)}`;
+export const callKey = (tool: string, input: unknown): string =>
+  createHash('sha256')
+    .update(`${tool} ${canonicalJson(input)}`)
+    .digest('base64');
 
 function jsonOf(text: string): unknown {
   try {
