@@ -56,6 +56,18 @@ describe('the lineage of a run', () => {
     expect(lineage.ran(21, null)).toEqual({ role: 'top' });
   });
 
+  it('tells the agent from the client of ours that starts it and stands above it', () => {
+    const lineage = createLineage(10, agent, () => false);
+    lineage.ran(10, opened('bwrap'));
+    lineage.forked(10, 11);
+    const client = names('/opt/node', '/opt/node', '/opt/dist/acp-client.js', '/run/address.json', ...agent);
+    expect(lineage.ran(11, client)).toEqual({ role: 'agent' });
+    lineage.forked(11, 12);
+    expect(lineage.ran(12, names('/opt/agent', ...agent))).toEqual({ role: 'agent' });
+    lineage.forked(12, 20);
+    expect(lineage.ran(20, names('/bin/git', 'git', 'status'))).toEqual({ role: 'top' });
+  });
+
   it('takes nobody for the agent who only uses its words', () => {
     const lineage = started();
     lineage.forked(12, 20);
