@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
-import { createLineCutter } from '../dual-output/lines.ts';
+import { cutLines, jsonIn } from './lines.ts';
 import { type Ask, type AskOf, CallAnswer, type GateAddress, ListAnswer, NewsAnswer, Noted } from './wire.ts';
 
 /** What a gateway asks its run. Everything rejects when the run is gone, answers badly or not in time: then the answer is no. */
@@ -43,8 +43,8 @@ export function createHostClient(address: GateAddress, limits: { patienceMs?: nu
     waiting.clear();
   }
 
-  function take(line: string): void {
-    const { id, status, body } = Answered.parse(JSON.parse(line));
+  function take(line: Uint8Array): void {
+    const { id, status, body } = Answered.parse(jsonIn(line));
     const one = waiting.get(id);
     waiting.delete(id);
     if (status === 200) one?.resolve(body);
@@ -53,7 +53,9 @@ export function createHostClient(address: GateAddress, limits: { patienceMs?: nu
 
   async function connected(): Promise<Duplex> {
     const { socket, head } = await upgraded(address, patience);
-    const cut = createLineCutter(take);
+    const cut = cutLines(take, () => {
+      throw new Error('the run answered with too much');
+    });
     const hear = (bytes: Uint8Array): void => {
       try {
         cut(bytes);

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
-import { createLineCutter } from '../dual-output/lines.ts';
 import type { HookAnswer } from '../hook-answer.ts';
 import type { HookEvents } from '../hook-events.ts';
 import { isDeeperThan } from '../json-depth.ts';
+import { cutLines, jsonIn } from './lines.ts';
 
 /** What a gateway sends: a question under a number of its own, or that nobody waits for that one any more. */
 const Said = z.union([
@@ -33,8 +33,8 @@ export function answerLines(
     if (open.delete(id) && socket.writable) socket.write(`${JSON.stringify({ id, status, body })}\n`);
   }
 
-  function take(line: string): void {
-    const value: unknown = JSON.parse(line);
+  function take(line: Uint8Array): void {
+    const value = jsonIn(line);
     const said = Said.safeParse(value);
     if (!said.success || isDeeperThan(value, mostLevels)) throw new Error('a line no gateway sends');
     const { id } = said.data;
@@ -53,7 +53,9 @@ export function answerLines(
     );
   }
 
-  const cut = createLineCutter(take);
+  const cut = cutLines(take, () => {
+    throw new Error('a line longer than any question');
+  });
   const hear = (bytes: Uint8Array): void => {
     try {
       cut(bytes);

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/client';
 import { causeText } from '../../model/cause.ts';
 import { isDeeperThan } from '../json-depth.ts';
+import { cutLines, longestLine } from './lines.ts';
 
 /** A connection to the real server, whatever carries it. */
 export interface ServerLink {
@@ -18,8 +19,6 @@ export interface ServerEvents {
   gone(why: string): void;
 }
 
-/** One line: a result of 3 MB passes, a flood does not. */
-const longestLine = 16 * 1024 * 1024;
 const mostLevels = 200;
 const oddLines = 50;
 /** Between asking a server to leave and making it. */
@@ -104,10 +103,8 @@ function readMessages(
   gone: (why: string) => void,
   over: () => boolean,
 ): void {
-  let pieces: Buffer[] = [];
-  let size = 0;
   let odd = 0;
-  const take = (line: Buffer): void => {
+  const take = (line: Uint8Array): void => {
     if (over()) return;
     const read = readMessage(line);
     if (read?.ok) events.message(read.message);
@@ -117,29 +114,17 @@ function readMessages(
       else events.odd(read.why);
     }
   };
-  child.stdout.on('data', (chunk: Buffer) => {
-    let from = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      take(Buffer.concat([...pieces, chunk.subarray(from, end)]));
-      pieces = [];
-      size = 0;
-      from = end + 1;
-    }
-    if (from === chunk.length) return;
-    pieces.push(chunk.subarray(from));
-    size += chunk.length - from;
-    if (size > longestLine) {
-      pieces = [];
-      child.stdout.destroy();
-      gone(`the server sent a line of more than ${longestLine / 1024 / 1024} MB`);
-    }
-  });
+  const tooLong = (): void => {
+    child.stdout.destroy();
+    gone(`the server sent a line of more than ${longestLine / 1024 / 1024} MB`);
+  };
+  child.stdout.on('data', cutLines(take, tooLong));
 }
 
 type Read = { ok: true; message: JSONRPCMessage } | { ok: false; why: string };
 
 /** Null for an empty line. Broken UTF-8 must not become another text than the server meant. */
-function readMessage(line: Buffer): Read | null {
+function readMessage(line: Uint8Array): Read | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(line).trim();
     if (text === '') return null;
