@@ -53,8 +53,6 @@ const protocol = 2;
 const mostLevels = 200;
 /** The agent closes its file a moment before it ends. */
 const afterTheEndMs = 3_000;
-/** It closes its file within a message of more than 1 MB, for good. What fits into a small pipe of it is less. */
-const givenUpBytes = 32 * 1024;
 const known = new Set<unknown>(EventLine.options.map((option) => option.shape.type.value));
 
 /**
@@ -196,20 +194,18 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
     hear(line.data);
   }
 
-  const lines = createLineCutter(take);
-  pipe.follow(lines.cut, (fault) => {
+  pipe.follow(createLineCutter(take), (fault) => {
     if (fault !== null) return lost(`its file of events cannot be read: ${fault}`);
-    if (closed) return;
-    if (lines.begun() > givenUpBytes) {
-      // Its hooks go on, and ask for everything: what is gone is the way to wait without a limit.
-      silent = true;
-      ports.anomaly(
-        `the agent gave its file of events up in a message too long for it: a question now waits ${channel.hookMs / 1000} s at most`,
-      );
-      return;
-    }
+    // Its hooks go on, and it asks for everything as before: what is gone is the way to wait without a limit.
+    silent = true;
     setTimeout(() => {
-      if (!closed) lost('it closed its file of events');
+      if (closed) return;
+      const wait = `a question waits ${channel.hookMs / 1000} s at most from now on`;
+      if (alive)
+        ports.anomaly(
+          `the agent gave its file of events up, as it does with a message of more than 1 MB: ${wait}`,
+        );
+      else lost('it closed its file of events');
     }, afterTheEndMs).unref();
   });
 
