@@ -145,8 +145,11 @@ export function createAcpEvents(deps: AcpDeps): HookEvents {
     const known = told.get(ref);
     const tool = toolName(channel, data, known) ?? 'a tool without a name';
     const input = known?.running ?? known?.announced ?? null;
+    // Only so that it is not taken for something that ran unasked: what is asked for goes by its first name.
+    const became = known?.became ?? tool;
+    const innerNow = (name: string): boolean => isInner(name) || (name === tool && isInner(became));
     const ended = { ref, tool, input, status, update: data, action: asks.actionOf(ref) } as const;
-    hearEnd({ ...deps, ledger, isInner, withdraw: asks.withdraw }, ended);
+    hearEnd({ ...deps, ledger, isInner: innerNow, withdraw: asks.withdraw }, ended);
     asks.over(ref);
   }
 

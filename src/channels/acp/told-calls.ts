@@ -5,6 +5,8 @@ import type { Fields, ToolUpdate } from './payload.ts';
 export interface ToldCall {
   /** Of the announcement. */
   title: string | null;
+  /** What it turned out to be when it began: a tool that is not there becomes the one that says so. */
+  became: string | null;
   kind: string | null;
   toolName: string | null;
   /** The input as announced. */
@@ -26,7 +28,7 @@ export interface ToldCalls {
 
 const patienceMs = 1_500;
 const fresh = (): ToldCall => ({
-  ...{ title: null, kind: null, toolName: null, announced: null, running: null },
+  ...{ title: null, became: null, kind: null, toolName: null, announced: null, running: null },
   ...{ diffs: null, ambiguous: false, over: false },
 });
 
@@ -57,6 +59,7 @@ export function createToldCalls(after: (ms: number, run: () => void) => () => vo
         ...call,
         kind: update.kind ?? call.kind,
         toolName: update._meta?.toolName ?? call.toolName,
+        became: status === 'in_progress' && update.kind === 'other' ? (update.title ?? null) : call.became,
         running: status === 'in_progress' && rawInput ? rawInput : call.running,
         diffs: update.content ?? call.diffs,
         over: call.over || status === 'completed' || status === 'failed',

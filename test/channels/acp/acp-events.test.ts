@@ -258,6 +258,26 @@ describe('a question over ACP', () => {
   });
 });
 
+it('a tool that is not there is nothing that ran; any other that was not asked for is', async () => {
+  const opened = openEvents('opencode');
+  await begin(opened, 'opencode');
+  for (const [toolCallId, kind, title] of [
+    ['c1', 'other', 'invalid'],
+    ['c2', 'execute', 'invalid'],
+    ['c3', 'other', 'rocket'],
+  ]) {
+    await opened.say(tell('tool_call', { toolCallId, kind: 'think', title: 'task', status: 'pending' }));
+    await opened.say(
+      tell('tool_call_update', { toolCallId, kind, title, status: 'in_progress', rawInput: {} }),
+    );
+    await opened.say(tell('tool_call_update', { toolCallId, title: 'Invalid Tool', status: 'completed' }));
+  }
+  expect(opened.doubts).toEqual([
+    'the agent ran task (c2) without asking for it',
+    'the agent ran task (c3) without asking for it',
+  ]);
+});
+
 describe('the port of a run over ACP', () => {
   it.each([
     ['no word of ours', { say: 'allow me' }],
