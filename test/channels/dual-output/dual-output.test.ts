@@ -396,6 +396,7 @@ describe('the file', () => {
   });
   const line = (value: unknown) => Buffer.from(`${JSON.stringify(value)}\n`);
   const question = { type: 'control_request', request_id: 'r', request: { subtype: 'can_use_tool' } };
+  const named = { ...question.request, tool_name: 'x', tool_use_id: 'c9' };
   it.each([
     ['no JSON', Buffer.from('half a line {"type":\n')],
     [
@@ -406,7 +407,7 @@ describe('the file', () => {
     ['nothing that says what it is', line({ subtype: 'x' })],
     ['a question without its tool', line(question)],
     ['an answer without a word', line({ type: 'control_response', response: { subtype: 'success' } })],
-    ['nesting without an end', line(nested(400))],
+    ['nesting without an end', line({ ...question, request: { ...named, input: nested(400) } })],
   ])('that holds %s ends it, and nothing is let through any more', async (_, bytes) => {
     agent = await openFakeAgent();
     await agent.meet();
@@ -421,25 +422,23 @@ describe('the file', () => {
     expect(decision(start)).toMatchObject({ permissionDecision: 'deny' });
     expect(agent.actions.length).toBe(1);
   });
-  it('ends it when it is closed, but not when the agent said good-bye', async () => {
+  it('ends it when it is closed before anything began', async () => {
     agent = await openFakeAgent();
-    const other = await openFakeAgent();
-    await Promise.all([agent.meet(), other.meet()]);
-    agent.tell({ type: 'system', subtype: 'session_end' });
+    await agent.hook('SessionStart', { source: 'startup' });
     agent.hangUp();
-    other.hangUp();
-    await until('it to be lost', () => other.said.length > 1);
-    expect(other.said.at(-1)).toBe('lost it closed its file of events');
-    await other.close();
-    expect(lost()).toEqual([]);
+    await until('it to be lost', () => lost().length);
+    expect(lost()).toEqual(['lost it closed its file of events']);
   });
-  it('may be given up in a message too long for it: then a hook waits as long as it may, and no longer', async () => {
+  it('may be given up: then a hook waits as long as it may and no longer; a good-bye is no giving up', async () => {
+    const other = await openFakeAgent();
     agent = await openFakeAgent({
       channel: { hookMs: 50 },
       judge: ({ input }) => (input.command === 'slow' ? never() : allow),
     });
-    await agent.meet();
-    agent.tell(Buffer.from(`{"type":"assistant","message":"${'x'.repeat(60_000)}`));
+    await Promise.all([agent.meet(), other.meet()]);
+    other.tell({ type: 'system', subtype: 'session_end' });
+    other.hangUp();
+    agent.tell(Buffer.from('{"type":"assistant","message":"xxx'));
     agent.hangUp();
     await until('the note', () => odd().length);
     expect(odd()).toEqual([expect.stringContaining('gave its file of events up')]);
@@ -447,9 +446,13 @@ describe('the file', () => {
     expect(decision(await agent.hook('PermissionRequest', call('slow')))).toMatchObject({
       decision: { behavior: 'deny', message: expect.stringContaining('Nobody has answered') },
     });
-    const start = await agent.hook('PreToolUse', call('slow', { tool_call_id: 'c1', more: 1 }));
-    expect(decision(start)).toMatchObject({ permissionDecision: 'deny' });
+    const start = await agent.hook('PreToolUse', call('slower', { tool_call_id: 'c1' }));
+    expect(decision(start)).toEqual(starting('allow', allow.reason));
+    const late = await agent.hook('PreToolUse', call('slow', { tool_call_id: 'c2' }));
+    expect(decision(late)).toMatchObject({ permissionDecision: 'deny' });
     expect(lost()).toEqual([]);
+    expect(other.said.slice(1)).toEqual([]);
+    await other.close();
   });
   it('may hold lines of 3 MB in pieces, and events of a later version', async () => {
     agent = await openFakeAgent();
@@ -473,8 +476,8 @@ describe('the file', () => {
   });
 });
 
-function nested(levels: number): unknown {
-  let value: unknown = 'end';
-  for (let level = 0; level < levels; level += 1) value = { type: 'assistant', message: value };
+function nested(levels: number): Record<string, unknown> {
+  let value: Record<string, unknown> = {};
+  for (let level = 0; level < levels; level += 1) value = { in: value };
   return value;
 }
