@@ -45,12 +45,24 @@ export function detailsAre(
     case 'edit':
       return isEdit(profile, call, details);
     case 'info':
-      return bare(details.title).endsWith(bare(shown[call.tool] ?? call.tool));
+      return isInfo(profile, shown, call, details);
     case 'mcp':
       return details.serverName === call.mcp?.server && details.toolName === call.mcp.tool;
     default:
       return details satisfies never;
   }
+}
+
+/** A subagent is asked for in its own name, everything else in that of the tool. */
+function isInfo(
+  profile: Profile,
+  shown: ShownNames,
+  { tool, input }: ReleasedCall,
+  { title, prompt }: Extract<PromptDetails, { type: 'info' }>,
+): boolean {
+  const mapping = mappingOf(profile, tool);
+  if (mapping?.kind !== 'delegate') return bare(title).endsWith(bare(shown[tool] ?? tool));
+  return bare(prompt).startsWith(bare(`Running subagent '${textOf(input[mapping.to])}'`));
 }
 
 /** The same file with the same text in it. How Gemini finds the place is its own: blanks do not count. */

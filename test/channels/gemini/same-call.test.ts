@@ -42,6 +42,15 @@ describe('what Gemini says it will ask is the call that was let go', () => {
       { type: 'info', title: 'Confirm Web Fetch', prompt: 'x' },
     ],
     [
+      'a subagent',
+      call('invoke_agent', { agent_name: 'generalist', prompt: 'x' }),
+      {
+        type: 'info',
+        title: 'Confirm: Generalist',
+        prompt: "Running subagent 'generalist' with inputs: { request: x }",
+      },
+    ],
+    [
       'a tool of a server',
       { ...call('mcp_docs_get', {}), mcp: { server: 'docs', tool: 'get' } },
       { type: 'mcp', serverName: 'docs', toolName: 'get' },
@@ -65,6 +74,15 @@ describe('what Gemini says it will ask is the call that was let go', () => {
       'another tool',
       call('read_file', { file_path: 'a.txt' }),
       { type: 'info', title: 'Confirm: SearchText', prompt: 'a.txt' },
+    ],
+    [
+      'another subagent',
+      call('invoke_agent', { agent_name: 'generalist', prompt: 'x' }),
+      {
+        type: 'info',
+        title: 'Confirm: Other',
+        prompt: "Running subagent 'other' with inputs: { request: x }",
+      },
     ],
     [
       'another server',
