@@ -77,7 +77,7 @@ async function start(kit: AgentKit, turns: (script: string) => Parameters<Script
   model.script(script, turns(script));
   const run = supervise({ binary, home, command: kit.command, agentArgs: [...(kit.args ?? [])] });
   agent = run;
-  await run.event('channel.opened', () => true, 90_000);
+  await run.event('channel.opened', () => true, 120_000);
   const result = (turn: number, block = 0) =>
     until(
       () => `the result ${block} of turn ${turn}\n${state()}`,
