@@ -43,7 +43,12 @@ export const AgentChannel = z.discriminatedUnion('kind', [
   /** Claude Code's hooks over http. */
   z.strictObject({ kind: z.literal('claude-hooks'), ...common }),
   /** Codex's hooks, given with its arguments. */
-  z.strictObject({ kind: z.literal('codex-hooks'), ...common }),
+  z.strictObject({
+    kind: z.literal('codex-hooks'),
+    ...common,
+    /** Codex asks before it acts, too, and what no hook answers is a no: for its hooks alone a killed one is none. */
+    strict: z.boolean().default(false),
+  }),
   /** The permission events of OpenCode's own server. */
   z.strictObject({ kind: z.literal('opencode-events'), ...common }),
   /** Hooks of a plugin of the run's own, as Copilot CLI has them. */

@@ -76,6 +76,11 @@ export const profileOnlyFields: readonly Field[] = [
     'channel: { servers: [github-mcp-server] }',
   ),
   field(
+    'channel.strict',
+    'For codex-hooks: Codex asks before it acts, too, and what no hook answers is a no. Left out: only its hooks are asked.',
+    'channel: { strict: true }',
+  ),
+  field(
     'channel.handshakeMs',
     'How many milliseconds the agent may take to show that its hooks are alive before it is killed.',
     'channel: { handshakeMs: 20000 }',

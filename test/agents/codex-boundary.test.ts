@@ -16,12 +16,13 @@ let home: AgentHome;
 let codex: Supervised | undefined;
 let script = '';
 let scripts = 0;
+let profile = 'codex';
 
 // Codex asks for its own news at every start.
 const contract = () => `contract: 1
 task: Please SCRIPT:${script}
 owner: dana@example.com
-agent: { profile: codex }
+agent: { profile: ${profile} }
 risk: low
 may:
   read: [src/**]
@@ -75,8 +76,14 @@ const result = (turn: number) =>
     90_000,
   );
 
-describe.each([true, false])('Codex, within a boundary: %s', (boundary) => {
+describe.each([
+  ['codex', true],
+  ['codex', false],
+  ['codex-strict', true],
+])('%s, within a boundary: %s', (named, boundary) => {
   it('does the task that was given to it, is held to its contract, and a person answers on our screen', async () => {
+    profile = named;
+    home.put('countersign.yaml', contract());
     model.script(script, [
       [
         kit.says.edit(

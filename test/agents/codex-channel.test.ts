@@ -325,31 +325,41 @@ it('hears that the person cut the turn off while an answer was waited for', asyn
   expect(opened.doubts).toEqual([]);
 });
 
-it('tells what ran although it was refused, when something killed the shell of the hook', async () => {
-  // Only processes that name the file of this very run.
-  home.put(
-    'killer.mjs',
-    [
-      "import { readdirSync, readFileSync } from 'node:fs';",
-      `const mark = ${JSON.stringify(join(home.runtime, 'codex-hook.json'))};`,
-      'const end = Date.now() + 20_000;',
-      'while (Date.now() < end) for (const pid of readdirSync("/proc")) {',
-      '  if (!/^\\d+$/.test(pid)) continue;',
-      '  try { const words = readFileSync("/proc/" + pid + "/cmdline", "utf8"); if (/^\\S*bash\\0-c\\0/.test(words) && words.includes(mark)) process.kill(Number(pid), "SIGKILL"); } catch {}',
-      '}',
-    ].join('\n'),
-  );
-  model.script('kill', [
-    [says.run(`setsid ${process.execPath} killer.mjs > /dev/null 2>&1 < /dev/null & sleep 1`)],
-    [says.run('echo held > held.txt')],
-  ]);
-  const opened = await start({ judge: without('held') });
-  await opened.task('please SCRIPT:kill');
-  await settled('a doubt', () => opened.doubts.length);
-  expect(opened.doubts[0]).toMatch(/Codex ran .*echo held/);
-  // That is what this channel cannot hold: it notices.
-  expect(existsSync(here('held.txt'))).toBe(true);
-});
+it.each([false, true])(
+  'tells what ran when something killed the shell of the hook, and nothing does when strict: %s',
+  async (strict) => {
+    // Only processes that name the file of this very run.
+    home.put(
+      'killer.mjs',
+      [
+        "import { readdirSync, readFileSync } from 'node:fs';",
+        `const mark = ${JSON.stringify(join(home.runtime, 'codex-hook.json'))};`,
+        'const end = Date.now() + 20_000;',
+        'while (Date.now() < end) for (const pid of readdirSync("/proc")) {',
+        '  if (!/^\\d+$/.test(pid)) continue;',
+        '  try { const words = readFileSync("/proc/" + pid + "/cmdline", "utf8"); if (/^\\S*bash\\0-c\\0/.test(words) && words.includes(mark)) process.kill(Number(pid), "SIGKILL"); } catch {}',
+        '}',
+      ].join('\n'),
+    );
+    model.script('kill', [
+      [says.run(`setsid ${process.execPath} killer.mjs > /dev/null 2>&1 < /dev/null & sleep 1`)],
+      [says.run('echo held > held.txt')],
+    ]);
+    const opened = await start({ judge: without('held'), strict });
+    await opened.begin('please SCRIPT:kill');
+    if (strict) {
+      // The end of the turn is not told either, with every hook killed.
+      await settled('the refusal', () => result('kill', 1));
+      expect(result('kill', 1)).toMatch(/rejected/i);
+      expect([existsSync(here('held.txt')), opened.doubts]).toEqual([false, []]);
+      return;
+    }
+    await settled('a doubt', () => opened.doubts.length);
+    expect(opened.doubts[0]).toMatch(/Codex ran .*echo held/);
+    // That is what this channel cannot hold: it notices.
+    expect(existsSync(here('held.txt'))).toBe(true);
+  },
+);
 
 it('does not begin where Codex would not run its hooks, and takes no prompt of the person', async () => {
   const opened = await start({
@@ -361,4 +371,45 @@ it('does not begin where Codex would not run its hooks, and takes no prompt of t
   const mute = join(home.root, 'mute');
   execFileSync('sh', ['-c', `printf '#!/bin/sh\\nexit 1\\n' > ${mute}; chmod 755 ${mute}`]);
   await expect(startCodex({ binary: mute, home })).rejects.toThrow(/would not run the hooks/);
+});
+
+it('asks twice for each action when strict, of which a person sees one, and ends with what stands between', async () => {
+  home.remove();
+  const server = join(import.meta.dirname, 'rig/mcp-server.ts');
+  home = kit.home(model.url, {
+    files: { 'a.txt': 'one\n' },
+    servers: { rig: { command: process.execPath, args: [server] } },
+  });
+  model.script('strict', [
+    [says.run('echo ok > run.txt')],
+    [says.run('echo denied > denied.txt')],
+    [says.edit(here('a.txt'), 'one', 'two')],
+    [says.call('rig', 'poke', { what: 'x' })],
+    [says.run('echo unedited > unedited.txt')],
+    [says.run('echo last > last.txt')],
+  ]);
+  const waits: ((release: typeof allow) => void)[] = [];
+  const opened = await start({
+    strict: true,
+    judge(action) {
+      const text = JSON.stringify(action.input);
+      if (text.includes('last')) return new Promise((resolve) => void waits.push(resolve));
+      if (text.includes('unedited')) return { ...allow, input: { command: 'echo edited > edited.txt' } };
+      return without('denied')(action);
+    },
+  });
+  await opened.begin('please SCRIPT:strict');
+  await settled('the last question', () => opened.actions.length === 6);
+  expect(opened.actions.map(({ kind }) => kind)).toEqual(['run', 'run', 'edit', 'call', 'run', 'run']);
+  expect(readFileSync(here('a.txt'), 'utf8')).toBe('two\n');
+  const names = ['run.txt', 'denied.txt', 'edited.txt', 'unedited.txt'];
+  expect(names.map((name) => existsSync(here(name)))).toEqual([true, false, true, false]);
+  expect(result('strict', 1)).toContain('never.touch[0] forbids this');
+  expect(result('strict', 3)).toContain('poked');
+  expect([opened.doubts, opened.said.filter((one) => one.startsWith('anomaly'))]).toEqual([[], []]);
+  process.kill(opened.pid, 'SIGKILL');
+  await settled('its screen to be gone', () => opened.exited());
+  for (const resolve of waits) resolve(allow);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(existsSync(here('last.txt'))).toBe(false);
 });

@@ -19,6 +19,8 @@ import { trustedHooks } from './trust.ts';
 import { promptless } from './user-arguments.ts';
 
 export interface CodexHooks {
+  /** What stands between Codex's screen and its server, and is started in its place. */
+  launcher?: { file: string; args: string[] };
   launchArgs: string[];
   /** The person's own, and behind them the greeting. */
   args: string[];
@@ -43,6 +45,8 @@ export interface CodexHooksOptions {
   workspace: string;
   nodePath: string;
   hookClientPath: string;
+  /** The built program that stands between Codex's screen and its server; left out: nothing does. */
+  guardPath?: string | undefined;
   /** A 0700 folder of this run for the files the agent has to read. */
   directory: string;
   inside?: HookPort | undefined;
@@ -104,7 +108,9 @@ export async function openCodexHooks(options: CodexHooksOptions): Promise<CodexH
     throw error;
   }
   openRestricted(options.screen, pause);
+  const { guardPath } = options;
   return {
+    ...(guardPath === undefined ? {} : { launcher: { file: options.nodePath, args: [guardPath] } }),
     launchArgs: [...flags, ...trust],
     args: [...args, '--', greeting],
     env: {},

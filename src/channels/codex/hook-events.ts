@@ -103,7 +103,10 @@ export function createCodexEvents(deps: Deps): HookEvents {
   function permission(payload: CodexEvent<'PermissionRequest'>): HookAnswer {
     const { tool, input } = toolCall(payload, null);
     const { description: _, ...asked } = input;
-    const released = ledger.isReleased(tool, input) || ledger.isReleased(tool, asked);
+    // A patch is asked about without the end of its last line.
+    const { command } = asked;
+    const patch = typeof command === 'string' ? { ...asked, command: `${command}\n` } : asked;
+    const released = [input, asked, patch].some((one) => ledger.isReleased(tool, one));
     if (!released)
       ports.anomaly(`Codex asked permission for a ${tool} call that was never released; refused`);
     const decision = released

@@ -11,6 +11,7 @@ import type { ChannelParts } from './parts.ts';
 export async function openCodex(parts: ChannelParts): Promise<OpenChannel> {
   const { spec, supervisor, screen, nodePath } = parts;
   const { profile, program, lead, args, workspace } = spec;
+  const strict = profile.channel.kind === 'codex-hooks' && profile.channel.strict;
   const joined = joinCalls(parts.ports, parts.clock);
   const mcp = await openAgentMcp(parts, { join: joined });
   const channel = await openCodexHooks({
@@ -18,6 +19,7 @@ export async function openCodex(parts: ChannelParts): Promise<OpenChannel> {
     env: { ...spec.env, ...profile.launch.set },
     codexHome: spec.env.CODEX_HOME ?? join(spec.home, '.codex'),
     hookClientPath: builtHere('./hook-client.cjs'),
+    ...(strict ? { guardPath: builtHere('./codex-guard.cjs') } : {}),
     directory: agentFolder(spec.runtime),
     ...{ inside: mcp.hooks, routes: [mcp.route], servers: mcp.names },
     doubted: (reason) => supervisor.channelDoubted(profile.channel.kind, reason),

@@ -43,6 +43,8 @@ export async function startCodex(options: {
   /** Changes what Codex is started with: a gate with a hole in it. */
   argv?: (argv: readonly string[]) => readonly string[];
   hookClient?: string;
+  /** With our guard between its screen and its server. */
+  strict?: boolean;
 }): Promise<CodexRun> {
   const { home } = options;
   const recording = recordingPorts(options.judge);
@@ -69,6 +71,7 @@ export async function startCodex(options: {
     workspace: home.repo,
     nodePath: process.execPath,
     hookClientPath: options.hookClient ?? join(import.meta.dirname, '../../../src/channels/hook-client.ts'),
+    ...(options.strict ? { guardPath: join(import.meta.dirname, '../../../src/codex-guard.ts') } : {}),
     directory: home.runtime,
     screen: {
       follow(listener) {
@@ -91,8 +94,8 @@ export async function startCodex(options: {
     );
   };
   const opened = openPty({
-    file: options.binary,
-    args: [...argv],
+    file: channel.launcher?.file ?? options.binary,
+    args: channel.launcher ? [...channel.launcher.args, options.binary, ...argv] : [...argv],
     env: { ...env, ...channel.env },
     cwd: home.repo,
     cols: 110,
