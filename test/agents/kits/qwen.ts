@@ -23,6 +23,6 @@ export const qwen: AgentKit = {
       tool: 'agent',
       input: { description: 'test', prompt, subagent_type: 'general-purpose' },
     }),
-    unknown: () => ({ tool: 'skill', input: { skill: 'none' } }),
+    unknown: () => ({ tool: 'skill', input: { skill: 'review' } }),
   },
 };
