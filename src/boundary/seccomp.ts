@@ -1,3 +1,5 @@
+import { assemble, callAt as at, bpf, type Instruction, verdicts } from './bpf.ts';
+
 /** Numbers of the system calls and the name of the machine, as the kernel's headers have them. */
 const machines = {
   x64: {
@@ -16,21 +18,10 @@ const clone3 = 435;
 /** The same on both. */
 const sigcont = 18;
 
-const load = 0x20;
-const equal = 0x15;
-const atLeast = 0x35;
-const and = 0x54;
-const result = 0x06;
-const allow = 0x7fff0000;
-const notPermitted = 0x00050001;
+const { load, equal, atLeast, and, result } = bpf;
+const { allow, notPermitted, killProcess } = verdicts;
 /** Programs take the older way then. */
-const notThere = 0x00050026;
-const killProcess = 0x80000000;
-
-/** Offsets into `struct seccomp_data`: number, machine, the first three arguments (their lower halves). */
-const at = { number: 0, machine: 4, first: 16, second: 24, third: 32 } as const;
-
-type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, value: number];
+const { notThere } = verdicts;
 
 /** Refuses one option of a call when the signal it is to send continues a process. */
 const continues = (number: number, where: { option: number; in: number; signal: number }): Instruction[] => [
@@ -105,13 +96,5 @@ function program(machine: (typeof machines)['x64'] | (typeof machines)['arm64'])
 export function seccompFilter(architecture: string): Buffer | undefined {
   const machine = architecture === 'x64' || architecture === 'arm64' ? machines[architecture] : undefined;
   if (!machine) return undefined;
-  const instructions = program(machine);
-  const bytes = Buffer.alloc(instructions.length * 8);
-  for (const [index, [code, ifTrue, ifFalse, value]] of instructions.entries()) {
-    bytes.writeUInt16LE(code, index * 8);
-    bytes.writeUInt8(ifTrue, index * 8 + 2);
-    bytes.writeUInt8(ifFalse, index * 8 + 3);
-    bytes.writeUInt32LE(value, index * 8 + 4);
-  }
-  return bytes;
+  return assemble(program(machine));
 }

@@ -1,32 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seccompFilter } from '../../src/boundary/seccomp.ts';
-
-interface Call {
-  machine: number;
-  number: number;
-  args?: number[];
-}
-
-/** Runs a filter as the kernel does: loads of `struct seccomp_data`, jumps, a result. */
-function judge(filter: Buffer, { machine, number, args = [] }: Call): number {
-  const data = Buffer.alloc(64);
-  data.writeUInt32LE(number, 0);
-  data.writeUInt32LE(machine, 4);
-  for (const [index, value] of args.entries()) data.writeUInt32LE(value, 16 + index * 8);
-  let loaded = 0;
-  for (let at = 0; at < filter.length; at += 8) {
-    const code = filter.readUInt16LE(at);
-    const value = filter.readUInt32LE(at + 4);
-    if (code === 0x06) return value;
-    if (code === 0x20) loaded = data.readUInt32LE(value);
-    else if (code === 0x54) loaded &= value;
-    else {
-      const holds = code === 0x15 ? loaded === value : loaded >= value;
-      at += 8 * filter.readUInt8(at + (holds ? 2 : 3));
-    }
-  }
-  throw new Error('the filter ends without a result');
-}
+import { judgeCall } from './bpf-judge.ts';
 
 const allow = 0x7fff0000;
 const refuse = 0x00050001;
@@ -73,7 +47,7 @@ describe('the filter of system calls', () => {
     ['arm64', 'a call of another machine', { machine: x64, number: 0 }, kill],
   ] as const)('%s: %s', (architecture, _name, call, expected) => {
     const filter = seccompFilter(architecture) ?? Buffer.alloc(0);
-    expect(judge(filter, { ...call, args: 'args' in call ? [...call.args] : [] })).toBe(expected);
+    expect(judgeCall(filter, call)).toBe(expected);
   });
 
   it('is not there for a machine whose numbers are not known', () => {

@@ -1,22 +1,6 @@
 import { expect, it } from 'vitest';
 import { socketFilter } from '../../src/boundary/landlock/socket-filter.ts';
-
-/** Runs a filter as the kernel does: loads of `struct seccomp_data`, masks, jumps, a result. */
-function judge(filter: Buffer, number: number, args: readonly number[]): number {
-  const data = Buffer.alloc(64);
-  data.writeUInt32LE(number, 0);
-  for (const [index, value] of args.entries()) data.writeUInt32LE(value, 16 + index * 8);
-  let loaded = 0;
-  for (let at = 0; at < filter.length; at += 8) {
-    const code = filter.readUInt16LE(at);
-    const value = filter.readUInt32LE(at + 4);
-    if (code === 0x06) return value;
-    if (code === 0x20) loaded = data.readUInt32LE(value);
-    else if (code === 0x54) loaded &= value;
-    else at += 8 * filter.readUInt8(at + ((code === 0x15 ? loaded === value : loaded & value) ? 2 : 3));
-  }
-  throw new Error('the filter ends without a result');
-}
+import { judgeCall } from './bpf-judge.ts';
 
 const allow = 0x7fff0000;
 const denied = 0x0005000d;
@@ -43,13 +27,13 @@ it.each<[string, number, number[], number, number]>([
   ['read', 0, [3], allow, allow],
 ])('%s', (_, number, args, held, open) => {
   const on = (network: 'tcp' | 'all'): Buffer => socketFilter('x64', network) ?? Buffer.alloc(0);
-  expect(judge(on('tcp'), number, args)).toBe(held);
-  expect(judge(on('all'), number, args)).toBe(open);
+  expect(judgeCall(on('tcp'), { number: number, args: args })).toBe(held);
+  expect(judgeCall(on('all'), { number: number, args: args })).toBe(open);
 });
 
 it('knows the numbers of two machines', () => {
   const arm = socketFilter('arm64', 'tcp') ?? Buffer.alloc(0);
-  expect(judge(arm, 198, [2, 2, 0])).toBe(denied);
-  expect(judge(arm, 206, [3, 0, 0, fastOpen])).toBe(denied);
+  expect(judgeCall(arm, { number: 198, args: [2, 2, 0] })).toBe(denied);
+  expect(judgeCall(arm, { number: 206, args: [3, 0, 0, fastOpen] })).toBe(denied);
   expect(socketFilter('riscv64', 'tcp')).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { assemble, callAt as at, bpf, type Instruction, verdicts } from '../bpf.ts';
+
 /** Numbers of the system calls, as the kernel's headers have them. */
 const machines = {
   x64: { socket: 41, sendto: 44, sendmsg: 46, sendmmsg: 307 },
@@ -10,18 +12,8 @@ const tcp = 6;
 /** Connects while it sends: Landlock is not asked (MSG_FASTOPEN, sendto(2)). */
 const fastOpen = 0x20000000;
 
-const load = 0x20;
-const equal = 0x15;
-const hasBits = 0x45;
-const and = 0x54;
-const result = 0x06;
-const allow = 0x7fff0000;
-const denied = 0x0005000d;
-
-/** Offsets into `struct seccomp_data`: the number and the lower halves of arguments. */
-const at = { number: 0, first: 16, second: 24, third: 32, fourth: 40 } as const;
-
-type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, value: number];
+const { load, equal, hasBits, and, result } = bpf;
+const { allow, denied } = verdicts;
 
 const onlyTcp: readonly Instruction[] = [
   [load, 0, 0, at.second],
@@ -68,19 +60,11 @@ export function socketFilter(architecture: string, network: 'tcp' | 'all'): Buff
           ...noFastOpen(machine.sendmsg, at.third),
           ...noFastOpen(machine.sendmmsg, at.fourth),
         ];
-  const instructions: Instruction[] = [
+  return assemble([
     [load, 0, 0, at.number],
     [equal, 0, socket.length, machine.socket],
     ...socket,
     ...sending,
     [result, 0, 0, allow],
-  ];
-  const bytes = Buffer.alloc(instructions.length * 8);
-  for (const [index, [code, ifTrue, ifFalse, value]] of instructions.entries()) {
-    bytes.writeUInt16LE(code, index * 8);
-    bytes.writeUInt8(ifTrue, index * 8 + 2);
-    bytes.writeUInt8(ifFalse, index * 8 + 3);
-    bytes.writeUInt32LE(value, index * 8 + 4);
-  }
-  return bytes;
+  ]);
 }
