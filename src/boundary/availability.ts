@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
 import { seccompFilter } from './seccomp.ts';
+import { trustedProgram } from './trusted-program.ts';
 
 /** What a boundary can be built from on this machine, or why there can be none. */
 export type Availability =
@@ -20,23 +20,6 @@ export type Availability =
       nsenter: string | undefined;
     }
   | { available: false; problem: Problem };
-
-/** Folders only an administrator writes: a bwrap on the PATH could be anybody's. */
-const trusted = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin'];
-
-/** A program in one of them. */
-export function trustedProgram(name: string): string | undefined {
-  return trusted
-    .map((folder) => `${folder}/${name}`)
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
 
 const quiet = { encoding: 'utf8', timeout: 10_000, env: {}, cwd: '/' } as const;
 

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { causeText } from '../../model/cause.ts';
 import type { Outcome } from '../../model/problem.ts';
-import { trustedProgram } from '../availability.ts';
 import { leakingDescriptors, shellFor } from '../leaking-descriptors.ts';
 import { type MadeFolders, makeFolders } from '../made-folders.ts';
 import type { Launch } from '../open-boundary.ts';
 import type { BoundaryPlan, Difference } from '../plan.ts';
+import { trustedProgram } from '../trusted-program.ts';
 import { withLandlockCanary } from './canary.ts';
 import { type Entry, type LandlockPorts, landlockPolicy } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { trustedProgram } from '../trusted-program.ts';
 
 /** Programs an overlay is mounted with, absolute. */
 export interface OverlayTools {
@@ -7,25 +7,13 @@ export interface OverlayTools {
   mount: string;
 }
 
-/** Folders only an administrator writes: a program on the PATH could be anybody's. */
-const trusted = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/run/current-system/sw/bin'];
-
-function find(name: string): string | undefined {
-  return trusted
-    .map((folder) => `${folder}/${name}`)
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
 /** The first one that is missing, by its name. */
 export function findOverlayTools(): OverlayTools | { missing: string } {
-  const [unshare, setpriv, mount] = [find('unshare'), find('setpriv'), find('mount')];
+  const [unshare, setpriv, mount] = [
+    trustedProgram('unshare'),
+    trustedProgram('setpriv'),
+    trustedProgram('mount'),
+  ];
   if (unshare === undefined) return { missing: 'unshare' };
   if (setpriv === undefined) return { missing: 'setpriv' };
   if (mount === undefined) return { missing: 'mount' };
