@@ -21,12 +21,3 @@ export function leakingDescriptors(): number[] {
     .filter((name) => Number(name) > 2 && isInherited(name))
     .map(Number);
 }
-
-/** Only bash can close descriptors of two digits. No start-up file is read: `-p` keeps it from those of others, `--norc` from the one for a
- * shell whose input is a socket, as it is where Node hands it a pipe. */
-export function shellFor(bash: string | undefined, leaking: readonly number[]): [string, ...string[]] {
-  if (leaking.every((descriptor) => descriptor < 10)) return ['/bin/sh'];
-  if (bash === undefined)
-    throw new Error(`descriptor ${leaking.join(', ')} is open and only bash could close it`);
-  return [bash, '--norc', '-p'];
-}

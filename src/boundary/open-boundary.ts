@@ -1,12 +1,13 @@
 import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { causeText } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
 import { makeStateFolder, type StateFolder } from './agent-state-folder.ts';
 import type { Availability } from './availability.ts';
 import { bwrapArguments } from './bwrap-arguments.ts';
-import { leakingDescriptors, shellFor } from './leaking-descriptors.ts';
+import { shellFor } from './inner-shell.ts';
+import { leakingDescriptors } from './leaking-descriptors.ts';
 import { type MadeFolders, makeFolders } from './made-folders.ts';
+import { notBuilt } from './not-built.ts';
 import type { BoundaryPlan } from './plan.ts';
 import { seccompFilter } from './seccomp.ts';
 import type { Stage } from './stage.ts';
@@ -157,15 +158,6 @@ export function openBoundary(opening: Opening): Outcome<Launch> {
     leavePlaces(plan, made);
     folders?.remove();
     state?.remove();
-    return {
-      ok: false,
-      problems: [
-        {
-          code: 'boundary-not-built',
-          message: `The boundary could not be prepared: ${causeText(error)}`,
-          fix: 'See that the folder named can be written, and start again.',
-        },
-      ],
-    };
+    return notBuilt(error);
   }
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { causeText } from '../../model/cause.ts';
 import type { Outcome } from '../../model/problem.ts';
-import { leakingDescriptors, shellFor } from '../leaking-descriptors.ts';
+import { shellFor } from '../inner-shell.ts';
+import { leakingDescriptors } from '../leaking-descriptors.ts';
 import { type MadeFolders, makeFolders } from '../made-folders.ts';
+import { notBuilt } from '../not-built.ts';
 import type { Launch } from '../open-boundary.ts';
 import type { BoundaryPlan, Difference } from '../plan.ts';
 import { trustedProgram } from '../trusted-program.ts';
@@ -104,15 +105,6 @@ export function openLandlock(opening: LandlockOpening): Outcome<LandlockLaunch> 
     };
   } catch (error) {
     folders?.remove();
-    return {
-      ok: false,
-      problems: [
-        {
-          code: 'boundary-not-built',
-          message: `The boundary could not be prepared: ${causeText(error)}`,
-          fix: 'See that the folder named can be written, and start again.',
-        },
-      ],
-    };
+    return notBuilt(error);
   }
 }
