@@ -3,23 +3,20 @@ import { openFolder } from '../rollback/open-folder.ts';
 import { readLink } from '../snapshot/content.ts';
 import { type HashName, objectId } from '../snapshot/git-object.ts';
 import { isExecutable, look, type Seen, typeOf, whyNot } from '../snapshot/stat.ts';
+import type { Absent, StandingFile, StandingLink, Untouchable } from '../standing.ts';
 import { hashWhole } from './hash-file.ts';
+
+interface Looked {
+  readonly seen: Seen;
+}
 
 /** What stands at a path of the workspace now. Modes are the nine permission bits. */
 export type Stand =
-  /** `behind`: something that is no folder stands on the way. */
-  | { readonly is: 'absent'; readonly behind: { readonly path: string; readonly link: boolean } | null }
-  | {
-      readonly is: 'file';
-      readonly executable: boolean;
-      readonly mode: number;
-      readonly oid: string;
-      readonly sha256: string;
-      readonly seen: Seen;
-    }
-  | { readonly is: 'link'; readonly oid: string; readonly seen: Seen }
-  | { readonly is: 'folder'; readonly mode: number; readonly seen: Seen }
-  | { readonly is: 'other'; readonly what: string };
+  | Absent
+  | (StandingFile & Looked)
+  | (StandingLink & Looked)
+  | ({ readonly is: 'folder'; readonly mode: number } & Looked)
+  | Untouchable;
 
 /** Looks without following a link, `names` below `root` (absolute). Of a file of any size the whole content is hashed. */
 export function standAt(root: string, path: string, hash: HashName): Stand {

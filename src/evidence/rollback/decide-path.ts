@@ -1,23 +1,14 @@
 import type { FileChange, Side } from '../../model/snapshot.ts';
 import { snapshotLimits } from '../snapshot/limits.ts';
+import type { Absent, StandingFile, StandingLink, Untouchable } from '../standing.ts';
 
 /** What stands at a path now. */
 export type Now =
-  | { readonly is: 'absent'; readonly behind: { readonly path: string; readonly link: boolean } | null }
-  | {
-      readonly is: 'file';
-      readonly executable: boolean;
-      /** The nine permission bits. */
-      readonly mode: number;
-      readonly oid: string;
-      readonly size: number;
-      /** Hex; noted files are known by it. */
-      readonly sha256: string;
-    }
-  | { readonly is: 'link'; readonly oid: string }
+  | Absent
+  | (StandingFile & { readonly size: number })
+  | StandingLink
   | { readonly is: 'folder' }
-  /** Not to be touched: a device, too large, unreadable. */
-  | { readonly is: 'other'; readonly what: string };
+  | Untouchable;
 
 /** One path the run changed: what was there before it, and what it left. */
 export interface Touched {
