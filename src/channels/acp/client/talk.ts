@@ -38,7 +38,7 @@ const fields = (params: unknown): Record<string, unknown> => Fields.parse(params
 
 /** One session with one agent. Only the host says yes: this asks it, and hands its answer on as it is. */
 export function createTalk({ host, stream, screen, cwd, fatal }: Deps): Talk {
-  const updates = createUpdates(screen);
+  const updates = createUpdates(screen, cwd);
   let told = Promise.resolve();
   let turn: AbortController | undefined;
   let session = '';
@@ -132,7 +132,9 @@ export function createTalk({ host, stream, screen, cwd, fatal }: Deps): Talk {
       waiting(0);
       const more = NextAnswer.parse(await tell({ say: 'turned', answer }));
       text = more.prompt ?? next.shift();
-      if (text !== undefined) screen.say('person', text);
+      // What nobody typed does not look as if somebody had.
+      if (more.prompt !== null) screen.say('note', `Countersign tells the agent: ${more.prompt}`);
+      else if (text !== undefined) screen.say('person', text);
     }
   }
 

@@ -6,22 +6,28 @@ import { diffsOf, type ToolUpdate } from '../payload.ts';
 const mostCompared = 200_000;
 const mostLines = 8;
 
+const within = (path: string, cwd: string): string =>
+  path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+
 /** One call in a line. The title is the model's own words, so what it is about stands beside it. */
 export function toolLine(
   mark: string,
   call: Pick<ToolUpdate, 'title' | 'kind' | 'rawInput' | 'locations'>,
+  cwd: string,
 ): string {
   const { title, kind, rawInput, locations } = call;
   const command = rawInput?.command;
-  const about = typeof command === 'string' ? command : (locations ?? []).map(({ path }) => path).join(', ');
-  const said = title && title !== about ? `"${title}"` : '';
+  const about =
+    typeof command === 'string' ? command : (locations ?? []).map(({ path }) => within(path, cwd)).join(', ');
+  const said = title && within(title, cwd) !== about ? `"${title}"` : '';
   const words = [mark, kind ?? 'tool', said, about].filter((word) => word !== '');
   return words.join('  ').split('\n').slice(0, mostLines).join('\n');
 }
 
 /** The changes a call shows, a line per file and the first lines of each. */
-export function diffText(call: Pick<ToolUpdate, 'content'>): string[] {
-  return diffsOf(call).flatMap(({ path, oldText, newText }) => {
+export function diffText(call: Pick<ToolUpdate, 'content'>, cwd: string): string[] {
+  return diffsOf(call).flatMap(({ path: whole, oldText, newText }) => {
+    const path = within(whole, cwd);
     const before = oldText ?? '';
     if (before.length + newText.length > mostCompared) return [`${path}: a large change`];
     const parts = diffLines(before, newText).filter(({ added, removed }) => added || removed);

@@ -18,7 +18,7 @@ export interface Updates {
   answered(toolCall: unknown, allowed: boolean, reason: string): void;
 }
 
-export function createUpdates(screen: TalkScreen): Updates {
+export function createUpdates(screen: TalkScreen, cwd: string): Updates {
   /** What was told of a call so far: a report says only what is new. */
   const calls = new Map<string, ToolUpdate>();
   let message: string | undefined;
@@ -38,7 +38,7 @@ export function createUpdates(screen: TalkScreen): Updates {
     const call = known(update);
     if (call?.status !== 'completed' && call?.status !== 'failed') return;
     const done = call.status === 'completed';
-    screen.say(done ? 'tool' : 'note', toolLine(done ? 'done' : 'not done', call));
+    screen.say(done ? 'tool' : 'note', toolLine(done ? 'done' : 'not done', call, cwd));
     calls.delete(call.toolCallId);
   }
 
@@ -71,8 +71,8 @@ export function createUpdates(screen: TalkScreen): Updates {
     asked(toolCall) {
       const call = known(toolCall);
       if (!call) return;
-      screen.say('tool', toolLine('asks', call));
-      for (const line of diffText(call)) screen.say('note', line);
+      screen.say('tool', toolLine('asks', call, cwd));
+      for (const line of diffText(call, cwd)) screen.say('note', line);
     },
     answered(toolCall, allowed, reason) {
       const call = ToolUpdate.safeParse(toolCall);
