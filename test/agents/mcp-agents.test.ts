@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { decide } from '../../src/policy/decide.ts';
 import { rejudge } from '../../src/views/rejudge.ts';
+import { claude } from './kits/claude.ts';
 import { codex } from './kits/codex.ts';
 import { copilot } from './kits/copilot.ts';
 import { gemini } from './kits/gemini.ts';
@@ -17,7 +18,7 @@ import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
 
 /** Every real agent whose MCP servers the built program puts behind the gateway by what its profile says. */
-const kits = [opencode, codex, copilot, qwen, gemini];
+const kits = [claude, opencode, codex, copilot, qwen, gemini];
 
 let model: ScriptedModel;
 let home: AgentHome | undefined;
