@@ -31,6 +31,8 @@ const pressAgainMs = 1_500;
 const mostPresses = 4;
 /** How long a question may stand there that shows nothing that was let through. */
 const strangeMs = 5_000;
+/** How long a call may have been let through without its question coming up whole. */
+const unseenMs = 15_000;
 
 interface Standing {
   prompt: NativePrompt;
@@ -44,6 +46,7 @@ interface Standing {
 export function createPromptAnswers(deps: PromptDeps): PromptAnswers {
   const { calls, screen } = deps;
   let standing: Standing | undefined;
+  const watched = new WeakSet<OpenCall>();
 
   function begin(prompt: NativePrompt, typed: number): Standing {
     const fresh: Standing = {
@@ -81,10 +84,23 @@ export function createPromptAnswers(deps: PromptDeps): PromptAnswers {
     });
   }
 
+  /** In a small window the beginning of a question is not on the screen, and what is not seen is not answered. */
+  function watchFor(call: OpenCall): void {
+    if (watched.has(call)) return;
+    watched.add(call);
+    deps.after(unseenMs, () => {
+      if (call.pressedAt !== null || standing || !calls.released().includes(call)) return;
+      deps.note(
+        `Gemini's question for ${call.tool} is not on its screen as a whole: a larger window shows it`,
+      );
+    });
+  }
+
   return {
     open: () => standing !== undefined,
     again() {
       if (standing) answer(standing);
+      for (const call of calls.released()) if (call.details) watchFor(call);
     },
     look(shown) {
       const prompt = nativePrompt(shown);

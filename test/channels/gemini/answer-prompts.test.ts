@@ -130,4 +130,13 @@ describe("Gemini's question", () => {
     await one.pass(60_000);
     expect([one.pressed, one.doubts]).toEqual([[], []]);
   });
+
+  it('that is not on the screen as a whole gets no key, and a person is told why nothing goes on', async () => {
+    const one = open();
+    one.letGo();
+    one.answers.look(screenOf(captured('exec').split('\n').slice(4).join('\n')));
+    await one.pass(60_000);
+    expect([one.pressed, one.doubts]).toEqual([[], []]);
+    expect(one.notes).toEqual([expect.stringContaining('a larger window shows it')]);
+  });
 });
