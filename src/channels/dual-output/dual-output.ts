@@ -53,6 +53,9 @@ const protocol = 2;
 const mostLevels = 200;
 /** The agent closes its file a moment before it ends. */
 const afterTheEndMs = 3_000;
+/** How long the first of several calls waits in a hook. */
+const severalMs = 3_000;
+const pause = (ms: number) => wait(ms, undefined, { ref: false });
 const known = new Set<unknown>(EventLine.options.map((option) => option.shape.type.value));
 
 /**
@@ -69,6 +72,8 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   let closed = false;
   /** The file is no more. */
   let silent = false;
+  /** Calls in what the model said last. */
+  let inTurn = 0;
   let started: { version: string | null } | undefined;
   let hooked: { model: string | null; transcript: string | null } | undefined;
   let alive = false;
@@ -109,7 +114,11 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
   const answer = createDualHooks({
     ...{ ports, calls, results, refusing, doubted, asksPerson: channel.person },
     asksInFile: () => !silent,
-    patience: () => wait(channel.hookMs, undefined, { ref: false }),
+    async patience(first) {
+      const short = first ? Math.min(severalMs, channel.hookMs) : 0;
+      await pause(short);
+      if (!first || inTurn < 2) await pause(channel.hookMs - short);
+    },
     turnEnded: ports.turnEnded,
     idle: () => {
       if (questions.idle()) ports.turnEnded();
@@ -176,6 +185,7 @@ export async function openDualOutput(options: DualOutputOptions): Promise<DualOu
       case 'user':
         return void user(line);
       case 'assistant':
+        inTurn = line.message.content.filter(({ type }) => type === 'tool_use').length || inTurn;
         return void tokens.hear(line);
       default:
         line satisfies never;

@@ -14,9 +14,10 @@ interface Deps {
   asksPerson: readonly string[];
   /**
    * Resolves when a hook should be answered, come what may. The agent goes on a little later without: to its own question
-   * where it was asked for permission, and to the tool itself just before it runs.
+   * where it was asked for permission, and to the tool itself just before it runs. Of the calls of one turn a hook is asked one
+   * after the other: the `first` of several must not keep the next from being asked.
    */
-  patience(): Promise<void>;
+  patience(first: boolean): Promise<void>;
   /** Whether what a hook leaves open is asked again in a file. Never of a subagent. */
   asksInFile(): boolean;
   alive(start: DualHookOf<'SessionStart'>): void;
@@ -47,10 +48,14 @@ export function createDualHooks(deps: Deps): HookEvents {
   };
 
   /** The answer if it comes while the agent still waits for the hook; undefined when it does not. */
-  async function inTime(one: JudgedCall, withdrawn: AbortSignal): Promise<Release | undefined> {
+  async function inTime(
+    one: JudgedCall,
+    withdrawn: AbortSignal,
+    first = false,
+  ): Promise<Release | undefined> {
     if (withdrawn.aborted) one.stop.abort();
     withdrawn.addEventListener('abort', () => one.stop.abort());
-    await Promise.race([one.release, deps.patience()]);
+    await Promise.race([one.release, deps.patience(first)]);
     return one.known ?? undefined;
   }
 
@@ -69,10 +74,11 @@ export function createDualHooks(deps: Deps): HookEvents {
     if (deps.asksPerson.includes(payload.tool_name)) return noted;
     const wanted = wantedOf(payload);
     const one = calls.judge(wanted, null);
-    const release = await inTime(one, withdrawn);
+    const asksAgain = wanted.by === null && deps.asksInFile();
+    const release = await inTime(one, withdrawn, asksAgain);
     if (release === undefined) {
       // The agent asks now in its file, and there is no hurry any more.
-      if (wanted.by === null && deps.asksInFile()) return noted;
+      if (asksAgain && deps.asksInFile()) return noted;
       return permission({ behavior: 'deny', message: gaveUp(one) });
     }
     if (release.effect !== 'allow') return permission({ behavior: 'deny', message: release.reason });

@@ -71,6 +71,7 @@ const AssistantLine = z.looseObject({
   type: z.literal('assistant'),
   message: z.looseObject({
     id: z.string(),
+    content: z.array(z.looseObject({ type: z.string() })).default([]),
     usage: z
       .looseObject({
         input_tokens: Count,

@@ -167,6 +167,14 @@ describe('a hook that asks', () => {
     expect(agent.actions.length).toBe(1);
     expect([odd(), agent.doubts]).toEqual([[], []]);
   });
+  it('does not keep the other calls of the turn waiting', async () => {
+    agent = await openFakeAgent({ judge: never });
+    await agent.meet();
+    const uses = ['c1', 'c2'].map((id) => ({ type: 'tool_use', id, name: 'x', input: {} }));
+    agent.tell({ type: 'assistant', message: { id: 'm1', content: uses } });
+    // Without that it would wait three quarters of a minute.
+    expect(await agent.hook('PermissionRequest', call('x'))).toEqual({});
+  });
   it('is told no for a subagent when that takes long: its own question could not be answered', async () => {
     agent = await openFakeAgent({ channel: { hookMs: 50 }, judge: never });
     await agent.hook('SubagentStart', { agent_id: 'g1', agent_type: 'general' });
