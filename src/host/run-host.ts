@@ -200,6 +200,13 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
     supervisor.end('kill', 'unsupervised', reason);
   }
 
+  /** Whoever asked for the run is told why; what was opened for it so far would keep this process for good. */
+  async function notOpened(error: unknown): Promise<never> {
+    supervisor.channelFailed(channelName, error instanceof Error ? error.message : String(error));
+    await exited({ code: null, signal: null });
+    throw error;
+  }
+
   /** What to start, within the boundary when there is to be one; undefined when that cannot be had. */
   async function enclosed(start: AgentStart): Promise<AgentStart | undefined> {
     if (!ports.boundary) return start;
@@ -215,7 +222,7 @@ export function createRunHost(spec: RunSpec, ports: RunHostPorts): RunHost {
       const beneath = await ports.boundary?.open();
       if (beneath?.ok === false) boundaryFailed(sentenceOf(beneath.problems));
       // The first look is over before the agent can change anything.
-      else [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]);
+      else [channel] = await Promise.all([ports.openChannel(news), supervisor.lookFirst()]).catch(notOpened);
       if (leaving) return;
       const env = { ...spec.env, ...spec.profile.launch.set, ...channel?.env };
       const { file, args } = channel?.launcher

@@ -13,6 +13,7 @@ function openHost(
   over: Partial<SupervisorPorts> = {},
   specOver: Partial<RunSpec> = {},
   boundary?: (log: string[]) => BoundaryPort,
+  broken?: Error,
 ) {
   const rig = openRig({ may: { read: ['**'] } }, { ports: over });
   const orders: ScreenOrder[] = [];
@@ -24,6 +25,7 @@ function openHost(
     boundary: boundary?.(rig.log),
     async openChannel(news) {
       rig.log.push('channel');
+      if (broken) throw broken;
       alive = news.alive;
       return {
         launchArgs: [],
@@ -244,6 +246,17 @@ describe('a run on a boundary', () => {
     host.report({ report: 'exited', code: canaryGotOut, signal: null });
     expect(await over(rig)).toMatchObject({ outcome: 'agent-failed' });
     expect(types(rig)).not.toContain('boundary.failed');
+  });
+
+  it('is closed again when the channel cannot be opened, and whoever asked for the run is told why', async () => {
+    const { host, rig, orders } = openHost({}, {}, standing(), new Error('the project brings code along'));
+    await expect(host.start()).rejects.toThrow('the project brings code along');
+    expect(await over(rig)).toMatchObject({
+      outcome: 'unsupervised',
+      reason: 'the project brings code along',
+    });
+    expect(rig.log).toContain('boundary closed');
+    expect(orders.map(({ order }) => order)).toEqual(['close']);
   });
 
   it('ends the agent when it no longer stands', async () => {

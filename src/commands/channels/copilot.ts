@@ -42,6 +42,9 @@ export async function openCopilot(parts: ChannelParts): Promise<OpenChannel> {
     doubted: (reason) => supervisor.channelDoubted(channel.kind, reason),
     note: (text) => void supervisor.note(text),
     onUsage: supervisor.usage,
+  }).catch(async (error) => {
+    await mcp.close();
+    throw error;
   });
   return {
     ...opened,
