@@ -1,63 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
-import type { Sighting, SightingOf } from '../../src/model/witness.ts';
 import { countedStops } from '../../src/policy/stops.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { initialRunState, type RunState } from '../../src/state/run-state.ts';
 import * as make from './bodies.ts';
+import { sawFile as file, sawHost as host, sawProcess as program } from './sighting-bodies.ts';
 import { chain } from './trace.ts';
 
 const rules = [{ minutes: 30 }, { unclaimed: ['file', 'host'] }, { unclaimed: ['process'] }];
 const begun = make.started({ contract: make.pinned({ stop_if: rules }) });
 const fold = (bodies: readonly EventBody[]): RunState =>
   chain([begun, ...bodies]).reduce(reduce, initialRunState);
-const saw = (seen: Sighting): EventBody => ({ type: 'witness.seen', seen });
-
-const file = (over: Partial<SightingOf<'file'>> = {}): EventBody =>
-  saw({
-    what: 'file',
-    claim: 'unclaimed',
-    actions: [],
-    paths: ['src/late.txt'],
-    more: 0,
-    from: 's1',
-    to: 's2',
-    ignored: false,
-    ...over,
-  });
-const host = (over: Partial<SightingOf<'host'>> = {}): EventBody =>
-  saw({
-    what: 'host',
-    claim: 'unclaimed',
-    actions: [],
-    host: 'evil.example',
-    port: 443,
-    allowed: false,
-    by: 'none',
-    moment: 'first',
-    first: 1,
-    last: 1,
-    connections: 1,
-    bytesSent: 0,
-    bytesReceived: 0,
-    ...over,
-  });
-const program = (over: Partial<SightingOf<'process'>> = {}): EventBody =>
-  saw({
-    what: 'process',
-    claim: 'unclaimed',
-    actions: [],
-    exe: '/usr/bin/nc',
-    argv: ['nc', '-l', '99'],
-    pid: 7,
-    parent: 6,
-    cwd: '/w',
-    top: 7,
-    first: 1,
-    last: 1,
-    count: 1,
-    ...over,
-  });
 const hit = (index: number): EventBody => ({
   type: 'stop.hit',
   stop: 's1',

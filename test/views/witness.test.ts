@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
 import { RunRecord } from '../../src/model/record.ts';
-import type { Sighting, SightingOf } from '../../src/model/witness.ts';
+import type { SightingOf } from '../../src/model/witness.ts';
 import { createDoings } from '../../src/views/doings.ts';
 import { createLiveStories } from '../../src/views/live-stories.ts';
 import { runRecord } from '../../src/views/run-record.ts';
 import { createUnclaimedFiles } from '../../src/views/unclaimed-files.ts';
 import { witnessGroups, witnessSummary } from '../../src/views/witness-lines.ts';
 import * as make from '../state/bodies.ts';
+import { sawHost as host, saw, sawProcess } from '../state/sighting-bodies.ts';
 import { chain } from '../state/trace.ts';
 import { runOf } from './run-of-events.ts';
 
-const saw = (seen: Sighting): EventBody => ({ type: 'witness.seen', seen });
 const covers = (over: Partial<SightingOf<'coverage'>> = {}): EventBody =>
   saw({
     what: 'coverage',
@@ -23,36 +23,14 @@ const covers = (over: Partial<SightingOf<'coverage'>> = {}): EventBody =>
     ...over,
   });
 const program = (over: Partial<SightingOf<'process'>> = {}): EventBody =>
-  saw({
-    what: 'process',
+  sawProcess({
     claim: 'claimed',
     actions: ['a1'],
     exe: '/usr/bin/npm',
     argv: ['npm', 'test'],
-    pid: 7,
-    parent: 6,
     cwd: null,
-    top: 7,
     first: 65_000,
     last: 65_000,
-    count: 1,
-    ...over,
-  });
-const host = (over: Partial<SightingOf<'host'>> = {}): EventBody =>
-  saw({
-    what: 'host',
-    claim: 'unclaimed',
-    actions: [],
-    host: 'evil.example',
-    port: 443,
-    allowed: false,
-    by: 'none',
-    moment: 'first',
-    first: 1,
-    last: 1,
-    connections: 1,
-    bytesSent: 0,
-    bytesReceived: 0,
     ...over,
   });
 const files: EventBody = saw({
