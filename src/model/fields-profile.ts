@@ -62,7 +62,7 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'channel.kind',
-    'The channel. This release knows claude-hooks, copilot-hooks and opencode-events.',
+    'The channel. This release knows claude-hooks, copilot-hooks, opencode-events and shell.',
     'channel: { kind: claude-hooks }',
   ),
   field(
