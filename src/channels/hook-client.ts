@@ -13,7 +13,7 @@ interface Address {
 const blocked = (why: string) => {
   process.stderr.write(`countersign: ${why}\n`);
   process.exitCode = 2;
-  // An agent that could not tell us everything takes its hook for one that failed.
+  // An agent that could not tell us everything might take its hook for one that failed.
   process.stdin.resume();
 };
 

@@ -244,17 +244,18 @@ it('lets nothing run when its hook crashes, says nonsense, is killed, or is not 
   home.put(
     'client.mjs',
     [
-      "import { readFileSync } from 'node:fs';",
+      "import { readFileSync, readSync } from 'node:fs';",
       "import { spawnSync } from 'node:child_process';",
+      'const start = Buffer.alloc(4096);',
+      'const begins = start.toString("utf8", 0, readSync(0, start));',
       // Ends before it has read what it is told.
-      "if (process.argv[3] === 'unread') process.exit(1);",
-      'const input = readFileSync(0, "utf8");',
+      'if (/PreToolUse.*UNREAD/.test(begins)) process.exit(1);',
+      'const input = begins + readFileSync(0, "utf8");',
       'if (/PreToolUse/.test(input)) {',
       "  if (/CRASH/.test(input)) throw new Error('crash');",
       "  if (/GARBAGE/.test(input)) { process.stdout.write('\\u0000nonsense {'); process.exit(7); }",
       "  if (/SIGKILL/.test(input)) process.kill(process.pid, 'SIGKILL');",
       '  if (/SILENT2/.test(input)) process.exit(3);',
-      '  if (/UNREAD/.test(input)) process.exit(1);',
       '}',
       `const { status, stdout, stderr } = spawnSync(process.execPath, [${JSON.stringify(client)}, ...process.argv.slice(2)], { input });`,
       'process.stdout.write(stdout); process.stderr.write(stderr); process.exit(status ?? 1);',

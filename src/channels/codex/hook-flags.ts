@@ -16,8 +16,8 @@ export interface HookTools {
 
 /**
  * The line a shell of Codex's runs for each hook. Codex lets the tool run when a hook fails in any way but the one: it ends
- * with 2 and says why. So whatever happens to the client becomes that. The rest of the input is read in any case, for Codex
- * takes a hook that did not for one that failed, too.
+ * with 2 and says why. So whatever happens to the client becomes that. The rest of the input is read in any case: who cannot
+ * write all of it might take the hook for one that failed.
  */
 export function hookCommand(tools: HookTools, client: readonly string[]): string {
   const words = [tools.timeout, '-k', '1', String(ownSeconds), tools.env, '-i', ...client].map(quoted);
