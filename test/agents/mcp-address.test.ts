@@ -114,4 +114,4 @@ it('Codex calls it under another name, and the call is judged under its own', as
   // Every request that came is the gateway's, with what the person gave the server.
   expect([...seen]).toEqual(['t1']);
   expect(run.bodies('action.requested').filter((body) => body.action.kind === 'call')).toHaveLength(1);
-});
+}, 480_000);

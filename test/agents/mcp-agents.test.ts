@@ -105,11 +105,12 @@ describe.each(kits)('$profile', (kit) => {
       ...(kit.args ? { agentArgs: [...kit.args] } : {}),
     });
     const run = agent;
+    await run.event('channel.opened', () => true, 150_000);
     const result = (turn: number) =>
       until(
         () => `the result of turn ${turn}\n${run.terminal.text()}`,
         () => model.results.get(`toolu_${script}_${turn}_0`),
-        90_000,
+        150_000,
       );
     expect((await result(1)).text).toContain('bear');
     const offered = model.offered().join(' ');
@@ -143,7 +144,7 @@ describe.each(kits)('$profile', (kit) => {
     expect(settingsOf(home)).toEqual(settings);
     const { different, unexplained } = rejudge(run.events(), decide);
     expect({ different, unexplained }).toEqual({ different: [], unexplained: [] });
-  });
+  }, 600_000);
 });
 
 /** What the gateway saw of calls. */
