@@ -26,6 +26,8 @@ const bottom = /^╰─+╯$/;
 const first = /^● 1\. Allow once$/;
 const option = /^(?:● )?\d+\. \S/;
 const last = /^\d+\. No, suggest changes \(esc\)$/;
+/** With the place of this question among those that wait. */
+const heading = /^Action Required(?: +\d+ of \d+)?$/;
 const hiddenRows = /^\.{3} .*hidden/;
 
 const questions: readonly { type: Asked['type']; pattern: RegExp }[] = [
@@ -64,9 +66,7 @@ function askedIn(inner: readonly string[]): Asked | undefined {
   const options = inner.slice(choices).map((row) => row.trim());
   if (choices < 0 || !options.every((row) => option.test(row)) || !last.test(options.at(-1) ?? ''))
     return undefined;
-  const above = inner
-    .slice(0, choices)
-    .filter((row) => row.trim() !== '' && row.trim() !== 'Action Required');
+  const above = inner.slice(0, choices).filter((row) => row.trim() !== '' && !heading.test(row.trim()));
   const at = above.findLastIndex((row) => questions.some(({ pattern }) => pattern.test(row.trim())));
   const question = above[at]?.trim() ?? '';
   const kind = questions.find(({ pattern }) => pattern.test(question));

@@ -31,6 +31,16 @@ describe("Gemini's own question", () => {
     expect(prompt?.frozen.rows.at(-1)?.text).toMatch(/^╰─+╯$/);
   });
 
+  it('is read as one of several', () => {
+    const text = captured('info').replace('Action Required       ', 'Action Required 1 of 3');
+    expect(text).toContain('1 of 3');
+    expect(nativePrompt(screenOf(text))).toMatchObject({
+      type: 'info',
+      title: 'ReadFile a.txt',
+      body: ['a.txt'],
+    });
+  });
+
   it('says which tool of which server it is about', () => {
     const text = captured('info')
       .replace('?  ReadFile a.txt', '?  get (docs MCP Server)')
