@@ -67,7 +67,7 @@ async function openGated(variables: Record<string, string> = {}) {
     await shell.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  await terminal.waitFor(/^\S*\$$/m);
+  await terminal.waitFor(/^\S*\$$/m, 60_000);
   const commands = (): string[] => heard.actions.map(commandOf);
   return {
     ...{ folder, heard, terminal, shell, commands },
@@ -79,8 +79,9 @@ async function openGated(variables: Record<string, string> = {}) {
       await until(
         () => `the end of ${text}\n${terminal.text()}`,
         () => heard.finished.length > before,
+        60_000,
       );
-      await terminal.waitFor((shown) => /\$$/.test(shown.trimEnd()));
+      await terminal.waitFor((shown) => /\$$/.test(shown.trimEnd()), 60_000);
       return terminal.text();
     },
     file: (name: string): string => readFileSync(join(folder, name), 'utf8'),
