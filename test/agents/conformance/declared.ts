@@ -1,3 +1,4 @@
+import type { Action } from '../../../src/model/action.ts';
 import type { AgentKit } from '../kits/kit.ts';
 import type { PromiseName, Seen } from './promises.ts';
 
@@ -31,5 +32,9 @@ export interface Declared {
   garbage?: string;
   /** What the agent's own prompt looks like while an action waits, and the keys that say yes to it. */
   ownPrompt?: { shown: RegExp; yes: string };
+  /** The keys that cut its turn off, where that is not one Esc. */
+  cancel?: readonly string[];
   hostile: readonly Hostile[];
+  /** Where it has no tool of its own for a kind of action, and uses another: its verdict and rule are the same. */
+  seenAs?: Partial<Record<Action['kind'], Action['kind']>>;
 }

@@ -107,16 +107,24 @@ export const parallel: Play = async (stage, wanted) => {
   const open = () => files.filter((file) => stage.verdict(file) && !stage.released(file));
   await stage.until('the questions', () => open().length === (wanted.together === true ? 2 : 1));
   const together = open().length === 2;
-  const keyFor = (shown: string) => (shown.includes(`touches read ${files[0]}`) ? 'y' : 'n');
-  const [other] = keyFor(await stage.answer(keyFor)) === 'y' ? [files[1]] : [files[0]];
-  await stage.held(other);
+  const [one, two] = files;
   if (together) {
+    const keyFor = (shown: string) => (shown.includes(`touches read ${one}`) ? 'y' : 'n');
+    const first = keyFor(await stage.answer(keyFor)) === 'y' ? one : two;
+    const other = first === one ? two : one;
     // The dialog goes on to what waits, with a guard of its own.
     const shown = await stage.run.terminal.waitFor(
       (text) => text.includes(`touches read ${other}`) && /keys live|Other keys are live/.test(text),
     );
     stage.run.terminal.type(keyFor(shown));
-  } else await stage.answer(keyFor);
+  } else {
+    for (const answered of files) {
+      await stage.until('a question', () => open().length > 0);
+      const key = open()[0] === one ? 'y' : 'n';
+      await stage.answer(() => key);
+      await stage.until(`the answer, after ${answered}`, () => open().length === 0);
+    }
+  }
   return () => ({
     together,
     first: stage.result('parallel', 0, 1)?.includes('content of one') === true,
@@ -143,7 +151,7 @@ export const subagent: Play = async (stage) => {
 const oddities = [
   { name: 'control', text: '\x1b[8mhidden\x1b[0m', shown: /\\(x1b|u001b)/ },
   { name: 'direction', text: '\u202eback\u200b', shown: /\\u202eback\\u200b/ },
-  { name: 'half', text: '\ud800', shown: /\\ud800|\ufffd/ },
+  { name: 'half', text: '\ud800', shown: /\\ud800|<U\+D800>/i },
 ];
 
 export const bytes: Play = async (stage) => {
@@ -184,7 +192,11 @@ export const cancel: Play = async (stage) => {
   await stage.play('cancel', [[stage.kit.says.run(asks('cancel-me', 'cancel.txt'))]]);
   const { id } = await stage.held('cancel-me');
   const over = () => stage.run.bodies('action.finished').some(({ action }) => action === id);
-  await stage.pressing('\x1b', 'it to be forgotten', () => over() || stage.released('cancel-me'));
+  await stage.pressing(
+    stage.cancel ?? ['\x1b'],
+    'it to be forgotten',
+    () => over() || stage.released('cancel-me'),
+  );
   return () => ({
     forgotten: stage.finished('cancel-me') === 'withdrawn' && stage.released('cancel-me') !== 'allow',
     ran: existsSync(stage.here('src/cancel.txt')),

@@ -14,16 +14,12 @@ never: { reach: ["*"] }
 hold: 10m
 `;
 
-/** Begins to wait; what is returned is the play of the rest, for later. */
-export function beginHold(stage: Stage): Play {
-  const began = stage
-    .play('first', [[stage.kit.says.run('echo asked hold > src/held.txt')]])
-    .then(() => stage.held('asked hold'))
-    .then(() => performance.now());
-  // Whoever looks later is told.
-  began.catch(() => undefined);
+/** Resolves once an action waits, with the play of the rest for later. */
+export async function beginHold(stage: Stage): Promise<Play> {
+  await stage.play('first', [[stage.kit.says.run('echo asked hold > src/held.txt')]]);
+  await stage.held('asked hold');
+  const since = performance.now();
   return async () => {
-    const since = await began;
     await until('90 s to pass', () => performance.now() - since > 90_000, 100_000);
     const early = existsSync(stage.here('src/held.txt'));
     await stage.answer(() => 'y');
@@ -97,10 +93,17 @@ export const switchOff: Play = async (stage) => {
 
 export const unasked: Play = async (stage, wanted) => {
   await stage.play('bare', [[stage.kit.says.run('> bare.txt')]]);
-  await stage.until('it to be asked or done', () => stage.released('> bare.txt') ?? stage.result('bare'));
+  const known = () => stage.released('> bare.txt') ?? stage.result('bare') ?? stage.over();
+  await stage.until('it to be asked or done', known);
+  const paused = () => stage.run.bodies('run.paused').length > 0;
+  if ('paused' in wanted) {
+    await stage.until('the run to be paused', paused);
+    stage.run.command('p');
+    await stage.until('the run to go on', () => !stage.over());
+  }
   return () => ({
     asked: stage.verdict('> bare.txt') === 'ask',
     ran: existsSync(stage.here('bare.txt')),
-    ...('paused' in wanted ? { paused: stage.over() } : {}),
+    ...('paused' in wanted ? { paused: paused() } : {}),
   });
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Action } from '../../../src/model/action.ts';
+import type { GivenServer } from '../kits/kit.ts';
 import type { AgentHome } from '../rig/agent-home.ts';
 import type { ScriptedModel, Turn } from '../rig/scripted-model.ts';
 import { type Supervised, supervise } from '../rig/supervised.ts';
@@ -18,6 +19,9 @@ export function textOf(path: string): string | null {
     return null;
   }
 }
+
+/** What all of them show while they work. */
+const busy = /esc (?:to )?(?:interrupt|cancel)/i;
 
 /** Complete, for what is touched may raise the risk, and then edits would wait for it. */
 const rollback = `rollback: { change: c, undo: u, data_risk: none, trigger: t, owner: dana@example.com }\n`;
@@ -47,8 +51,8 @@ export interface Stage extends Declared {
   /** Over: paused and ended runs let nothing happen. */
   over(): boolean;
   until(what: string, ready: () => unknown): Promise<void>;
-  /** The same, with a key pressed now and again after a while: agents are not always ready for one. */
-  pressing(key: string, what: string, ready: () => unknown): Promise<void>;
+  /** The same, with keys pressed one after the other, and again after a while: agents are not always ready for them. */
+  pressing(keys: readonly string[], what: string, ready: () => unknown): Promise<void>;
 }
 
 /** Opens a home and starts the agent there under this contract. Each name of a script is unique by `scope`. */
@@ -60,14 +64,15 @@ export function openStage(options: {
   /** Lines of the contract after its head. */
   rules: string;
   files?: Record<string, unknown>;
+  servers?: Record<string, GivenServer>;
   boundary?: boolean;
 }): Stage {
-  const { declared, binary, model, scope, rules, boundary = true } = options;
+  const { declared, binary, model, scope, rules, servers = {}, boundary = true } = options;
   const { kit } = declared;
   const first = `${scope}-first`;
   const contract = `contract: 1\ntask: Please SCRIPT:${first}\nowner: dana@example.com\nagent: { profile: ${kit.profile} }\nrisk: low\n${rollback}${rules}`;
-  const home = kit.home(model.url, { files: { 'countersign.yaml': contract, ...options.files } });
-  // Until the first play says what it is.
+  const files = { 'countersign.yaml': contract, ...options.files };
+  const home = kit.home(model.url, { files, servers });
   const run = supervise({
     ...{ binary, home, boundary, command: kit.command, agentArgs: [...(kit.args ?? [])] },
   });
@@ -90,22 +95,26 @@ export function openStage(options: {
       patience,
     );
   };
-  const pressing = (key: string, what: string, ready: () => unknown): Promise<void> => {
+  const pressing = (keys: readonly string[], what: string, ready: () => unknown): Promise<void> => {
     let next = 0;
+    let at = 0;
     return wait(what, () => {
       if (ready()) return true;
       if (performance.now() > next) {
-        run.terminal.type(key);
-        next = performance.now() + 5_000;
+        run.terminal.type(keys[at] ?? '');
+        at = (at + 1) % keys.length;
+        next = performance.now() + (at === 0 ? 5_000 : 300);
       }
       return false;
     });
   };
   /** Types a task at the agent's own prompt. */
   const say = async (script: string): Promise<void> => {
+    // What comes while they are busy some put into a queue, and never look at it when the turn was cut off.
+    await wait('the agent to have ended its turn', () => !busy.test(run.terminal.text()));
     const typed = () => run.terminal.text().includes(script);
-    await pressing(`\x1b[200~now SCRIPT:${script}\x1b[201~`, `${script} to be typed`, typed);
-    await pressing('\r', `${script} to reach the model`, () => model.begun.has(script));
+    await pressing([`\x1b[200~now SCRIPT:${script}\x1b[201~`], `${script} to be typed`, typed);
+    await pressing(['\r'], `${script} to reach the model`, () => model.begun.has(script));
   };
   const scriptOf = (name: string) => `${scope}-${name}`;
   const action = (text: string) =>
@@ -149,6 +158,8 @@ export function openStage(options: {
       run.terminal.type(keys(shown));
       return shown;
     },
-    over: () => run.bodies('run.ended').length > 0 || run.bodies('run.paused').length > 0,
+    over: () =>
+      run.bodies('run.ended').length > 0 ||
+      run.bodies('run.paused').length > run.bodies('run.resumed').length,
   };
 }

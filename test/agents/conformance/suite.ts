@@ -56,7 +56,7 @@ export function conformance(declared: Declared): void {
     model = await openScriptedModel();
     // Waits beside everything else of this file.
     held = open('hold', { rules: other.holdRules, files: other.files });
-    holding = other.beginHold(held);
+    holding = await other.beginHold(held);
   }, limit);
   afterAll(async () => {
     for (const stage of stages) {
@@ -116,8 +116,9 @@ export function conformance(declared: Declared): void {
   const short = once(() => open('short', { rules: other.shortRules, files: other.files, boundary: false }));
   playAll('with a short hold and no boundary', short, [
     ['timeOut', other.timeOut],
-    ['switchOff', other.switchOff],
     ['unasked', other.unasked],
+    // Last: the run may end.
+    ['switchOff', other.switchOff],
   ]);
 
   describe(`${title}: ${promises.hostile.promise}`, () => {
