@@ -62,7 +62,7 @@ export const profileOnlyFields: readonly Field[] = [
   ),
   field(
     'channel.kind',
-    'The channel. This release knows claude-hooks, copilot-hooks, opencode-events and shell.',
+    'The way the agent asks: claude-hooks, codex-hooks, copilot-hooks, opencode-events, dual-output, gemini-policy, acp, screen or shell. What each can hold stands in docs/agents.md.',
     'channel: { kind: claude-hooks }',
   ),
   field(

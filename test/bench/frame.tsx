@@ -26,7 +26,11 @@ export const openFrames: FrameBench = (count) => {
     elapsedMs += 1000;
     return { mayAnswer: true, zoneMinutes: 0, elapsedMs, recording: true };
   };
-  const picture = openPicture(chrome, { changed: () => drawn(), ascii: false }, <LivePicture store={store} viewing={viewing} />);
+  const picture = openPicture(
+    chrome,
+    { changed: () => drawn(), ascii: false },
+    <LivePicture store={store} viewing={viewing} />,
+  );
   let next = count;
   return {
     async frame() {
