@@ -103,7 +103,7 @@ export function openStage(options: {
       if (performance.now() > next) {
         run.terminal.type(keys[at] ?? '');
         at = (at + 1) % keys.length;
-        next = performance.now() + (at === 0 ? 5_000 : 300);
+        next = performance.now() + (at === 0 ? 5_000 : 100);
       }
       return false;
     });
