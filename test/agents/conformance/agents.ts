@@ -1,6 +1,7 @@
 import { claude } from './claude.ts';
+import { codex } from './codex.ts';
 import type { Declared } from './declared.ts';
 import { opencode } from './opencode.ts';
 
 /** Every agent the suite plays, in the order of the table. */
-export const agents: readonly Declared[] = [claude, opencode];
+export const agents: readonly Declared[] = [claude, opencode, codex];

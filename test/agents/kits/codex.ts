@@ -36,6 +36,10 @@ export const codex: AgentKit = {
       namespace: 'collaboration',
       input: { task_name: 'sub', message: prompt, fork_turns: 'none' },
     }),
-    unknown: () => program('view_image', { path: '/nowhere.png' }),
+    unknown: () => ({
+      tool: 'send_message',
+      namespace: 'collaboration',
+      input: { target: 'nobody', message: 'hello' },
+    }),
   },
 };

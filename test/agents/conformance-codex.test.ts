@@ -1,0 +1,4 @@
+import { codex } from './conformance/codex.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(codex);
