@@ -96,7 +96,13 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
   expect(finished[1]?.output).toEqual({ text: 'a.txt  bash.txt', exit: 3, partial: false });
   expect(finished.at(-1)).toMatchObject({ excerpt: 'edited', outcome: 'ok', differs: false });
   expect(model.results.get('toolu_mixed_1_0')?.text).toBe('never.touch[0] forbids this');
-  expect(usage.at(-1)).toEqual({ costUsd: null, tokens: 7500, cacheReadTokens: 3000, requests: 10 });
+  // It asks a model of its own accord, too, where there is time: each request is counted as the model told it.
+  const { requests } = usage.at(-1) ?? { requests: 0 };
+  expect(requests).toBeGreaterThanOrEqual(10);
+  expect(usage.at(-1)).toEqual({
+    ...{ costUsd: null, requests },
+    ...{ tokens: 750 * requests, cacheReadTokens: 300 * requests },
+  });
   expect(doubts).toEqual([]);
   expect([existsSync(here('bash.txt')), existsSync(here('denied.txt'))]).toEqual([true, false]);
 });
