@@ -98,7 +98,7 @@ const result = (turn: number) =>
 /** What differs from run to run, by something of the same width. */
 const plain = (screen: string): string =>
   screen
-    .replace(/cs-claude-\w{6}/g, 'cs-claude-000000')
+    .replace(/cs-agent-\w{6}/g, 'cs-agent-000000')
     .replace(/within\d/g, 'within0')
     .replace(/@[0-9a-f]{5}\b/g, '@00000')
     .replace(/Committed [0-9a-f]{7}/g, 'Committed 0000000')

@@ -55,7 +55,14 @@ export function enclosed(stage: Stage, somebody: Somebody, command: [string, ...
   const [workspace, folder] = [join(root, 'work'), join(root, 'run')];
   for (const one of [workspace, folder]) mkdirSync(one);
   const contract = Contract.parse({ contract: 1, task: 't', owner: 'a@example.com', may: { edit: ['**'] } });
-  const found = { never: [], repositories: [], sockets: [], lookedThrough: true, shows: [process.execPath], own: [] };
+  const found = {
+    never: [],
+    repositories: [],
+    sockets: [],
+    lookedThrough: true,
+    shows: [process.execPath],
+    own: [],
+  };
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', TERM: 'xterm-256color' };
   const about = { contract, contractFile: null, workspace, home: '/nonexistent', environment };
   const plan = makePlan({ ...about, ...found, network: 'none' }, observePath);
