@@ -32,8 +32,8 @@ export interface Declared {
   garbage?: string;
   /** What the agent's own prompt looks like while an action waits, and the keys that say yes to it. */
   ownPrompt?: { shown: RegExp; yes: string };
-  /** The keys that cut its turn off, where that is not one Esc. */
-  cancel?: readonly string[];
+  /** Where it waits for its answer before it stops: the keys that cut its turn off, and what it shows after each. */
+  interrupt?: readonly { key: string; shown: RegExp }[];
   hostile: readonly Hostile[];
   /** Where it has no tool of its own for a kind of action, and uses another: its verdict and rule are the same. */
   seenAs?: Partial<Record<Action['kind'], Action['kind']>>;

@@ -1,6 +1,6 @@
 import { existsSync, readlinkSync } from 'node:fs';
 import type { Seen } from './promises.ts';
-import { type Stage, textOf } from './stage.ts';
+import { patience, type Stage, textOf } from './stage.ts';
 import { bothAnswer } from './two-viewers.ts';
 
 /** Plays a scenario on a stage; resolves with how to look at what became of it, as often as one likes. */
@@ -192,11 +192,17 @@ export const cancel: Play = async (stage) => {
   await stage.play('cancel', [[stage.kit.says.run(asks('cancel-me', 'cancel.txt'))]]);
   const { id } = await stage.held('cancel-me');
   const over = () => stage.run.bodies('action.finished').some(({ action }) => action === id);
-  await stage.pressing(
-    stage.cancel ?? ['\x1b'],
-    'it to be forgotten',
-    () => over() || stage.released('cancel-me'),
-  );
+  if (!stage.interrupt) {
+    await stage.pressing(['\x1b'], 'it to be forgotten', () => over() || stage.released('cancel-me'));
+  } else {
+    for (const { key, shown } of stage.interrupt) {
+      stage.run.terminal.type(key);
+      await stage.run.terminal.waitFor(shown, patience);
+    }
+    // Too late: what is taken back must not run by it.
+    await stage.answer(() => 'y');
+    await stage.until('the answer', () => stage.released('cancel-me'));
+  }
   return () => ({
     forgotten: stage.finished('cancel-me') === 'withdrawn' && stage.released('cancel-me') !== 'allow',
     ran: existsSync(stage.here('src/cancel.txt')),

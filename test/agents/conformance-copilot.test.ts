@@ -1,0 +1,4 @@
+import { copilot } from './conformance/copilot.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(copilot);
