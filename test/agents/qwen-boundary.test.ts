@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { qwen as kit } from './kits/qwen.ts';
 import type { AgentHome } from './rig/agent-home.ts';
 import { installAgent } from './rig/install-agents.ts';
+import { tinyBundle, tinyTools } from './rig/mcp-tiny.ts';
 import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
 import { type Supervised, supervise } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
@@ -26,7 +27,7 @@ may:
   read: [src/**]
   edit: [src/**]
   run: ["node src/tool.mjs", "sh src/forge.sh *"]
-  call: [rig.poke]
+  call: [rig.echo]
 ask: { run: ["echo asked *"] }
 never: { touch: [secret/**] }
 hold: 10m
@@ -53,13 +54,18 @@ if chmod 600 "$d/events" || rm -f "$d/events"; then echo "changed events"; else 
 `,
   'secret/key.txt': 'not for agents\n',
 };
-const rig = { command: process.execPath, args: [resolve(import.meta.dirname, 'rig/mcp-server.ts')] };
+/** In the project: what stands elsewhere cannot be read within. */
+const rig = { command: process.execPath, args: ['server.cjs', 'tools.json'] };
 
 function open(boundary: boolean): void {
   scripts += 1;
   script = `qwen${scripts}`;
   home = kit.home(model.url, {
-    files: { ...files, 'countersign.yaml': contract() },
+    files: {
+      ...files,
+      ...{ 'server.cjs': tinyBundle(), 'tools.json': tinyTools('echo') },
+      'countersign.yaml': contract(),
+    },
     // With servers of the person's own Qwen trusts the folder, without it does not.
     servers: boundary ? { rig } : {},
   });
@@ -92,7 +98,7 @@ describe.each([true, false])('Qwen Code, within a boundary: %s', (boundary) => {
       [kit.says.run('node src/tool.mjs')],
       [kit.says.run('sh src/forge.sh now')],
       [kit.says.run('echo asked > src/asked.txt')],
-      [kit.says.call('rig', 'poke', { what: 'x' })],
+      [kit.says.call('rig', 'echo', { text: 'bear' })],
     ]);
     qwen = supervise({ binary, home, command: 'qwen', boundary });
     await qwen.event('channel.opened', () => true, 90_000);
@@ -119,7 +125,7 @@ describe.each([true, false])('Qwen Code, within a boundary: %s', (boundary) => {
     await qwen.answer('y');
     await result(5);
     expect(readFileSync(here('src/asked.txt'), 'utf8')).toBe('asked\n');
-    expect((await result(6)).text).toMatch(boundary ? /poked/ : /not found/);
+    expect((await result(6)).text).toMatch(boundary ? /bear/ : /not found/);
     // Its own screen, intact.
     await qwen.terminal.waitFor(/Script qwen\d done/);
     expect(qwen.bodies('channel.failed')).toEqual([]);
