@@ -10,7 +10,7 @@ const still = new AbortController().signal;
 
 function open(judge?: Parameters<typeof recordingPorts>[0]) {
   const heard = recordingPorts(judge);
-  const say = createLineEvents({ profile, ports: heard.ports, workspace: '/work' });
+  const say = createLineEvents({ profile, ports: heard.ports, workspace: '/srv' });
   return { ...heard, say: (body: unknown) => say(body, still) };
 }
 
@@ -32,7 +32,7 @@ it('is alive once it told how it begins', async () => {
 
 it('asks for a line as a command where the shell is, with what earlier lines changed', async () => {
   const { actions, say } = await living();
-  const state = told({ cwd: '/work/src', variables: 'declare -- x="a"\n' });
+  const state = told({ cwd: '/srv/src', variables: 'declare -- x="a"\n' });
   const answer = await say(line('cat $x', state));
   expect(answer).toEqual({ status: 200, body: { effect: 'allow', action: 'a1', text: 'cat $x' } });
   expect(actions).toMatchObject([
@@ -40,7 +40,7 @@ it('asks for a line as a command where the shell is, with what earlier lines cha
       kind: 'run',
       command: 'x="a"\ncat $x',
       input: { command: 'x="a"\ncat $x' },
-      cwd: '/work/src',
+      cwd: '/srv/src',
       holds: 'block',
     },
   ]);
@@ -62,7 +62,7 @@ it.each([
 ])('a line is unknown when %s', async (_, text, state) => {
   const { actions, say } = await living();
   await say(line(text, state));
-  expect(actions).toMatchObject([{ kind: 'unknown', cwd: '/work', input: { command: 'ls' } }]);
+  expect(actions).toMatchObject([{ kind: 'unknown', cwd: '/srv', input: { command: 'ls' } }]);
 });
 
 it('refuses a line while judging fails', async () => {

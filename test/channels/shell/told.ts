@@ -5,7 +5,7 @@ export function told(
   > = {},
   mark = '1-23',
 ): string {
-  const { cwd = '/work', variables = '', functions = '', aliases = '', settings = '', traps = '' } = over;
+  const { cwd = '/srv', variables = '', functions = '', aliases = '', settings = '', traps = '' } = over;
   const { builtins = 'enable echo\n' } = over;
   const parts = {
     variables: `declare -x HOME="/home/dana"\ndeclare -- IFS=$' \\t\\n'\ndeclare -a DIRSTACK=()\n${variables}`,
