@@ -269,8 +269,9 @@ it('cannot be told at its screen not to ask', async () => {
   const opened = await start({ judge: () => deny('no') });
   await settled('the channel to be alive', () => opened.count('alive'));
   for (let press = 0; press < 4; press += 1) {
+    const before = opened.screen();
     opened.type('\x1b[Z');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await settled('its screen to follow', () => opened.screen() !== before);
   }
   expect(opened.screen()).not.toMatch(/YOLO|auto-accept|auto mode/i);
   await opened.begin('/approval-mode yolo');
