@@ -41,6 +41,7 @@ export async function openScreenOf(
   let over = false;
   const mirror = createMirror({ ...size, onReply: (reply) => pty.write(Buffer.from(reply)) });
   let listener: (screen: RenderedScreen) => void = () => {};
+  let toldCols = 0;
   let hear: ((ok: boolean) => void)[] = [];
   const opened = openPty({
     ...{ file: program, args, ...at, ...size },
@@ -57,7 +58,10 @@ export async function openScreenOf(
       return renderedScreen(mirror, { ...counts, reads: discipline && pty.reads(discipline) });
     },
     write: pty.write,
-    tell: (screen) => listener(screen),
+    tell(screen) {
+      toldCols = screen.cols;
+      listener(screen);
+    },
     pressed(_, ok) {
       const [first, ...rest] = hear;
       hear = rest;
@@ -80,6 +84,8 @@ export async function openScreenOf(
   return {
     port,
     text: () => mirror.text().join('\n'),
+    /** How wide the screen was that the channel was told of last. */
+    toldCols: () => toldCols,
     /** As a person at the agent's own screen. */
     type(keys: string) {
       watch.typed(Buffer.from(keys));

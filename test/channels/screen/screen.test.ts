@@ -112,7 +112,7 @@ describe('a prompt on the screen', () => {
     await one.seen('the question', () => one.actions.length);
     one.resize(100, 30);
     one.resize(72, 20);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await one.seen('the window of that size', () => one.toldCols() === 72);
     decide(allow);
     expect(await one.answers()).toContain('Run shell command: y');
     expect([one.actions.length, one.notes]).toEqual([1, []]);
