@@ -60,7 +60,9 @@ export function createResults(deps: Deps): Results {
     async reported({ tool_use_id: ref, tool_name: tool, tool_input: ran, tool_response: response }) {
       const stood = ledger.state(ref);
       if (stood?.at === 'finished') return;
-      const past = wentPast(ref, tool);
+      const { command } = ran;
+      const bash = tool === 'Bash' && typeof command === 'string';
+      const past = wentPast(ref, bash ? commandNamed(command) : tool);
       const differs = stood?.at === 'released' && inputDiffers(stood.input, ran);
       if (differs) deps.doubted(`${stood.action} ran with another input than the one released`);
       if (isWritten(tool)) {
@@ -68,7 +70,7 @@ export function createResults(deps: Deps): Results {
         if (ledger.state(ref)?.at !== 'finished') await deps.wait(writtenMs);
         await deps.look();
       }
-      const output = typeof ran.command === 'string' && tool === 'Bash' ? heard(response) : null;
+      const output = bash ? heard(response) : null;
       const became: Became = { outcome: 'ok', failure: null, excerpt: excerptOf(response), output, ms: null };
       if (ledger.state(ref)) settle(ref, became, past || differs);
       else ledger.set(ref, { at: 'finished' });
@@ -116,10 +118,12 @@ function ran(item: RolloutItem): boolean {
   return item.status === 'completed';
 }
 
+const commandNamed = (command: string): string => `the command ${JSON.stringify(command)}`;
+
 function whatIs(item: RolloutItem): string {
   switch (item.type) {
     case 'CommandExecution':
-      return `the command ${JSON.stringify(item.command.at(-1) ?? '')}`;
+      return commandNamed(item.command.at(-1) ?? '');
     case 'FileChange':
       return `a change of ${Object.keys(item.changes).join(', ')}`;
     case 'McpToolCall':

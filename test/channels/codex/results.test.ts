@@ -89,6 +89,7 @@ describe('what became of a call', () => {
       if (how === 'written') results.written(failing, 1);
       else await results.reported(ended(failing.id, 'ls', ''));
       expect(doubts).toEqual([expect.stringContaining(says)]);
+      expect(doubts[0]).toMatch(/^Codex ran the command "/);
       results.written(failing, 1);
       expect(doubts).toHaveLength(1);
     }
