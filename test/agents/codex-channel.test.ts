@@ -329,6 +329,7 @@ it('hears that the person cut the turn off while an answer was waited for', asyn
 it.each([false, true])(
   'tells what ran when something killed the shell of the hook, and nothing does when strict: %s',
   async (strict) => {
+    const script = strict ? 'kill-strict' : 'kill';
     // Only processes that name the file of this very run.
     home.put(
       'killer.mjs',
@@ -342,16 +343,16 @@ it.each([false, true])(
         '}',
       ].join('\n'),
     );
-    model.script('kill', [
+    model.script(script, [
       [says.run(`setsid ${process.execPath} killer.mjs > /dev/null 2>&1 < /dev/null & sleep 1`)],
       [says.run('echo held > held.txt')],
     ]);
     const opened = await start({ judge: without('held'), strict });
-    await opened.begin('please SCRIPT:kill');
+    await opened.begin(`please SCRIPT:${script}`);
     if (strict) {
       // The end of the turn is not told either, with every hook killed.
-      await settled('the refusal', () => result('kill', 1));
-      expect(result('kill', 1)).toMatch(/rejected/i);
+      await settled('the refusal', () => result(script, 1));
+      expect(result(script, 1)).toMatch(/rejected/i);
       expect([existsSync(here('held.txt')), opened.doubts]).toEqual([false, []]);
       return;
     }

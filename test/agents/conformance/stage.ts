@@ -84,7 +84,7 @@ export function openStage(options: {
     const last = run.events().slice(-12);
     return `${run.terminal.text()}\n${last.map(({ body }) => JSON.stringify(body).slice(0, 200)).join('\n')}`;
   };
-  const wait = async (what: string, ready: () => unknown): Promise<void> => {
+  const wait = async (what: string, ready: () => unknown, ms = patience): Promise<void> => {
     await until(
       () => `${what}\n${state()}`,
       () => {
@@ -92,13 +92,18 @@ export function openStage(options: {
         if (!value && exited) throw new Error(`the program ended before ${what}\n${state()}`);
         return value;
       },
-      patience,
+      ms,
     );
   };
-  const pressing = (keys: readonly string[], what: string, ready: () => unknown): Promise<void> => {
+  const pressing = (
+    keys: readonly string[],
+    what: string,
+    ready: () => unknown,
+    ms = patience,
+  ): Promise<void> => {
     let next = 0;
     let at = 0;
-    return wait(what, () => {
+    const pressed = (): boolean => {
       if (ready()) return true;
       if (performance.now() > next) {
         run.terminal.type(keys[at] ?? '');
@@ -106,15 +111,24 @@ export function openStage(options: {
         next = performance.now() + (at === 0 ? 5_000 : 100);
       }
       return false;
-    });
+    };
+    return wait(what, pressed, ms);
   };
   /** Types a task at the agent's own prompt. */
   const say = async (script: string): Promise<void> => {
     // What comes while they are busy some put into a queue, and never look at it when the turn was cut off.
     await wait('the agent to have ended its turn', () => !busy.test(run.terminal.text()));
     const typed = () => run.terminal.text().includes(script);
-    await pressing([`\x1b[200~now SCRIPT:${script}\x1b[201~`], `${script} to be typed`, typed);
-    await pressing(['\r'], `${script} to reach the model`, () => model.begun.has(script));
+    const begun = () => model.begun.has(script);
+    const [task, reach] = [`\x1b[200~now SCRIPT:${script}\x1b[201~`, `${script} to reach the model`];
+    await pressing([task], `${script} to be typed`, typed);
+    try {
+      await pressing(['\r'], reach, begun, 60_000);
+    } catch (error) {
+      if (exited) throw error;
+      // OpenCode takes what comes right after a turn was cut off, shows it, and never begins it: then people say it again.
+      await pressing([task, '\r'], `${reach}, said twice`, begun);
+    }
   };
   const scriptOf = (name: string) => `${scope}-${name}`;
   const action = (text: string) =>

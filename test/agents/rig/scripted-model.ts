@@ -24,7 +24,7 @@ export type Turn = readonly Block[];
 
 export interface ScriptedModel {
   url: string;
-  /** A user message containing `SCRIPT:name` is answered with these turns, then with "Script name done." */
+  /** A user message containing `SCRIPT:name` is answered with these turns, then with "Script name done."; begins anew. */
   script(name: string, turns: readonly Turn[]): void;
   /** Every tool result the model was sent, by call id `toolu_<name>_<turn>_<block>`. */
   results: ReadonlyMap<string, ToolResult>;
@@ -76,7 +76,13 @@ export async function openScriptedModel(): Promise<ScriptedModel> {
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
-    script: (name, turns) => void scripts.set(name, turns),
+    script(name, turns) {
+      scripts.set(name, turns);
+      // What a test before it left under the same name would be taken for this one's.
+      begun.delete(name);
+      const of = new RegExp(`^toolu_${name}_\\d+_\\d+$`);
+      for (const id of results.keys()) if (of.test(id)) results.delete(id);
+    },
     results,
     begun,
     offered: () => offered,
