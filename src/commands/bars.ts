@@ -21,8 +21,20 @@ export function barChart(
   const most = Math.max(0, ...rows.map(({ value }) => value));
   const widest = Math.max(0, ...rows.map(({ name }) => name.length));
   const behind = Math.max(0, ...rows.map(({ text }) => text.length));
-  const room = Math.min(30, columns - widest - behind - 6);
+  const room = Math.min(Math.floor(columns * 0.4) - 2, columns - widest - behind - 6);
   return rows.map(({ name, value, text }) =>
     `  ${pad(name, widest)}  ${pad(bar(value, most, room, { ascii }), room)}  ${text}`.trimEnd(),
   );
+}
+
+const levels = { ascii: '_.:-=+*#', blocks: '▁▂▃▄▅▆▇█' };
+
+/** One sign for each value, as high as it is beside the highest. Nothing is the lowest sign; something that is there is never drawn as nothing. */
+export function sparkline(values: readonly number[], { ascii }: Pick<Drawing, 'ascii'>): string {
+  const signs = [...(ascii ? levels.ascii : levels.blocks)];
+  const most = Math.max(0, ...values);
+  return values
+    .map((value) => (value <= 0 ? 0 : Math.max(1, Math.round((value / most) * (signs.length - 1)))))
+    .map((level) => signs[level] ?? '')
+    .join('');
 }

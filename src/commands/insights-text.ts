@@ -1,10 +1,10 @@
 import { ruleText } from '../model/contract.ts';
 import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
-import { clip, pad } from '../ui/wrap.ts';
+import { cells, clip, pad } from '../ui/wrap.ts';
 import type { Delegation, Insights, Refused } from '../views/insights.ts';
 import { ruleLine } from './backtest-text.ts';
-import { bar, barChart, type Drawing } from './bars.ts';
+import { bar, barChart, type Drawing, sparkline } from './bars.ts';
 import type { Answerable, Seen } from './insights.ts';
 import { hung, section } from './text-lines.ts';
 
@@ -57,8 +57,9 @@ function body(insights: Insights, most: readonly Answerable[], drawing: Drawing)
 /** Kind, thing, bar and count on one line. */
 function thingLine(kind: string, what: string, times: number, most: number, drawing: Drawing): string {
   const count = String(times);
-  const name = drawing.columns - 36;
-  return `  ${pad(kind, 8)}${pad(clip(visible(what), name), name)}  ${pad(bar(times, most, 16, drawing), 16)} ${count}`;
+  const room = Math.floor(drawing.columns / 5);
+  const name = drawing.columns - room - 20;
+  return `  ${pad(kind, 8)}${pad(clip(visible(what), name), name)}  ${pad(bar(times, most, room, drawing), room)} ${count}`;
 }
 
 function askedLines(one: Answerable, most: number, drawing: Drawing): string[] {
@@ -133,20 +134,27 @@ function delegationLines(one: Delegation, drawing: Drawing): string[] {
     ...hung('  rolled back', 15, String(rolledBack), columns),
     ...hung('  stops', 15, String(stops), columns),
     ...hung('  pressure', 15, pressure, columns),
+    ...trendLines(one.pressures, drawing),
     ...hung('  cost', 15, costText(one.costPerShipped), columns),
     ...hung('  never used', 15, unusedText(neverUsed, runs), columns),
-    ...(questions.length === 0
-      ? []
-      : hung(
-          '  reviewers',
-          15,
-          `asked again: ${questions
-            .slice(0, shownMost)
-            .map(({ about, runs: times }) => `${about} ${times}`)
-            .join(', ')}`,
-          columns,
-        )),
+    ...questions
+      .slice(0, shownMost)
+      .flatMap(({ ask, runs: times }, at) =>
+        hung(at === 0 ? '  reviewers' : '', 15, `in ${counted(times, 'run')}: ${ask}`, columns),
+      ),
   ];
+}
+
+/** Where it goes: the pressure of each run beside the others. As many of the latest as there is room for. */
+function trendLines(pressures: readonly number[], drawing: Drawing): string[] {
+  if (pressures.length < 2) return [];
+  const shown = pressures.slice(-Math.min(60, drawing.columns - 17));
+  const which = shown.length < pressures.length ? `the latest ${shown.length} runs` : 'each run';
+  const legend = `${which}, oldest first; most ${Math.max(...shown)}`;
+  const line = `  ${pad('', 13)}${sparkline(shown, drawing)}`;
+  return cells(line) + 2 + legend.length <= drawing.columns
+    ? [`${line}  ${legend}`]
+    : [line, ...hung('', 15, legend, drawing.columns)];
 }
 
 function costText({ usd, known, of }: Delegation['costPerShipped']): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TouchMap } from './contract.ts';
+import { QuestionAbout } from './packet.ts';
 import { ReleaseDecision } from './release.ts';
 import { RuleRef } from './verdict.ts';
 import { ActionKind } from './words.ts';
@@ -27,13 +28,13 @@ export const RunDigest = z.strictObject({
   asked: z.array(
     z.strictObject({ ...Thing, action: z.string(), allowed: Count, denied: Count, unanswered: Count }),
   ),
-  /** Milliseconds until a person answered, one for each answer. */
+  /** Milliseconds until a person answered a question or a stop, one for each answer. */
   waits: z.array(z.number()),
   /** What a rule refused, the same thing once. */
   denied: z.array(z.strictObject({ ...Thing, rule: RuleRef })),
   /** The lines of `may`, and whether anything that happened was allowed by them. */
   may: z.array(z.strictObject({ list: TouchMap.keyof(), pattern: z.string(), used: z.boolean() })),
   /** What a reviewer of it has to answer, by name. */
-  questions: z.array(z.string()),
+  questions: z.array(QuestionAbout),
 });
 export type RunDigest = z.infer<typeof RunDigest>;

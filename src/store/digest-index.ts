@@ -11,7 +11,7 @@ import { listRuns, type RunDirectory, runDirectory } from './run-directory.ts';
 /** A digest, and which record.json it is of: a decision or a rollback later writes another one. */
 const Kept = z.strictObject({ size: z.number(), changedMs: z.number(), digest: RunDigest });
 
-const Digests = z.strictObject({ digests: z.literal(1), runs: z.record(z.string(), Kept) });
+const Digests = z.strictObject({ digests: z.literal(2), runs: z.record(z.string(), Kept) });
 type Digests = z.infer<typeof Digests>;
 
 /** Deleted with any run that is removed: what it says of that run has to go, too. */
@@ -39,7 +39,7 @@ export async function listDigests(storeDir: string, sources: DigestSources): Pro
   if (!runs.ok) return runs;
   const file = createJsonFile({
     ...{ path: digestFile(storeDir), schema: Digests, compact: true },
-    initial: { digests: 1, runs: {} } satisfies Digests,
+    initial: { digests: 2, runs: {} } satisfies Digests,
   });
   const read = await file.read();
   const known = read.ok ? read.value.runs : {};
@@ -73,7 +73,7 @@ export async function listDigests(storeDir: string, sources: DigestSources): Pro
   sources.progress(runs.value.length, runs.value.length);
   // One that cannot be written makes the next look slow, not wrong.
   if (isNew || Object.keys(kept).length !== Object.keys(known).length)
-    await file.write({ digests: 1, runs: kept });
+    await file.write({ digests: 2, runs: kept });
   return { ok: true, value: listing };
 }
 

@@ -1,7 +1,9 @@
 import type { RuleLine } from '../model/contract.ts';
+import type { QuestionAbout } from '../model/packet.ts';
 import type { RunDigest } from '../model/run-digest.ts';
 import type { RuleRef } from '../model/verdict.ts';
 import type { ActionKind } from '../model/words.ts';
+import { asks as asksOf } from './packet-asks.ts';
 
 /** A thing people were asked about, over all runs. */
 export interface Asked {
@@ -44,12 +46,14 @@ export interface Delegation {
   readonly stops: number;
   /** Asks, denials and stops for each run. */
   readonly pressurePerRun: number;
+  /** The same of each run, oldest first. */
+  readonly pressures: readonly number[];
   /** USD; null when no shipped run reported any. `of` shipped runs `known` did. */
   readonly costPerShipped: { readonly usd: number | null; readonly known: number; readonly of: number };
   /** Lines of the latest contract by which nothing was allowed in any run that had them, and how many runs that were. */
   readonly neverUsed: readonly (RuleLine & { readonly runs: number })[];
   /** What reviewers had to answer in more than one run, most frequent first. */
-  readonly questions: readonly { readonly about: string; readonly runs: number }[];
+  readonly questions: readonly { readonly about: string; readonly ask: string; readonly runs: number }[];
 }
 
 export interface Insights {
@@ -160,6 +164,7 @@ function delegation(runs: readonly RunDigest[]): Delegation {
     },
     rolledBack: runs.filter(({ rolledBack }) => rolledBack).length,
     ...{ asks, denials, stops, pressurePerRun: (asks + denials + stops) / Math.max(1, runs.length) },
+    pressures: runs.map((run) => run.asks + run.denials + run.stops),
     costPerShipped: { usd, known: costs.length, of: shipped.length },
     neverUsed: neverUsed(runs),
     questions: questionsAgain(runs),
@@ -182,11 +187,11 @@ function neverUsed(runs: readonly RunDigest[]): Delegation['neverUsed'] {
 }
 
 function questionsAgain(runs: readonly RunDigest[]): Delegation['questions'] {
-  const found = new Map<string, number>();
+  const found = new Map<QuestionAbout, number>();
   for (const { questions } of runs)
     for (const about of questions) found.set(about, (found.get(about) ?? 0) + 1);
   return [...found]
     .filter(([, times]) => times > 1)
-    .map(([about, times]) => ({ about, runs: times }))
+    .map(([about, times]) => ({ about, ask: asksOf[about], runs: times }))
     .sort((a, b) => b.runs - a.runs);
 }

@@ -1,6 +1,6 @@
 import { TouchMap } from '../model/contract.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { ApprovalFact, DeniedFact } from '../model/record-parts.ts';
+import type { ApprovalFact, DeniedFact, StopFact } from '../model/record-parts.ts';
 import type { RunDigest } from '../model/run-digest.ts';
 import type { ActionKind } from '../model/words.ts';
 import { questionsOf } from './packet-questions.ts';
@@ -10,7 +10,8 @@ const longest = 300;
 
 /** What a record says for looking across runs. */
 export function digestOf(record: RunRecord): RunDigest {
-  const { run, agent, contract, request, decision, rollback, boundaryPressure, approvals, cost } = record;
+  const { run, agent, contract, request, decision, rollback, boundaryPressure, cost } = record;
+  const questions = putToPeople(record);
   return {
     run: run.id,
     startedAt: run.startedAt,
@@ -23,15 +24,29 @@ export function digestOf(record: RunRecord): RunDigest {
     denials: boundaryPressure.denials,
     stops: boundaryPressure.stops,
     costUsd: cost.usd.known ? cost.usd.value : null,
-    asked: askedOf(approvals.list),
-    waits: approvals.list.flatMap(({ answer }) =>
-      answer.known && answer.value.by.kind === 'person' ? [answer.value.waitedMs] : [],
-    ),
+    asked: askedOf(questions),
+    waits: [...questions.flatMap(answerWait), ...record.stops.flatMap(stopWait)],
     denied: deniedOf(record.denied),
     may: mayOf(record),
     questions: [...new Set(questionsOf(record).map(({ about }) => about))],
   };
 }
+
+/** Without what was answered together with a stop before it was asked: nobody was asked twice, and no line would have spared the stop. */
+function putToPeople({ approvals, stops }: RunRecord): readonly ApprovalFact[] {
+  const atStop = new Set(
+    stops.flatMap(({ action, resolved }) =>
+      resolved.known && resolved.value.how === 'once' ? [action] : [],
+    ),
+  );
+  return approvals.list.filter(({ action }) => !atStop.has(action));
+}
+
+const answerWait = ({ answer }: ApprovalFact): number[] =>
+  answer.known && answer.value.by.kind === 'person' ? [answer.value.waitedMs] : [];
+
+const stopWait = ({ t, resolved }: StopFact): number[] =>
+  resolved.known && resolved.value.by.kind === 'person' ? [resolved.value.t - t] : [];
 
 /** The thing that was wanted. An edit's counted lines are left out: the same file is the same thing. */
 function thing(kind: ActionKind, target: string): string {

@@ -54,14 +54,17 @@ async function storeOf(count: number): Promise<string> {
 
 describe('insights', () => {
   it.each([
-    [6, false, 'insights'],
-    [6, true, 'insights-ascii'],
-    [1, false, 'insights-one'],
-    [0, false, 'insights-none'],
-  ])('%d runs, ascii %s, at 80 columns', async (count, ascii, golden) => {
-    const { code, out, err } = await look(await storeOf(count), { ascii });
+    [6, false, 80, 'insights'],
+    [6, false, 120, 'insights-wide'],
+    [6, true, 80, 'insights-ascii'],
+    [1, false, 80, 'insights-one'],
+    [0, false, 80, 'insights-none'],
+  ])('%d runs, ascii %s, at %d columns', async (count, ascii, columns, golden) => {
+    const { code, out, err } = await look(await storeOf(count), { ascii, columns });
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
+    expect(out.split('\n').filter((line) => stringWidth(line) > columns)).toEqual([]);
+    expect(/^[\t\n -~]*$/.test(out.replaceAll('世界', ''))).toBe(ascii || count === 0);
+    expect(out).not.toContain('\x1b');
     await expect(out).toMatchFileSnapshot(`golden/${golden}.txt`);
   });
 

@@ -80,6 +80,22 @@ describe('insights', () => {
     });
   });
 
+  it('counts how long a stop stood as a wait, and what its answer covered as no question of its own', () => {
+    const by = { kind: 'person', identity: make.sam } as const;
+    const bodies: EventBody[] = [
+      make.requested(make.edits('a1', 'db/x.sql')),
+      make.decided('a1', make.verdict('stop', 'stop_if[0]')),
+      { type: 'stop.hit', stop: 's1', rule: make.rule('stop_if[0]'), reason: 'schema', action: 'a1' },
+      ...asks('a2', 'npm ci'),
+      { type: 'stop.resolved', stop: 's1', how: 'once', by, reason: 'agreed' },
+      make.decided('a1', make.verdict('ask', 'default')),
+      make.answered('a1', 'once', { waitedMs: 0 }),
+      make.released('a1', 'allow'),
+    ];
+    // Made-up events are 10 ms apart.
+    expect(digest(bodies)).toMatchObject({ stops: 1, asked: [{ what: 'npm ci' }], waits: [1_500, 50] });
+  });
+
   it.each([
     [[], 0.5, null],
     [[7], 0.9, 7],
@@ -101,7 +117,7 @@ describe('insights', () => {
     expect(delegations.map(({ runs }) => runs)).toEqual([4, 1]);
     expect(delegations[0]).toMatchObject({
       decisions: { ship: 3, hold: 0, escalate: 0, none: 1 },
-      ...{ asks: 1, denials: 1, pressurePerRun: 0.5 },
+      ...{ asks: 1, denials: 1, pressurePerRun: 0.5, pressures: [0, 0, 0, 2] },
       costPerShipped: { usd: 1, known: 2, of: 3 },
     });
     expect(delegations[1]?.costPerShipped).toEqual({ usd: null, known: 0, of: 0 });
@@ -123,7 +139,10 @@ describe('insights', () => {
 
   it('names what reviewers have to answer in more than one run', () => {
     const { delegations } = insightsOf([digest([]), digest([]), digest([make.ended()])]);
-    expect(delegations[0]?.questions).toContainEqual({ about: 'run-incomplete', runs: 2 });
+    expect(delegations[0]?.questions).toContainEqual({
+      ...{ about: 'run-incomplete', runs: 2 },
+      ask: 'What was half done when the record stopped?',
+    });
   });
 
   it('says nothing of nothing', () => {
