@@ -63,21 +63,25 @@ function thingLine(kind: string, what: string, times: number, most: number, draw
 }
 
 function askedLines(one: Answerable, most: number, drawing: Drawing): string[] {
-  const { kind, what, times, runs, allowed, denied, unanswered, lines, why } = one;
+  const { kind, what, times, runs, allowed, denied, unanswered } = one;
   const said = [
     ...(allowed > 0 ? [`yes ${allowed}`] : []),
     ...(denied > 0 ? [`NO ${denied}`] : []),
     ...(unanswered > 0 ? [`nobody answered ${unanswered}`] : []),
   ].join(', ');
-  const text =
-    lines.length > 0
-      ? `${lines.map(ruleText).join('; ')}  would have answered`
-      : `no line answers it: ${why ?? 'unknown'}`;
   return [
     thingLine(kind, what, times, most, drawing),
     ...hung('', 10, `${said}; in ${counted(runs, 'run')}`, drawing.columns),
-    ...hung('', 10, text, drawing.columns),
+    ...hung('', 10, lineText(one), drawing.columns),
   ];
+}
+
+/** What the contract would have to say for nobody to be asked. Nobody is told to allow what people refuse. */
+function lineText({ allowed, denied, lines, never, why }: Answerable): string {
+  if (never !== null) return `never.${never.list}  ${never.pattern}  would have answered`;
+  if (lines.length === 0 || (denied > 0 && allowed === 0)) return `no line answers it: ${why ?? 'unknown'}`;
+  const may = lines.map(ruleText).join('; ');
+  return denied > 0 ? `people differ; ${may}  would let it go` : `${may}  would have answered`;
 }
 
 function refusedLines({ kind, what, times, runs, rule }: Refused, most: number, drawing: Drawing): string[] {

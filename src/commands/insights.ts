@@ -4,6 +4,7 @@ import { durationMs } from '../model/duration.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import { createJudge } from '../policy/decide.ts';
+import { forbid, type NeverLine } from '../policy/forbidding.ts';
 import { type Judge, propose } from '../policy/proposing.ts';
 import { listDigests } from '../store/digest-index.ts';
 import { runDirectory } from '../store/run-directory.ts';
@@ -28,9 +29,13 @@ export interface InsightsArgs {
   progress: ((done: number, of: number) => void) | null;
 }
 
-/** A thing that is asked often, with the contract lines that would have answered it, or why there are none. */
+/**
+ * A thing that is asked often, with the contract lines that would have answered it as people did, or why there are none. `never` stands
+ * where people only said no: then `lines` would have let it go.
+ */
 export interface Answerable extends Asked {
   readonly lines: readonly RuleLine[];
+  readonly never: NeverLine | null;
   readonly why: string | null;
 }
 
@@ -81,9 +86,12 @@ function answerable(store: string, asked: Asked, judge: Judge): Answerable {
         ({ action, verdict }) => action === asked.last.action && verdict.effect === 'ask',
       )
     : undefined;
-  if (found === undefined) return { ...asked, lines: [], why: 'its journal cannot be read.' };
-  if (found.redacted)
-    return { ...asked, lines: [], why: 'part of it was redacted: a rule for it would be a guess.' };
+  const nothing = (why: string): Answerable => ({ ...asked, lines: [], never: null, why });
+  if (found === undefined) return nothing('its journal cannot be read.');
+  if (found.redacted) return nothing('part of it was redacted: a rule for it would be a guess.');
   const { widths, why } = propose(found.input, judge);
-  return { ...asked, lines: widths[0] ?? [], why };
+  const lines = widths[0] ?? [];
+  if (asked.allowed > 0 || asked.denied === 0) return { ...asked, lines, never: null, why };
+  const refusal = forbid(found.input, judge);
+  return { ...asked, lines, never: refusal.line, why: refusal.why };
 }

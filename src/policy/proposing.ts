@@ -57,6 +57,12 @@ export function propose(input: JudgeInput, judge: Judge): Proposal {
   return { widths, why: null };
 }
 
+/** Lines that name exactly what an action would do: these words, these files, this host. Whether they answer anything has to be judged. */
+export function exactLines({ action, facts, profile }: JudgeInput): RuleLine[] {
+  const picture = depict(action, lookedUp(facts), groundOf(facts, profile));
+  return candidates(picture, createPathRules(facts.workspace, facts.home), false);
+}
+
 function whyFed(picture: Picture): string | null {
   const fed = picture.commands.find((command) => isFed(command, picture));
   if (fed === undefined) return null;

@@ -128,6 +128,31 @@ describe('insights', () => {
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('30d') });
   });
 
+  it('takes nobody for someone who would have allowed what people refuse', async () => {
+    const store = temporaryDirectory();
+    const start = make.started({ run: runId(1), contract: make.pinned({ may: { read: ['src/**'] } }) });
+    const said = (id: string, command: string, answer: 'once' | 'deny'): Step[] =>
+      judged(make.runs(id, command), start).flatMap((body) => {
+        if (body.type === 'action.answered') return [make.answered(id, answer)];
+        if (answer === 'once' || body.type === 'action.requested' || body.type === 'action.decided')
+          return [body];
+        return body.type === 'action.released' ? [make.released(id, 'deny')] : [];
+      });
+    const steps = [
+      ...said('a1', 'npm ci', 'deny'),
+      ...said('a2', 'npm ci', 'deny'),
+      ...said('a3', 'npm ci', 'deny'),
+      ...said('a4', 'make', 'deny'),
+      ...said('a5', 'make', 'once'),
+      ...said('a6', 'npm run lint', 'once'),
+    ];
+    await recordRun(store, runId(1), [start, ...steps, make.ended()]);
+    const { out } = await look(store);
+    expect(out).toContain('NO 3; in 1 run\n          never.run  npm ci  would have answered');
+    expect(out).toContain('yes 1, NO 1; in 1 run\n          people differ; may.run  make  would let it go');
+    expect(out).toContain('yes 1; in 1 run\n          may.run  npm run lint  would have answered');
+  });
+
   it('prints the same as JSON', async () => {
     const store = await storeOf(3);
     const shape = z.object({
