@@ -4,7 +4,7 @@ import { readJournal } from '../journal/read.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunCase } from '../model/run-case.ts';
-import type { Effect } from '../model/words.ts';
+import { type Effect, worst } from '../model/words.ts';
 import { caseNames, isCaseName, writeCase } from '../store/case-file.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import { actionTarget } from '../views/action-target.ts';
@@ -82,10 +82,19 @@ function checkName(name: string, workspace: string): Problem | null {
     : null;
 }
 
-/** The last judgement of each action that is meant. */
+/** The severest judgement of each action, the last of several: a stop that a person answered was judged again, and milder. */
+function severestOf(all: readonly Judged[]): Map<string, Judged> {
+  const found = new Map<string, Judged>();
+  for (const one of all) {
+    const before = found.get(one.action)?.verdict.effect ?? 'allow';
+    if (worst(one.verdict.effect, before) === one.verdict.effect) found.set(one.action, one);
+  }
+  return found;
+}
+
 function choose(all: readonly Judged[], { actions }: CaseAddArgs): Outcome<Judged[]> {
-  const last = new Map(all.map((one) => [one.action, one]));
-  const unknown = actions.filter((id) => !last.has(id));
+  const severest = severestOf(all);
+  const unknown = actions.filter((id) => !severest.has(id));
   if (unknown.length > 0) {
     const fix = '`countersign show RUN` names its actions.';
     return {
@@ -97,8 +106,8 @@ function choose(all: readonly Judged[], { actions }: CaseAddArgs): Outcome<Judge
   }
   const kept =
     actions.length > 0
-      ? [...last.values()].filter(({ action }) => actions.includes(action))
-      : [...last.values()].filter(({ verdict }) => verdict.effect !== 'allow');
+      ? [...severest.values()].filter(({ action }) => actions.includes(action))
+      : [...severest.values()].filter(({ verdict }) => verdict.effect !== 'allow');
   if (kept.length > 0) return { ok: true, value: kept };
   const message = 'Everything this run wanted was allowed.';
   return {

@@ -117,6 +117,28 @@ ok    deploy a3  deny  countersign.yaml +1 -1
     expect((await run()).code).toBe(0);
   });
 
+  it('keeps the stop that a person answered, and is judged as then by the same contract', async () => {
+    const stopping = `${strict}stop_if:\n  - { touches: [migrations/**] }\n`;
+    const action = make.edits('a9', '/home/dana/app/migrations/002.sql');
+    const again = { ...make.circumstances, answeredStops: ['stop_if[0]'] };
+    const { add, run, put } = await rig(
+      [],
+      [
+        make.requested(action),
+        make.decided('a9', make.verdict('stop', 'stop_if[0]')),
+        make.requested(action, { circumstances: again }),
+        make.decided('a9', make.verdict('ask', 'default')),
+        make.answered('a9', 'once'),
+        make.released('a9', 'allow'),
+      ],
+    );
+    put('countersign.yaml', stopping);
+    expect((await add()).out).toContain('  a9    stop   migrations/002.sql');
+    expect((await run()).code).toBe(0);
+    put('countersign.yaml', strict);
+    expect(await run()).toMatchObject({ code: 3, out: expect.stringContaining('now deny') });
+  });
+
   it('prints the same as JSON', async () => {
     const { add, run, list } = await rig(scare);
     await add();
