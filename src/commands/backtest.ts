@@ -8,12 +8,12 @@ import { type Backtest, backtest } from '../views/backtest.ts';
 import type { Swap } from '../views/swapped.ts';
 import { backtestJson, backtestText } from './backtest-text.ts';
 import { findRun } from './find-run.ts';
-import { openIndex } from './finish-run.ts';
 import type { Io } from './io.ts';
 import { readKnownProfile } from './known-profile.ts';
 import type { Places } from './places.ts';
 import { printProblem, refuse } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
+import { openIndex } from './run-list.ts';
 
 export interface BacktestArgs {
   /** Absolute, or relative to the workspace; the contract each run had when left out. */

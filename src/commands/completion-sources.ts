@@ -1,11 +1,11 @@
 import { profileNames } from '../store/profile-file.ts';
 import { visible } from '../ui/visible-text.ts';
 import type { Candidate, CompletionSources } from './complete.ts';
-import { openIndex } from './finish-run.ts';
 import { findWorkspace } from './git-state.ts';
-import { findLive, lookAtRun } from './live-runs.ts';
+import { findOpen, lookAtRun } from './live-runs.ts';
 import type { Places } from './places.ts';
 import { profileDirectories } from './program.ts';
+import { openIndex } from './run-list.ts';
 
 /** As people write them: the end of the id. */
 const short = (run: string): string => run.slice(-6);
@@ -23,13 +23,13 @@ export function completionSources(places: Places, cwd: string): CompletionSource
     async runs() {
       const listed = await openIndex(places.store).list();
       if (!listed.ok) return [];
-      const newest = listed.value.entries.sort((a, b) => (a.run < b.run ? 1 : -1)).slice(0, mostRuns);
+      const newest = [...listed.value.entries].sort((a, b) => (a.run < b.run ? 1 : -1)).slice(0, mostRuns);
       return newest.map(({ run, task }) => candidate(run, task));
     },
     async liveRuns() {
-      const live = findLive(places);
-      if (!live.ok) return [];
-      return live.value.map((run) => candidate(run, lookAtRun(places, run, Date.now()).task));
+      const open = await findOpen(places, openIndex(places.store));
+      if (!open.ok) return [];
+      return open.value.map((run) => candidate(run, lookAtRun(places, run, Date.now()).task));
     },
     async profiles() {
       const names = profileNames(profileDirectories(places, await findWorkspace(cwd)));

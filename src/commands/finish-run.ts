@@ -1,14 +1,16 @@
 import { readJournal } from '../journal/read.ts';
+import { readReason } from '../journal/reason-file.ts';
+import { closeInterrupted } from '../journal/recovery.ts';
 import { type HistoryEntry, historyEntry } from '../model/history-entry.ts';
 import type { Outcome } from '../model/problem.ts';
 import type { RunRecord } from '../model/record.ts';
 import { createHistory } from '../state/history.ts';
 import { reduce } from '../state/reduce.ts';
 import { initialRunState } from '../state/run-state.ts';
-import { type HistoryIndex, openHistoryIndex } from '../store/history-index.ts';
 import { writeRecord } from '../store/record-file.ts';
-import { type RunDirectory, runDirectory } from '../store/run-directory.ts';
+import { runDirectory } from '../store/run-directory.ts';
 import { runRecord } from '../views/run-record.ts';
+import { openIndex } from './run-list.ts';
 
 /** The run record as the journal tells it, now. */
 export function recordOf(store: string, run: string): Outcome<RunRecord> {
@@ -19,15 +21,11 @@ export function recordOf(store: string, run: string): Outcome<RunRecord> {
   return runRecord(createHistory(events), state, { torn });
 }
 
-const entryFromJournal =
-  (store: string) =>
-  ({ run }: RunDirectory): Outcome<HistoryEntry> => {
-    const record = recordOf(store, run);
-    return record.ok ? { ok: true, value: historyEntry(record.value) } : record;
-  };
-
-/** The list of runs; one without a record is read from its journal. */
-export const openIndex = (store: string): HistoryIndex => openHistoryIndex(store, entryFromJournal(store));
+/** The run's line in the history as its journal tells it, now. */
+export function entryOf(store: string, run: string): Outcome<HistoryEntry> {
+  const record = recordOf(store, run);
+  return record.ok ? { ok: true, value: historyEntry(record.value) } : record;
+}
 
 /** Writes record.json and the run's line in the history from its journal. Both can be made again at any time. */
 export async function finishRun(store: string, run: string): Promise<Outcome<RunRecord>> {
@@ -37,4 +35,18 @@ export async function finishRun(store: string, run: string): Promise<Outcome<Run
   if (!written.ok) return written;
   const indexed = await openIndex(store).put(historyEntry(record.value));
   return indexed.ok ? written : indexed;
+}
+
+/** Gives a run whose host is gone its end, with what the host could still say; then record and index follow. */
+export async function closeDead(
+  store: string,
+  run: string,
+): Promise<Outcome<{ entry: HistoryEntry; live: boolean }>> {
+  const { journal, reason } = runDirectory(store, run);
+  const closed = closeInterrupted(journal, readReason(reason) ?? 'cause unknown');
+  if (!closed.ok) return closed;
+  // Somebody took the run between the look and now: then it lives.
+  const live = closed.value.state === 'alive';
+  const record = live ? recordOf(store, run) : await finishRun(store, run);
+  return record.ok ? { ok: true, value: { entry: historyEntry(record.value), live } } : record;
 }

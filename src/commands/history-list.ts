@@ -1,12 +1,11 @@
 import { decodeTime } from 'ulid';
-import { readReason } from '../journal/reason-file.ts';
-import { closeInterrupted } from '../journal/recovery.ts';
 import { isHeld } from '../journal/run-lock.ts';
-import { historyEntry, type HistoryEntry as StoredEntry } from '../model/history-entry.ts';
+import type { HistoryEntry as StoredEntry } from '../model/history-entry.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { HistoryIndex } from '../store/history-index.ts';
 import { runDirectory } from '../store/run-directory.ts';
 import type { HistoryEntry } from '../ui/history-state.ts';
-import { finishRun, openIndex, recordOf } from './finish-run.ts';
+import { openIndex } from './run-list.ts';
 
 /** A run as the history knows it. A damaged one is listed like any other, with what is wrong instead of an entry. */
 export type ListedRun =
@@ -20,8 +19,11 @@ const damaged = (run: string, [problem]: readonly Problem[]): ListedRun[] =>
  * All runs of a store, oldest first. Runs whose host died are closed on the way; runs the index does not know are read from
  * their record or journal. Fails only when the list itself cannot be had.
  */
-export async function listHistory(store: string): Promise<Outcome<ListedRun[]>> {
-  const listed = await openIndex(store).list();
+export async function listHistory(
+  store: string,
+  index: HistoryIndex = openIndex(store),
+): Promise<Outcome<ListedRun[]>> {
+  const listed = await index.list();
   if (!listed.ok) return listed;
   const { entries, damaged: unreadable } = listed.value;
   const runs: ListedRun[] = unreadable.map(({ run, problem }) => ({ kind: 'damaged', run, problem }));
@@ -34,22 +36,14 @@ export async function listHistory(store: string): Promise<Outcome<ListedRun[]>> 
 }
 
 async function unfinishedRun(store: string, { run }: StoredEntry): Promise<ListedRun[]> {
-  if (!isHeld(runDirectory(store, run).directory)) return closeDead(store, run);
-  const record = recordOf(store, run);
-  if (!record.ok) return damaged(run, record.problems);
-  return [{ kind: 'run', run, entry: historyEntry(record.value), live: true }];
-}
-
-/** Gives a run whose host is gone its end, with what the host could still say; then record and index follow. */
-async function closeDead(store: string, run: string): Promise<ListedRun[]> {
-  const { journal, reason } = runDirectory(store, run);
-  const closed = closeInterrupted(journal, readReason(reason) ?? 'cause unknown');
-  if (!closed.ok) return damaged(run, closed.problems);
-  // Somebody took the run between the look and now: then it lives.
-  const live = closed.value.state === 'alive';
-  const record = live ? recordOf(store, run) : await finishRun(store, run);
-  if (!record.ok) return damaged(run, record.problems);
-  return [{ kind: 'run', run, entry: historyEntry(record.value), live }];
+  // What reads a journal takes long to load, and nearly all runs are over.
+  const { closeDead, entryOf } = await import('./finish-run.ts');
+  if (!isHeld(runDirectory(store, run).directory)) {
+    const closed = await closeDead(store, run);
+    return closed.ok ? [{ kind: 'run', run, ...closed.value }] : damaged(run, closed.problems);
+  }
+  const entry = entryOf(store, run);
+  return entry.ok ? [{ kind: 'run', run, entry: entry.value, live: true }] : damaged(run, entry.problems);
 }
 
 /** Whose clock the list is shown on. */

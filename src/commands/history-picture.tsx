@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import { HistoryScreen } from '../../components/HistoryScreen.tsx';
-import type { HistoryEntry, HistoryState } from '../ui/history-state.ts';
+import type { HistoryState } from '../ui/history-state.ts';
+import type { RunList } from '../ui/matching-runs.ts';
 
 /** All the history's screen is drawn from. */
 export interface HistoryShown {
   readonly history: HistoryState;
-  readonly entries: readonly HistoryEntry[];
+  readonly list: RunList;
   readonly preview: readonly string[];
   readonly cols: number;
   readonly rows: number;

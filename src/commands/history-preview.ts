@@ -1,11 +1,23 @@
 import { slugOf } from '../model/history-entry.ts';
 import type { Known } from '../model/known.ts';
 import type { RunRecord } from '../model/record.ts';
+import { readRecord } from '../store/record-file.ts';
+import { runDirectory } from '../store/run-directory.ts';
 import { clockAt } from '../ui/clock.ts';
 import { effectMark, ruleLabel, saidText } from '../views/timeline.ts';
+import { recordOf } from './finish-run.ts';
 
 /** Rows about single actions: more than a pane holds is never drawn. */
 const most = 40;
+
+/** From record.json; a live or damaged one comes from the journal. */
+export async function previewOf(store: string, run: string, zoneMinutes: number): Promise<readonly string[]> {
+  const kept = await readRecord(runDirectory(store, run).record);
+  if (kept.ok && kept.value) return previewLines(kept.value, zoneMinutes);
+  const record = recordOf(store, run);
+  if (record.ok) return previewLines(record.value, zoneMinutes);
+  return record.problems.map(({ message, where }) => `${where ?? run}: ${message}`);
+}
 
 /** What the record says about a run, a line each, most important first. Not yet made visible. */
 export function previewLines(record: RunRecord, zoneMinutes: number): string[] {

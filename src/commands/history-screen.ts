@@ -1,19 +1,14 @@
 import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
-import {
-  type HistoryEntry,
-  type HistoryInput,
-  type HistoryState,
-  matchingRuns,
-  stepHistory,
-} from '../ui/history-state.ts';
+import { type HistoryInput, type HistoryState, stepHistory } from '../ui/history-state.ts';
+import type { RunList } from '../ui/matching-runs.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
 import { idlePrefix, stageKey } from './stage-keys.ts';
 
 export interface HistoryScreenOptions {
-  entries: readonly HistoryEntry[];
+  list: RunList;
   /** Where the person left it. */
   state: HistoryState;
   /** What the record says about a run, a line each. */
@@ -26,20 +21,24 @@ export type HistoryWish =
   | { do: 'quit' }
   | { do: 'open' | 'replay' | 'decide'; run: string; state: HistoryState };
 
+/** The record of a run is read when the cursor rests on it, not of each it passes; and after the first picture. */
+const restMs = 40;
+
 const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
 
 /** Shows the list of runs until the person picks one or leaves. */
 export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish> {
-  const { entries, state, settings } = options;
+  const { list, state, settings } = options;
   return new Promise((resolve) => {
     const store = createStore<HistoryShown>(() => ({
       history: state,
-      entries,
+      list,
       preview: [],
       cols: process.stdout.columns,
       rows: process.stdout.rows,
     }));
     let previewed: string | undefined;
+    let resting: NodeJS.Timeout | undefined;
     const stage = openStage({
       settings,
       prefix: idlePrefix,
@@ -56,7 +55,7 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
     });
 
     function dispatch(input: HistoryInput): void {
-      const { history, effects } = stepHistory(store.getState().history, input, entries);
+      const { history, effects } = stepHistory(store.getState().history, input, list);
       store.setState({ history });
       for (const effect of effects) {
         if (effect.do === 'quit') leave({ do: 'quit' });
@@ -67,23 +66,28 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
 
     /** A damaged run cannot be opened; its problem is in the preview already. */
     function isReadable(run: string): boolean {
-      return entries.some((entry) => entry.run === run && entry.problem === undefined);
+      return list.entries.some((entry) => entry.run === run && entry.problem === undefined);
     }
 
     /** Fetches what the record says about the run under the cursor. */
     function look(): void {
       const { history } = store.getState();
-      const run = matchingRuns(entries, history)[history.cursor]?.run;
+      const run = list.matching(history)[history.cursor]?.run;
       if (run === previewed) return;
       previewed = run;
+      clearTimeout(resting);
       store.setState({ preview: [] });
       if (run === undefined || !isReadable(run)) return;
-      void options.preview(run).then((preview) => {
-        if (previewed === run) store.setState({ preview });
-      });
+      resting = setTimeout(() => void show(run), restMs);
+    }
+
+    async function show(run: string): Promise<void> {
+      const preview = await options.preview(run);
+      if (previewed === run) store.setState({ preview });
     }
 
     function leave(wish: HistoryWish): void {
+      clearTimeout(resting);
       stage.close();
       resolve(wish);
     }

@@ -1,15 +1,11 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
-import { readRecord } from '../store/record-file.ts';
-import { runDirectory } from '../store/run-directory.ts';
-import { matchingRuns, openHistory } from '../ui/history-state.ts';
-import { recordOf } from './finish-run.ts';
+import { openHistory } from '../ui/history-state.ts';
+import { createRunList } from '../ui/matching-runs.ts';
 import { type HistoryClock, type ListedRun, listHistory, screenEntry } from './history-list.ts';
-import { previewLines } from './history-preview.ts';
 import { historyTable } from './history-table.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
-import { readReplay } from './replay-run.ts';
+import { refuse } from './print-problem.ts';
 import { type ScreenFlags, type ScreenSettings, screenSettings } from './screen-settings.ts';
 
 export interface HistoryArgs {
@@ -22,28 +18,27 @@ export interface HistoryArgs {
 
 /** `countersign history`: every run of the store, on a screen, as a table where there is none, or as JSON. */
 export async function runHistory(args: HistoryArgs, io: Io): Promise<ExitCode> {
-  const listed = await listHistory(args.places.store);
-  if (!listed.ok) {
-    for (const problem of listed.problems) printProblem(problem, io);
-    return exitCode.recordDamaged;
-  }
-  if (!args.json && process.stdin.isTTY && process.stdout.isTTY) {
-    const settings = await screenSettings(args.places, args.screen);
-    if (settings.ok) return browse(args, listed.value, settings.value, io);
-    for (const problem of settings.problems) printProblem(problem, io);
-    return exitCode.configInvalid;
-  }
+  const shown = !args.json && process.stdin.isTTY && process.stdout.isTTY;
+  // The settings wait for git, which is asked where the workspace is: meanwhile the list is read and the screen loaded.
+  const [settings, listed] = await Promise.all([
+    shown ? screenSettings(args.places, args.screen) : undefined,
+    listHistory(args.places.store),
+    shown ? import('./history-screen.ts') : undefined,
+  ]);
+  if (!listed.ok) return refuse(listed.problems, io, exitCode.recordDamaged);
+  if (settings?.ok) return browse(args, listed.value, settings.value, io);
+  if (settings) return refuse(settings.problems, io, exitCode.configInvalid);
   const clock = clockNow();
-  const entries = listed.value.map((run) => screenEntry(run, clock));
-  const shown = matchingRuns(entries, openHistory(args.terms.join(' ')));
+  const list = createRunList(listed.value.map((run) => screenEntry(run, clock)));
+  const found = list.matching(openHistory(args.terms.join(' ')));
   if (!args.json) {
-    io.out(entries.length === 0 ? 'no run yet: countersign run -- <agent>\n' : historyTable(shown));
+    io.out(list.entries.length === 0 ? 'no run yet: countersign run -- <agent>\n' : historyTable(found));
     return exitCode.done;
   }
   const byId = new Map(listed.value.map((run) => [run.run, run]));
   io.out(
     `${JSON.stringify(
-      shown.flatMap(({ run }) => jsonOf(byId.get(run))),
+      found.flatMap(({ run }) => jsonOf(byId.get(run))),
       null,
       2,
     )}\n`,
@@ -74,9 +69,13 @@ async function browse(
   let state = openHistory(terms.length === 0 ? '' : `${terms.join(' ')} `);
   for (;;) {
     const clock = clockNow();
-    const entries = runs.map((run) => screenEntry(unreadable.get(run.run) ?? run, clock));
-    const preview = (run: string) => previewOf(places.store, run, clock.zoneMinutes);
-    const wish = await showHistory({ entries, state, preview, settings });
+    const list = createRunList(runs.map((run) => screenEntry(unreadable.get(run.run) ?? run, clock)));
+    const preview = async (run: string) => {
+      // What reads records takes long to load: the list is seen before.
+      const { previewOf } = await import('./history-preview.ts');
+      return previewOf(places.store, run, clock.zoneMinutes);
+    };
+    const wish = await showHistory({ list, state, preview, settings });
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
     if (wish.do === 'decide') {
@@ -90,6 +89,7 @@ async function browse(
       const { runAttach } = await import('./attach.ts');
       return runAttach({ run: wish.run, places, screen }, io);
     }
+    const { readReplay } = await import('./replay-run.ts');
     const run = readReplay(places.store, wish.run);
     if (run.ok) {
       // Only now: the judge it brings along would hold up the first picture.
@@ -107,13 +107,4 @@ async function browse(
 async function decideFrom(places: Places, run: string, io: Io): Promise<void> {
   const { decideHere } = await import('./decide-here.ts');
   await decideHere({ run, places }, io);
-}
-
-/** From record.json; a live or damaged one comes from the journal. */
-async function previewOf(store: string, run: string, zoneMinutes: number): Promise<readonly string[]> {
-  const kept = await readRecord(runDirectory(store, run).record);
-  if (kept.ok && kept.value) return previewLines(kept.value, zoneMinutes);
-  const record = recordOf(store, run);
-  if (record.ok) return previewLines(record.value, zoneMinutes);
-  return record.problems.map(({ message, where }) => `${where ?? run}: ${message}`);
 }

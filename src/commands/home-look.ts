@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import type { Outcome } from '../model/problem.ts';
 import { readContract } from '../store/contract-file.ts';
+import type { HistoryIndex } from '../store/history-index.ts';
 import { shortDuration } from '../ui/clock.ts';
 import type { ContractEntry, HomeEntries, LiveEntry } from '../ui/home-state.ts';
 import { type HistoryClock, type ListedRun, listHistory, screenEntry } from './history-list.ts';
 import { contractFileName } from './init.ts';
-import { findDead, findLive, type LiveRun, lookAtRun } from './live-runs.ts';
+import { findOpen, type LiveRun, lookAtRun } from './live-runs.ts';
 import type { Places } from './places.ts';
 import { stateWord } from './ps.ts';
 
@@ -55,24 +56,26 @@ function contractsIn(workspace: string, now: number): ContractEntry[] {
 }
 
 /** What is live now. Every look reads each live run anew, without asking its host. */
-export async function lookAtLive(places: Places, now: number): Promise<Outcome<LiveEntry[]>> {
-  const live = findLive(places);
-  if (!live.ok) return live;
-  const dead = await findDead(places);
-  if (!dead.ok) return dead;
-  const runs = [...new Set([...live.value, ...dead.value])].sort();
-  return { ok: true, value: runs.map((run) => liveEntry(lookAtRun(places, run, now), now)) };
+export async function lookAtLive(
+  places: Places,
+  index: HistoryIndex,
+  now: number,
+): Promise<Outcome<LiveEntry[]>> {
+  const open = await findOpen(places, index);
+  if (!open.ok) return open;
+  return { ok: true, value: open.value.map((run) => liveEntry(lookAtRun(places, run, now), now)) };
 }
 
 /** Everything the home screen begins with. */
 export async function lookHome(
   places: Places,
+  index: HistoryIndex,
   workspace: string,
   clock: HistoryClock,
 ): Promise<Outcome<HomeEntries>> {
-  const live = await lookAtLive(places, clock.now);
+  const live = await lookAtLive(places, index, clock.now);
   if (!live.ok) return live;
-  const listed = await listHistory(places.store);
+  const listed = await listHistory(places.store, index);
   if (!listed.ok) return listed;
   const open = new Set(live.value.map(({ run }) => run));
   const over = listed.value.filter((one: ListedRun) => !open.has(one.run)).reverse();

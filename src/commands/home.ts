@@ -8,6 +8,7 @@ import { readKnownProfile } from './known-profile.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
 import { profileDirectories } from './program.ts';
+import { openIndex } from './run-list.ts';
 import { type ScreenFlags, screenSettings } from './screen-settings.ts';
 
 export interface HomeArgs {
@@ -23,11 +24,12 @@ export async function runHome({ places, screen }: HomeArgs, io: Io): Promise<Exi
   if (!settings.ok) return refuse(settings.problems, io, exitCode.configInvalid);
   const { showHome } = await import('./home-screen.ts');
   const workspace = await findWorkspace(process.cwd());
+  const index = openIndex(places.store);
   let state = openHome;
   for (;;) {
-    const entries = await lookHome(places, workspace, clockNow());
+    const entries = await lookHome(places, index, workspace, clockNow());
     if (!entries.ok) return refuse(entries.problems, io, exitCode.recordDamaged);
-    const look = () => lookAtLive(places, Date.now());
+    const look = () => lookAtLive(places, index, Date.now());
     const wish = await showHome({ entries: entries.value, state, settings: settings.value, look });
     state = wish.state;
     if (wish.effect.do === 'quit') return exitCode.done;

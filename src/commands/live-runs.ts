@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCgroup } from '../agent/cgroup.ts';
 import { systemProcesses } from '../agent/process-source.ts';
@@ -12,11 +12,12 @@ import type { Answerer } from '../model/identity.ts';
 import type { Outcome } from '../model/problem.ts';
 import { reduce } from '../state/reduce.ts';
 import { initialRunState, type RunState } from '../state/run-state.ts';
+import type { HistoryIndex } from '../store/history-index.ts';
 import { listRuns, runDirectory } from '../store/run-directory.ts';
 import { actionTarget } from '../views/action-target.ts';
 import { readToken } from './ask-host.ts';
-import { openIndex } from './finish-run.ts';
 import type { Places } from './places.ts';
+import { openIndex } from './run-list.ts';
 
 /** A run that is not over, as `countersign ps --json` prints it. Times are ms, points in time ISO 8601. */
 export interface LiveRun {
@@ -42,15 +43,22 @@ export interface LiveRun {
   problem: string | null;
 }
 
-/** Runs that a host holds now, oldest first; not those that somebody only adds something to after their end. */
+/** Held by a host; not by somebody who only adds something to it after its end. */
+function isLive(places: Places, run: string): boolean {
+  if (holderOf(runDirectory(places.store, run).directory) === undefined) return false;
+  return readToken(join(places.runtime, run)) !== undefined || !isOver(eventsOf(places, run));
+}
+
+/** Held by nobody, without an end on record. */
+function isDead(places: Places, run: string): boolean {
+  const { directory } = runDirectory(places.store, run);
+  return holderOf(directory) === undefined && !isOver(eventsOf(places, run));
+}
+
+/** Runs that a host holds now, oldest first: looks into every run of the store. */
 export function findLive(places: Places): Outcome<string[]> {
   const runs = listRuns(places.store);
-  if (!runs.ok) return runs;
-  const live = runs.value.filter((run) => {
-    if (holderOf(runDirectory(places.store, run).directory) === undefined) return false;
-    return readToken(join(places.runtime, run)) !== undefined || !isOver(eventsOf(places, run));
-  });
-  return { ok: true, value: live };
+  return runs.ok ? { ok: true, value: runs.value.filter((run) => isLive(places, run)) } : runs;
 }
 
 /** Runs without an end on record that nobody holds. */
@@ -58,8 +66,33 @@ export async function findDead(places: Places): Promise<Outcome<string[]>> {
   const listed = await openIndex(places.store).list();
   if (!listed.ok) return listed;
   const open = listed.value.entries.filter(({ outcome }) => outcome === 'running').map(({ run }) => run);
-  const dead = open.filter((run) => holderOf(runDirectory(places.store, run).directory) === undefined);
-  return { ok: true, value: dead.filter((run) => !isOver(eventsOf(places, run))) };
+  return { ok: true, value: open.filter((run) => isDead(places, run)) };
+}
+
+/**
+ * Live and dead runs together, oldest first, without a look into each of ten thousand: which are over says the list of runs.
+ * One that is over and still has a private folder may be about to be left by its host. Who acts on all live runs, as `kill`
+ * does, asks `findLive`, which takes no list's word.
+ */
+export async function findOpen(places: Places, index: HistoryIndex): Promise<Outcome<string[]>> {
+  const listed = await index.list();
+  if (!listed.ok) return listed;
+  const { entries, damaged } = listed.value;
+  const served = foldersIn(places.runtime);
+  const open = entries.flatMap(({ run, outcome }) => {
+    if (outcome === 'running') return isLive(places, run) || isDead(places, run) ? [run] : [];
+    return served.has(run) && isLive(places, run) ? [run] : [];
+  });
+  const unread = damaged.map(({ run }) => run).filter((run) => isLive(places, run));
+  return { ok: true, value: [...open, ...unread].sort() };
+}
+
+function foldersIn(path: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(path));
+  } catch {
+    return new Set();
+  }
 }
 
 function eventsOf({ store }: Places, run: string): readonly Event[] {

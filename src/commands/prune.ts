@@ -8,11 +8,12 @@ import { readOrganisation } from '../store/organisation-file.ts';
 import { listRuns, runDirectory } from '../store/run-directory.ts';
 import { removeRun, runBytes } from '../store/run-removal.ts';
 import { claimedIdentity } from './after-run.ts';
-import { openIndex, recordOf } from './finish-run.ts';
+import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
 import { pruneText, tally } from './prune-text.ts';
+import { openIndex } from './run-list.ts';
 
 export interface PruneArgs {
   /** ms. */

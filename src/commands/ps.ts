@@ -4,9 +4,10 @@ import { shortDuration } from '../ui/clock.ts';
 import { visible } from '../ui/visible-text.ts';
 import { cells, clip, pad } from '../ui/wrap.ts';
 import type { Io } from './io.ts';
-import { findDead, findLive, type LiveRun, lookAtRun } from './live-runs.ts';
+import { findOpen, type LiveRun, lookAtRun } from './live-runs.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
+import { openIndex } from './run-list.ts';
 import { hung } from './text-lines.ts';
 
 export interface PsArgs {
@@ -94,11 +95,9 @@ function table(runs: readonly LiveRun[], { now, columns }: PsArgs): string {
 /** `countersign ps`: every run of this store that is not over. */
 export async function runPs(args: PsArgs, io: Io): Promise<ExitCode> {
   const { places, now, json } = args;
-  const live = findLive(places);
-  if (!live.ok) return refuse(live.problems, io, exitCode.recordDamaged);
-  const dead = await findDead(places);
-  if (!dead.ok) return refuse(dead.problems, io, exitCode.recordDamaged);
-  const runs = [...new Set([...live.value, ...dead.value])].sort().map((run) => lookAtRun(places, run, now));
+  const open = await findOpen(places, openIndex(places.store));
+  if (!open.ok) return refuse(open.problems, io, exitCode.recordDamaged);
+  const runs = open.value.map((run) => lookAtRun(places, run, now));
   if (json) io.out(`${JSON.stringify(runs, null, 2)}\n`);
   else io.out(runs.length === 0 ? 'No run is live.\n' : table(runs, args));
   return exitCode.done;

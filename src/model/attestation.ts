@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { CheckKind, CheckResult } from './check.ts';
-import { Outcome } from './event.ts';
 import { FreshnessState } from './evidence.ts';
 import { ReleaseDecision } from './release.ts';
-import { Risk } from './words.ts';
+import { Outcome, Risk } from './words.ts';
 
 /** What is said about a run; a name, not an address to look anything up at. */
 export const predicateType = 'https://countersign.dev/attestations/agent-run/v1';

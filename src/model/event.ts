@@ -17,13 +17,9 @@ import { Release, RollbackReport, Signature } from './release.ts';
 import { Snapshot } from './snapshot.ts';
 import { RuleRef, Verdict } from './verdict.ts';
 import { Sighting } from './witness.ts';
-import { Provenance, Risk } from './words.ts';
+import { Outcome, Provenance, Risk } from './words.ts';
 
 const GitState = z.strictObject({ head: z.string(), branch: z.string().nullable(), dirty: z.boolean() });
-
-/** Why and how a run was over. */
-export const Outcome = z.enum(['done', 'agent-failed', 'stopped', 'killed', 'unsupervised', 'interrupted']);
-export type Outcome = z.infer<typeof Outcome>;
 
 /** How a person answered a held action. `rule`: by a line in the contract, under which it was judged again. */
 export const AnswerKind = z.enum(['once', 'run', 'minutes', 'deny', 'edited', 'rule']);

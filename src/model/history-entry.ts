@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Outcome } from './event.ts';
 import type { RunRecord } from './record.ts';
-import { Risk } from './words.ts';
+import { Outcome, Risk } from './words.ts';
 
 /** One row of the run list: enough to browse without opening the run. */
 export const HistoryEntry = z.strictObject({

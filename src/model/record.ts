@@ -3,7 +3,6 @@ import { OpenedBoundary } from './boundary.ts';
 import { ChangesFact } from './changes.ts';
 import { TestReview } from './check.ts';
 import { EvidenceKind, Never, Rollback, TouchMap } from './contract.ts';
-import { Outcome } from './event.ts';
 import { Redaction, StatementKind } from './evidence.ts';
 import { FreezeWay } from './freeze-way.ts';
 import { type Answerer, Identity } from './identity.ts';
@@ -12,7 +11,7 @@ import { Problem } from './problem.ts';
 import * as part from './record-parts.ts';
 import { Release, Signature } from './release.ts';
 import { WitnessFacts } from './witness.ts';
-import { DataClass, Risk } from './words.ts';
+import { DataClass, Outcome, Risk } from './words.ts';
 
 const Count = z.number().int();
 

@@ -20,6 +20,10 @@ export type DataClass = z.infer<typeof DataClass>;
 export const Provenance = z.enum(['observed', 'reported', 'inferred']);
 export type Provenance = z.infer<typeof Provenance>;
 
+/** Why and how a run was over. */
+export const Outcome = z.enum(['done', 'agent-failed', 'stopped', 'killed', 'unsupervised', 'interrupted']);
+export type Outcome = z.infer<typeof Outcome>;
+
 /** The most severe of two effects. */
 export function worst(a: Effect, b: Effect): Effect {
   return Effect.options.indexOf(a) >= Effect.options.indexOf(b) ? a : b;

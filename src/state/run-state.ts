@@ -3,13 +3,13 @@ import type { OpenedBoundary } from '../model/boundary.ts';
 import type { Disabled } from '../model/capability.ts';
 import type { Consequence } from '../model/consequence.ts';
 import type { PinnedContract } from '../model/contract.ts';
-import type { EventOf, Outcome } from '../model/event.ts';
+import type { EventOf } from '../model/event.ts';
 import type { Counters } from '../model/facts.ts';
 import type { FreezeWay } from '../model/freeze-way.ts';
 import type { Grant } from '../model/grant.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
-import type { Effect, Risk } from '../model/words.ts';
+import type { Effect, Outcome, Risk } from '../model/words.ts';
 import { emptyCounts, type StringCounts } from './string-counts.ts';
 
 /** From `starting` on, the most pressing thing that is true of the run. */

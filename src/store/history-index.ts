@@ -1,9 +1,9 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HistoryEntry, historyEntry } from '../model/history-entry.ts';
 import { type Outcome, Problem } from '../model/problem.ts';
 import { createJsonFile } from './json-file.ts';
-import { readRecord } from './record-file.ts';
 import { listRuns, type RunDirectory, runDirectory } from './run-directory.ts';
 
 /** A run that is there and cannot be read, with the reason: listed like any other. */
@@ -39,6 +39,9 @@ export function openHistoryIndex(storeDir: string, fromJournal: EntryFromJournal
   const path = join(storeDir, 'history.json');
   const file = createJsonFile({ path, schema: HistoryListing, initial: nothing, compact: true });
 
+  /** For who looks again and again: what was read last, good while neither the file nor the folder of runs has changed. */
+  let last: { stamp: string; listing: HistoryListing } | undefined;
+
   const look = async (runs: readonly string[]): Promise<HistoryListing> => {
     const entries: HistoryEntry[] = [];
     const damaged: DamagedRun[] = [];
@@ -60,11 +63,17 @@ export function openHistoryIndex(storeDir: string, fromJournal: EntryFromJournal
   };
 
   const list = async (): Promise<Outcome<HistoryListing>> => {
+    const stamp = stampOf(path, join(storeDir, 'runs'));
+    if (stamp !== undefined && last?.stamp === stamp) return { ok: true, value: last.listing };
+    last = undefined;
     const runs = listRuns(storeDir);
     if (!runs.ok) return runs;
     const indexed = await file.read();
     if (!indexed.ok) return rebuild();
-    if (isWhole(indexed.value, runs.value)) return { ok: true, value: indexed.value };
+    if (isWhole(indexed.value, runs.value)) {
+      if (stamp !== undefined) last = { stamp, listing: indexed.value };
+      return { ok: true, value: indexed.value };
+    }
     const present = new Set(runs.value);
     const kept = only(indexed.value, (run) => present.has(run));
     // A damaged run is looked at again each time: it may have been repaired, and the reason must be today's.
@@ -93,6 +102,18 @@ export function openHistoryIndex(storeDir: string, fromJournal: EntryFromJournal
   return { list, put, rebuild };
 }
 
+/** A time in a file system may stand still for some milliseconds: what changed a moment ago may change again under it. */
+const settledMs = 100;
+
+/** Changes whenever one of the paths does; undefined when one is not there, or changed just now. */
+function stampOf(...paths: readonly string[]): string | undefined {
+  const stats = paths.map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  const settled = (stat: (typeof stats)[number]) =>
+    stat !== undefined && Date.now() - Number(stat.mtimeMs) > settledMs;
+  if (!stats.every(settled)) return undefined;
+  return stats.map((stat) => `${stat?.ino} ${stat?.size} ${stat?.mtimeNs}`).join(' ');
+}
+
 /** Whether the index knows exactly these runs, each readable: both are in the order of their ids. */
 function isWhole({ entries, damaged }: HistoryListing, runs: readonly string[]): boolean {
   return (
@@ -104,6 +125,8 @@ function isWhole({ entries, damaged }: HistoryListing, runs: readonly string[]):
 
 /** A run's entry from its record, else from its journal: a damaged record is only a copy of what the journal says. */
 async function entryOf(paths: RunDirectory, fromJournal: EntryFromJournal): Promise<Outcome<HistoryEntry>> {
+  // A record has the shapes of everything: they are loaded only when a run is new to the index.
+  const { readRecord } = await import('./record-file.ts');
   const record = await readRecord(paths.record);
   return record.ok && record.value ? { ok: true, value: historyEntry(record.value) } : fromJournal(paths);
 }

@@ -1,10 +1,11 @@
 import type { Action } from '../model/action.ts';
-import type { EventOf, Outcome } from '../model/event.ts';
+import type { EventOf } from '../model/event.ts';
 import type { CommandOutput } from '../model/evidence.ts';
 import type { Answerer, Identity } from '../model/identity.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Circumstances } from '../model/judge-input.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Outcome } from '../model/words.ts';
 import { circumstancesOf } from '../state/circumstances.ts';
 import { createAnswers } from './answers.ts';
 import { createChecks } from './checks.ts';

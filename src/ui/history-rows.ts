@@ -1,15 +1,16 @@
 import { shortDuration } from './clock.ts';
 import { fieldText } from './dialog-frame.ts';
 import { contextHints } from './hints.ts';
-import { type HistoryEntry, type HistoryState, matchingRuns } from './history-state.ts';
+import type { HistoryEntry, HistoryState } from './history-state.ts';
 import { hasColumns } from './layout.ts';
 import { freeKeys } from './lookup-key.ts';
+import type { RunList } from './matching-runs.ts';
 import { fill, padRow, type Row, row, rule, span, spread } from './row.ts';
 import { visible } from './visible-text.ts';
 import { pad, wrapWords } from './wrap.ts';
 
 export interface HistoryView {
-  readonly entries: readonly HistoryEntry[];
+  readonly list: RunList;
   readonly state: HistoryState;
   /** What the record says about the run under the cursor, a line each, not yet made visible. */
   readonly preview: readonly string[];
@@ -43,20 +44,20 @@ export function runRow(entry: HistoryEntry, isCursor: boolean, width: number): R
 }
 
 function listRows(view: HistoryView, width: number, height: number): Row[] {
-  const runs = matchingRuns(view.entries, view.state);
-  const head = rule('runs', `${runs.length} of ${view.entries.length}`, width);
+  const runs = view.list.matching(view.state);
+  const head = rule('runs', `${runs.length} of ${view.list.entries.length}`, width);
   const shown = height - 1;
   const first = Math.max(0, Math.min(view.state.cursor - Math.floor(shown / 2), runs.length - shown));
   const body = runs
     .slice(first, first + shown)
     .map((entry, index) => runRow(entry, first + index === view.state.cursor, width));
   const nothing =
-    view.entries.length === 0 ? ' no run yet: countersign run -- <agent>' : ' no run fits the filter';
+    view.list.entries.length === 0 ? ' no run yet: countersign run -- <agent>' : ' no run fits the filter';
   return fill([head, ...(runs.length > 0 ? body : [row(nothing, 'dim')])], width, height);
 }
 
 function previewRows(view: HistoryView, width: number, height: number): Row[] {
-  const entry = matchingRuns(view.entries, view.state)[view.state.cursor];
+  const entry = view.list.matching(view.state)[view.state.cursor];
   const lines = entry?.problem === undefined ? view.preview : [entry.problem];
   const body = lines
     .flatMap((text) => wrapWords(visible(text), width - 2))
@@ -71,7 +72,7 @@ function side(left: readonly Row[], right: readonly Row[]): Row[] {
 /** The whole history screen. */
 export function historyRows(view: HistoryView, cols: number, rows: number): Row[] {
   const { state } = view;
-  const count = `${view.entries.length} ${view.entries.length === 1 ? 'run' : 'runs'}`;
+  const count = `${view.list.entries.length} ${view.list.entries.length === 1 ? 'run' : 'runs'}`;
   const head = spread(
     row(` history · ${count} · ${view.scope}`, 'title'),
     row(`sort: ${state.sort} `, 'dim'),

@@ -1,6 +1,7 @@
 import { helpAfter, helpRows } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { freeKeys, lookupKey } from './lookup-key.ts';
+import type { RunList } from './matching-runs.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 import { fieldWith, type TextField, typeInto } from './text-field.ts';
 
@@ -27,7 +28,7 @@ export interface HistoryEntry {
   readonly problem?: string;
 }
 
-type HistorySort = 'newest' | 'longest' | 'pressure';
+export type HistorySort = 'newest' | 'longest' | 'pressure';
 
 export interface HistoryState {
   readonly filter: TextField;
@@ -60,66 +61,11 @@ export const openHistory = (filter = ''): HistoryState => ({
   help: null,
 });
 
-const fields: Readonly<Record<string, (entry: HistoryEntry) => string>> = {
-  agent: (entry) => entry.agent,
-  task: (entry) => entry.task,
-  outcome: (entry) => entry.outcome,
-  risk: (entry) => entry.risk,
-  run: (entry) => entry.run,
-  at: (entry) => entry.at,
-};
-
-function hasVerdict({ totals }: HistoryEntry, wanted: string): boolean {
-  switch (wanted) {
-    case 'allow':
-    case 'ask':
-    case 'deny':
-    case 'stop':
-      return totals[wanted] > 0;
-    default:
-      return false;
-  }
-}
-
-const everything = (entry: HistoryEntry): string =>
-  [entry.when, entry.agent, entry.task, entry.outcome, entry.run, entry.problem ?? '']
-    .join(' ')
-    .toLowerCase();
-
-/** `verdict:deny`, `agent:claude`, `problem:yes` or plain text; an unknown field is plain text. */
-function termMatches(entry: HistoryEntry, term: string): boolean {
-  const [, name = '', value = ''] = /^([a-z]+):(.*)$/.exec(term) ?? [];
-  if (name !== '' && value === '') return true;
-  if (name === 'verdict') return hasVerdict(entry, value);
-  if (name === 'problem') return (entry.problem !== undefined) === (value !== 'no');
-  const field = fields[name];
-  return field ? field(entry).toLowerCase().includes(value) : everything(entry).includes(term);
-}
-
-const pressure = ({ totals }: HistoryEntry): number => totals.ask + totals.deny + totals.stop;
-const byTime = (a: HistoryEntry, b: HistoryEntry): number => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0);
-const orders: Readonly<Record<HistorySort, (a: HistoryEntry, b: HistoryEntry) => number>> = {
-  newest: byTime,
-  longest: (a, b) => b.durationMs - a.durationMs || byTime(a, b),
-  pressure: (a, b) => pressure(b) - pressure(a) || byTime(a, b),
-};
 const nextSort: Readonly<Record<HistorySort, HistorySort>> = {
   newest: 'longest',
   longest: 'pressure',
   pressure: 'newest',
 };
-
-/** The runs every term of the filter fits, in the chosen order. */
-export function matchingRuns(
-  entries: readonly HistoryEntry[],
-  { filter, sort }: HistoryState,
-): HistoryEntry[] {
-  const terms = filter.text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((term) => term !== '');
-  return entries.filter((entry) => terms.every((term) => termMatches(entry, term))).sort(orders[sort]);
-}
 
 const PAGE = 10;
 const HELP_ROWS = helpRows('', 80, ['filter', 'history']).length;
@@ -128,14 +74,9 @@ function move(state: HistoryState, action: Parameters<typeof scrolled>[0], count
   return { ...state, cursor: scrolled(action, state.cursor, PAGE, count - 1) };
 }
 
-function filterKey(
-  state: HistoryState,
-  key: Key,
-  entries: readonly HistoryEntry[],
-  single: boolean,
-): HistoryStepped {
+function filterKey(state: HistoryState, key: Key, list: RunList, single: boolean): HistoryStepped {
   const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
-  const runs = matchingRuns(entries, state);
+  const runs = list.matching(state);
   const found = lookupKey('filter', keyLabel(key), freeKeys);
   const action = found.found === 'action' ? found.action : null;
   if (action === 'cancel') return stay({ ...state, filtering: false });
@@ -154,20 +95,16 @@ function opened(
 }
 
 /** The history's reducer. */
-export function stepHistory(
-  state: HistoryState,
-  { key, meta }: HistoryInput,
-  entries: readonly HistoryEntry[],
-): HistoryStepped {
+export function stepHistory(state: HistoryState, { key, meta }: HistoryInput, list: RunList): HistoryStepped {
   const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
   if (state.help !== null) {
     return stay({ ...state, help: helpAfter(state.help, keyLabel(key), PAGE * 2, HELP_ROWS) });
   }
-  if (state.filtering) return filterKey(state, key, entries, meta.keysInChunk === 1 && !meta.pasted);
+  if (state.filtering) return filterKey(state, key, list, meta.keysInChunk === 1 && !meta.pasted);
   const found = lookupKey('history', keyLabel(key), freeKeys);
   if (found.found !== 'action' || meta.pasted) return stay(state);
   const { action } = found;
-  const runs = matchingRuns(entries, state);
+  const runs = list.matching(state);
   if (isScroll(action)) return stay(move(state, action, runs.length));
   switch (action) {
     case 'open':

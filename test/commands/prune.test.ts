@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { finishRun, openIndex } from '../../src/commands/finish-run.ts';
+import { finishRun } from '../../src/commands/finish-run.ts';
 import { runLegalHold } from '../../src/commands/legal-hold.ts';
 import { type PruneArgs, runPrune } from '../../src/commands/prune.ts';
+import { openIndex } from '../../src/commands/run-list.ts';
 import { holdRun } from '../../src/journal/run-lock.ts';
 import type { EventBody } from '../../src/model/event.ts';
 import { exitCode } from '../../src/model/exit-code.ts';

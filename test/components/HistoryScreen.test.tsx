@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HistoryScreen } from '../../components/HistoryScreen.tsx';
 import { type HistoryState, openHistory } from '../../src/ui/history-state.ts';
+import { createRunList } from '../../src/ui/matching-runs.ts';
 import { entries } from '../ui/sample-history.ts';
 import { expectGolden, shot } from './shot.tsx';
 
@@ -29,7 +30,7 @@ describe.each([
   [200, 60],
 ])('at %ix%i', (cols, rows) => {
   it.each(states)('%s', async (name, state, runs) => {
-    const props = { entries: runs, state, preview, scope: 'this repo', cols, rows };
+    const props = { list: createRunList(runs), state, preview, scope: 'this repo', cols, rows };
     const drawn = await shot(<HistoryScreen {...props} />, cols, rows, {
       left: 0,
       top: 0,

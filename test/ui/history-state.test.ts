@@ -2,25 +2,27 @@ import { describe, expect, it } from 'vitest';
 import {
   type HistoryEffect,
   type HistoryState,
-  matchingRuns,
   openHistory,
   stepHistory,
 } from '../../src/ui/history-state.ts';
+import { createRunList } from '../../src/ui/matching-runs.ts';
 import { alone, key } from './drive.ts';
 import { entries } from './sample-history.ts';
+
+const list = createRunList(entries);
 
 function press(from: HistoryState, ...labels: string[]): { history: HistoryState; effects: HistoryEffect[] } {
   let history = from;
   const effects: HistoryEffect[] = [];
   for (const label of labels) {
-    const next = stepHistory(history, { kind: 'key', key: key(label), meta: alone }, entries);
+    const next = stepHistory(history, { kind: 'key', key: key(label), meta: alone }, list);
     history = next.history;
     effects.push(...next.effects);
   }
   return { history, effects };
 }
 
-const runs = (filter: string) => matchingRuns(entries, openHistory(filter)).map((entry) => entry.run);
+const runs = (filter: string) => list.matching(openHistory(filter)).map((entry) => entry.run);
 
 describe('the filter', () => {
   const cases: [string, string[]][] = [
@@ -59,14 +61,14 @@ describe('the history’s keys', () => {
 
   it('Enter in a burst is not meant for the list', () => {
     const meta = { keysInChunk: 2, pasted: false };
-    expect(stepHistory(openHistory(), { kind: 'key', key: key('Enter'), meta }, entries).effects).toEqual([]);
+    expect(stepHistory(openHistory(), { kind: 'key', key: key('Enter'), meta }, list).effects).toEqual([]);
   });
 
   it('s sorts by length, then by pressure, then by time again', () => {
-    const first = (state: HistoryState) => matchingRuns(entries, state)[0]?.run;
-    const list = press(openHistory(), 'Esc').history;
-    expect(first(press(list, 's').history)).toBe('r2');
-    expect(first(press(list, 's', 's').history)).toBe('r2');
-    expect(first(press(list, 's', 's', 's').history)).toBe('r5');
+    const first = (state: HistoryState) => list.matching(state)[0]?.run;
+    const keys = press(openHistory(), 'Esc').history;
+    expect(first(press(keys, 's').history)).toBe('r2');
+    expect(first(press(keys, 's', 's').history)).toBe('r2');
+    expect(first(press(keys, 's', 's', 's').history)).toBe('r5');
   });
 });
