@@ -2,33 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AgentHome } from './rig/agent-home.ts';
-import { createClaudeHome } from './rig/claude-home.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, supervise } from './rig/supervised.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claude as kit } from './kits/claude.ts';
+import type { Supervised } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
+import { workbench } from './rig/workbench.ts';
 
 /** The real Claude Code on the boundary of its run: its screen, its hooks and its tools work, and what it starts stays inside. */
-let binary: string;
-let model: ScriptedModel;
-let home: AgentHome;
-let claude: Supervised | undefined;
+const bench = workbench(kit);
+const { here, result } = bench;
 /** A service of this machine the agent has no business with. */
 let service: net.Server;
 let port = 0;
 
-/** A name of its own for each test: the model remembers results by it. */
-let script = '';
-let scripts = 0;
-
-const contract = () => `contract: 1
-task: Please SCRIPT:${script}
-owner: dana@example.com
-agent: { profile: claude-code }
-risk: low
-may:
+const rules = `may:
   read: [src/**, test/**]
   edit: [src/**]
   run: ["node --test test/**", "git add *", "git commit -m *"]
@@ -58,53 +45,36 @@ test('reaches a service of this machine', () => new Promise((done, failed) => {
 `;
 
 beforeAll(async () => {
-  binary = await installAgent('claude');
-  model = await openScriptedModel();
   service = net.createServer((socket) => socket.end('hello'));
   await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
   const address = service.address();
   port = address !== null && typeof address === 'object' ? address.port : 0;
 });
-afterAll(async () => {
-  service.close();
-  await model.close();
-});
+afterAll(() => void service.close());
 beforeEach(() => {
-  scripts += 1;
-  script = `within${scripts}`;
   const files = {
     'src/sum.mjs': 'export const sum = (a, b) => a - b;\n',
     'src/tool.mjs': "import fs from 'node:fs';\nfs.writeFileSync('src/made.txt', 'made');\n",
     'test/sum.test.mjs': leaving.replace('PORT', String(port)),
     'secret/key.txt': 'not for agents\n',
-    'countersign.yaml': contract(),
   };
-  home = createClaudeHome(model.url, { files });
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
-  git('config', 'user.name', 'dana');
-  git('config', 'user.email', 'dana@example.com');
-});
-afterEach(async () => {
-  await claude?.stop();
-  claude = undefined;
-  home.remove();
+  bench.lay({ rules, files });
 });
 
-const here = (name: string) => join(home.repo, name);
-const bash = (command: string) => ({ tool: 'Bash', input: { command, description: 'test' } });
-const result = (turn: number) =>
-  until(`the result of turn ${turn}`, () => model.results.get(`toolu_${script}_${turn}_0`), 30_000);
+const bash = kit.says.run;
 
 /** What differs from run to run, by something of the same width. */
 const plain = (screen: string): string =>
   screen
     .replace(/cs-agent-\w{6}/g, 'cs-agent-000000')
-    .replace(/within\d/g, 'within0')
+    .replace(/claude\d/g, 'claude0')
     .replace(/@[0-9a-f]{5}\b/g, '@00000')
     .replace(/Committed [0-9a-f]{7}/g, 'Committed 0000000')
     .replace(/\S \S+ for \d+s · done \d+:\d\d [AP]M */g, (words) => 'it is done'.padEnd(words.length))
     .replace(/\$\d+\.\d\d · \d+k tokens/g, '$0.00 · 0k tokens')
     .replace(/freeze {3}by (?:cgroup|pid namespace)/, 'freeze   by what there is')
+    // Shown for its first moments only.
+    .replace(/◐ \w+ · \/effort/, (words) => ' '.repeat(words.length))
     .replace(/ +$/gm, '')
     .replace(/\d\d:\d\d:\d\d/g, '00:00:00');
 
@@ -141,16 +111,18 @@ it.each([
   [80, 24],
   [140, 40],
 ])('reads, edits, tests, asks, is refused and commits within, at %ix%i', async (cols, rows) => {
-  model.script(script, [
-    [{ tool: 'Read', input: { file_path: here('src/sum.mjs') } }],
-    [{ tool: 'Edit', input: { file_path: here('src/sum.mjs'), old_string: 'a - b', new_string: 'a + b' } }],
-    [bash('node --test test/sum.test.mjs')],
-    [{ tool: 'Write', input: { file_path: here('secret/x.txt'), content: 'no' } }],
-    [bash('node src/tool.mjs')],
-    [bash('git add src/sum.mjs && git commit -m Add')],
-  ]);
-  claude = supervise({ binary, home, cols, rows });
-  const run = claude;
+  const run = bench.start(
+    [
+      [kit.says.read(here('src/sum.mjs'))],
+      [kit.says.edit(here('src/sum.mjs'), 'a - b', 'a + b')],
+      [bash('node --test test/sum.test.mjs')],
+      [kit.says.write(here('secret/x.txt'), 'no')],
+      [bash('node src/tool.mjs')],
+      [bash('git add src/sum.mjs && git commit -m Add')],
+    ],
+    { cols, rows },
+  );
+  const { home } = bench;
   await run.event('channel.opened');
   await run.event('action.decided', ({ verdict }) => verdict.effect === 'ask');
   const tested = await result(2);
@@ -164,7 +136,7 @@ it.each([
   expect(committed.isError).toBe(false);
   const log = execFileSync('git', ['log', '--format=%s'], { cwd: home.repo, env: home.env }).toString();
   expect(log.split('\n')[0]).toBe('Add');
-  await run.terminal.waitFor(/Script within\d done/);
+  await bench.done();
 
   await run.terminal.waitFor(/ · done \d+:\d\d/);
   // What the boundary of this machine does not hold stands in the header: nothing of it may be loud.
@@ -175,9 +147,9 @@ it.each([
 
   // A terminal as the agent knows it: another size reaches it.
   run.terminal.resize(cols - 5, rows - 2);
-  await run.terminal.waitFor(/Script within\d done/);
+  await bench.done();
   run.terminal.resize(cols, rows);
-  await run.terminal.waitFor(/Script within\d done/);
+  await bench.done();
 
   run.command('q');
   await run.terminal.waitFor(/what happens to the agent/);
@@ -195,9 +167,7 @@ it.each([
 describe('when a part of what holds it is gone', () => {
   /** Up to the moment a command is held. */
   async function heldCommand(): Promise<Supervised> {
-    model.script(script, [[bash('node src/tool.mjs')]]);
-    const run = supervise({ binary, home });
-    claude = run;
+    const run = bench.start([[bash('node src/tool.mjs')]]);
     await run.event('action.decided', ({ verdict }) => verdict.effect === 'ask');
     return run;
   }
@@ -223,9 +193,7 @@ describe('when a part of what holds it is gone', () => {
 });
 
 it('says in the header and on record when there is none', async () => {
-  model.script(script, [[bash('node --test test/sum.test.mjs')]]);
-  const run = supervise({ binary, home, boundary: false });
-  claude = run;
+  const run = bench.start([[bash('node --test test/sum.test.mjs')]], { boundary: false });
   await run.event('channel.opened');
   // All that is tried within succeeds here, or nothing would be shown by its failing there.
   expect((await result(0)).text).toMatch(/fail 7/);

@@ -1,46 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AgentHome } from './rig/agent-home.ts';
-import { createClaudeHome } from './rig/claude-home.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, supervise } from './rig/supervised.ts';
+import { describe, expect, it } from 'vitest';
+import { claude as kit } from './kits/claude.ts';
+import type { Supervised } from './rig/supervised.ts';
 import { until } from './rig/until.ts';
+import { workbench } from './rig/workbench.ts';
 
 /** How the real Claude Code leaves its boundary: asked to, by itself, or killed. In each case nothing of it stays. */
-let model: ScriptedModel;
-let home: AgentHome;
-let claude: Supervised | undefined;
+const bench = workbench(kit);
 
-const contract = `contract: 1
-task: Please SCRIPT:leave
-owner: dana@example.com
-agent: { profile: claude-code }
-risk: low
-may:
+const rules = `may:
   read: ["**"]
   edit: [src/**]
   run: ["sleep 604", "sh daemon.sh"]
 hold: 10m
 `;
 
-beforeEach(async () => {
-  model = await openScriptedModel();
-  home = createClaudeHome(model.url, {
-    files: { 'daemon.sh': '(setsid sleep 605 </dev/null >/dev/null 2>&1 &)\n', 'countersign.yaml': contract },
-  });
-});
-afterEach(async () => {
-  await claude?.stop();
-  claude = undefined;
-  home.remove();
-  await model.close();
-});
-
-const bash = (command: string, more = {}) => ({
+const files = { 'daemon.sh': '(setsid sleep 605 </dev/null >/dev/null 2>&1 &)\n' };
+const behind = {
   tool: 'Bash',
-  input: { command, description: 'test', ...more },
-});
+  input: { command: 'sleep 604', description: 'test', run_in_background: true },
+};
 
 /** What `/proc` says of processes, where it holds a text; its ended ones left out. */
 function having(file: 'cmdline' | 'environ', text: string): number[] {
@@ -58,10 +37,9 @@ function having(file: 'cmdline' | 'environ', text: string): number[] {
 
 /** With a command in the background and a daemon in a session of its own. */
 async function atWork(): Promise<Supervised> {
-  model.script('leave', [[bash('sleep 604', { run_in_background: true })], [bash('sh daemon.sh')]]);
-  const run = supervise({ binary: await installAgent('claude'), home });
-  claude = run;
-  await run.terminal.waitFor(/Script leave done/);
+  bench.lay({ rules, files });
+  const run = bench.start([[behind], [kit.says.run('sh daemon.sh')]]);
+  await bench.done();
   await until('the daemon', () => having('cmdline', 'sleep 605').length > 0);
   return run;
 }

@@ -1,22 +1,11 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { AgentHome } from './rig/agent-home.ts';
-import { createClaudeHome } from './rig/claude-home.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, supervise } from './rig/supervised.ts';
+import { expect, it } from 'vitest';
+import { claude as kit } from './kits/claude.ts';
+import { workbench } from './rig/workbench.ts';
 
 /** What the real Claude Code starts by itself is expected, what its commands start is claimed, and anything else freezes the run. */
-let model: ScriptedModel;
-let home: AgentHome;
-let claude: Supervised | undefined;
+const bench = workbench(kit);
 
-const contract = `contract: 1
-task: Please SCRIPT:seen
-owner: dana@example.com
-agent: { profile: claude-code }
-risk: low
-may:
+const rules = `may:
   read: ["**"]
   edit: [src/**]
   run: ["echo *", "sleep *", "git status *", "ls *"]
@@ -25,33 +14,23 @@ stop_if:
 hold: 10m
 `;
 
-beforeEach(async () => {
-  model = await openScriptedModel();
-  home = createClaudeHome(model.url, { files: { 'src/a.txt': 'one\n', 'countersign.yaml': contract } });
-});
-afterEach(async () => {
-  await claude?.stop();
-  home.remove();
-  await model.close();
-});
-
-const bash = (command: string, more = {}) => ({
+const bash = kit.says.run;
+const behind = {
   tool: 'Bash',
-  input: { command, description: 'test', ...more },
-});
+  input: { command: 'sleep 1; echo later', description: 'test', run_in_background: true },
+};
 
 it('explains every program of a session, and freezes on one that nothing explains', async () => {
-  const file = join(home.repo, 'src/a.txt');
-  model.script('seen', [
-    [{ tool: 'Read', input: { file_path: file } }],
-    [{ tool: 'Edit', input: { file_path: file, old_string: 'one', new_string: 'two' } }],
+  bench.lay({ rules, files: { 'src/a.txt': 'one\n' } });
+  const file = bench.here('src/a.txt');
+  const run = bench.start([
+    [kit.says.read(file)],
+    [kit.says.edit(file, 'one', 'two')],
     [bash('echo hello; sleep 0.3')],
-    [bash('sleep 1; echo later', { run_in_background: true })],
+    [behind],
     [bash('git status --short; sleep 0.4'), bash('ls src; sleep 0.5')],
   ]);
-  const run = supervise({ binary: await installAgent('claude'), home });
-  claude = run;
-  await run.terminal.waitFor(/Script seen done/);
+  await bench.done();
   const programs = () =>
     run.bodies('witness.seen').flatMap(({ seen }) => (seen.what === 'process' ? seen : []));
   // What lives for a moment only may be gone before its name is read, and what comes late is told at the end of a beat.

@@ -1,100 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { opencode as kit } from './kits/opencode.ts';
-import type { AgentHome } from './rig/agent-home.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { type Supervised, supervise } from './rig/supervised.ts';
-import { until } from './rig/until.ts';
+import { doesTheTask, taskFiles, taskRules } from './rig/given-task.ts';
+import { workbench } from './rig/workbench.ts';
 
 /** The real OpenCode under the built program, its screen in ours, with and without a boundary beneath it. */
-let binary: string;
-let model: ScriptedModel;
-let home: AgentHome;
-let opencode: Supervised | undefined;
-let script = '';
-let scripts = 0;
-
-const contract = () => `contract: 1
-task: Please SCRIPT:${script}
-owner: dana@example.com
-agent: { profile: opencode }
-risk: low
-may:
-  read: [src/**]
-  edit: [src/**]
-  run: ["node src/tool.mjs"]
-ask: { run: ["echo asked *"] }
-never: { touch: [secret/**], reach: [registry.npmjs.org] }
-hold: 10m
-`;
-
-beforeAll(async () => {
-  binary = await installAgent('opencode');
-  model = await openScriptedModel();
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  scripts += 1;
-  script = `opencode${scripts}`;
-  const files = {
-    'src/sum.mjs': 'export const sum = (a, b) => a - b;\n',
-    // What an allowed command executes, nobody has read: this one tries to leave.
-    'src/tool.mjs':
-      "import fs from 'node:fs';\nfs.writeFileSync('src/made.txt', 'made');\nfs.writeFileSync('outside.txt', 'x');\n",
-    'secret/key.txt': 'not for agents\n',
-    'countersign.yaml': contract(),
-  };
-  home = kit.home(model.url, { files });
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
-  git('config', 'user.name', 'dana');
-  git('config', 'user.email', 'dana@example.com');
-});
-afterEach(async () => {
-  await opencode?.stop();
-  opencode = undefined;
-  home.remove();
-});
-
-const here = (name: string) => join(home.repo, name);
-const result = (turn: number) =>
-  until(
-    () => `the result of turn ${turn}\n${opencode?.terminal.text()}`,
-    () => model.results.get(`toolu_${script}_${turn}_0`),
-    60_000,
-  );
+const bench = workbench(kit);
+// It looks for updates of its parts.
+const rules = taskRules.replace('touch: [secret/**]', 'touch: [secret/**], reach: [registry.npmjs.org]');
+beforeEach(() => bench.lay({ rules, files: taskFiles }));
 
 describe.each([true, false])('OpenCode, within a boundary: %s', (boundary) => {
   it('does the task that was given to it, is held to its contract, and a person answers on our screen', async () => {
-    model.script(script, [
-      [kit.says.edit(here('src/sum.mjs'), 'a - b', 'a + b')],
-      [kit.says.read(here('secret/key.txt'))],
-      [kit.says.run('node src/tool.mjs')],
-      [kit.says.run('echo asked > src/asked.txt')],
-    ]);
-    opencode = supervise({ binary, home, command: 'opencode', boundary });
-    await opencode.event('channel.opened', () => true, 60_000);
-    await result(0);
-    expect(readFileSync(here('src/sum.mjs'), 'utf8')).toContain('a + b');
-    expect((await result(1)).text).toMatch(/rejected permission .*never\.touch/s);
-    await result(2);
-    expect(readFileSync(here('src/made.txt'), 'utf8')).toBe('made');
-    // Nobody read the command that was allowed; only what is beneath it holds it.
-    expect(existsSync(here('outside.txt'))).toBe(!boundary);
-    await opencode.event('action.decided', ({ verdict }) => verdict.effect === 'ask', 60_000);
-    expect(existsSync(here('src/asked.txt'))).toBe(false);
-    await opencode.answer('y');
-    await result(3);
-    expect(readFileSync(here('src/asked.txt'), 'utf8')).toBe('asked\n');
+    await doesTheTask(bench, kit, { boundary, refused: /rejected permission .*never\.touch/s });
     // Its own screen, intact.
-    await opencode.terminal.waitFor(/Script opencode\d done/);
-    expect(opencode.bodies('channel.failed')).toEqual([]);
-    expect(opencode.bodies('action.finished').map(({ outcome }) => outcome)).toEqual([
-      'ok',
-      boundary ? 'failed' : 'ok',
-      'ok',
-    ]);
+    await bench.done();
+    expect(bench.run.bodies('channel.failed')).toEqual([]);
+    const failed = boundary ? 'failed' : 'ok';
+    expect(await bench.outcomes(3)).toEqual(['ok reported', `${failed} reported`, 'ok reported']);
   });
 });
