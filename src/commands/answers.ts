@@ -6,6 +6,7 @@ import { type ControlClient, openControl } from '../host/control-client.ts';
 import type { AnswerFile, PendingFile } from '../model/answer-file.ts';
 import type { Event } from '../model/event.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Identity } from '../model/identity.ts';
 import type { Problem } from '../model/problem.ts';
 import { createHistory } from '../state/history.ts';
 import { reduce } from '../state/reduce.ts';
@@ -14,6 +15,7 @@ import { runDirectory } from '../store/run-directory.ts';
 import { runView } from '../ui/run-view-of.ts';
 import { findLiveRun, findRun } from './find-run.ts';
 import { followJournal } from './follow-journal.ts';
+import { handOver, type LiveHost } from './hand-over.ts';
 import type { Io } from './io.ts';
 import { osUser } from './os-user.ts';
 import { controlSocket, type Places, tokenFile } from './places.ts';
@@ -29,8 +31,6 @@ export interface AnswersArgs {
 }
 
 const pollMs = 500;
-/** How long the host may take to check a signature and say no. */
-const refusalMs = 15_000;
 
 const notSigned: Problem = {
   code: 'answer-unsigned',
@@ -44,38 +44,17 @@ const otherRun = (run: string): Problem => ({
   fix: 'Answer a question that lies in `pending` now.',
 });
 
-const unheard: Problem = {
-  code: 'answer-unheard',
-  message: 'The run did not say what became of the answer.',
-  fix: 'See whether the question still waits, and answer it again.',
-};
-
-interface Live {
-  run: string;
-  socket: string;
-  token: string;
-}
-
-/** Hands one answer to the host as its signer's. The host proves the signature; nothing here is believed. */
-async function handOver(live: Live, file: AnswerFile, answered: Promise<void>): Promise<Problem | undefined> {
-  const { intent } = file;
-  if (file.run !== live.run) return otherRun(live.run);
-  if (intent.signature === undefined) return notSigned;
-  const identity = { name: intent.signature.principal, osUser: osUser(), how: 'claimed' as const };
-  const opened = await openControl(live.socket, {
-    intent: 'hello',
-    token: live.token,
-    identity,
-    may: 'answer',
-  });
-  if (!opened.ok) return opened.problems[0];
-  const client = opened.value;
-  const refused = new Promise<Problem>((resolve) => client.onRefused(resolve));
-  const late = new Promise<Problem>((resolve) => setTimeout(resolve, refusalMs, unheard).unref());
-  client.send(intent);
-  const said = await Promise.race([refused, late, answered.then(() => undefined)]);
-  client.close();
-  return said;
+/** Hands one answer to the host as its signer's. */
+function handOverSigned(
+  live: LiveHost,
+  { run, intent }: AnswerFile,
+  answered: Promise<void>,
+): Promise<Problem | undefined> {
+  if (run !== live.run) return Promise.resolve(otherRun(live.run));
+  if (intent.signature === undefined) return Promise.resolve(notSigned);
+  const name = intent.signature.principal;
+  const identity: Identity = { name, osUser: osUser(), how: 'claimed', via: 'file' };
+  return handOver(live, identity, intent, answered);
 }
 
 /** Follows one run: what waits for a person, and who wants to hear that something was answered. */
@@ -129,17 +108,17 @@ async function publish(folder: AnswerFolder, follower: Follower, shown: Map<stri
   }
 }
 
-async function takeIn(folder: AnswerFolder, follower: Follower, live: Live): Promise<void> {
+async function takeIn(folder: AnswerFolder, follower: Follower, live: LiveHost): Promise<void> {
   for (const name of await folder.names()) {
     const read = await folder.read(name);
     const problem = read.ok
-      ? await handOver(live, read.value, follower.answered(read.value.intent.action))
+      ? await handOverSigned(live, read.value, follower.answered(read.value.intent.action))
       : read.problems[0];
     await folder.done(name, problem);
   }
 }
 
-async function relay(client: ControlClient, live: Live, journal: string, folder: AnswerFolder, io: Io) {
+async function relay(client: ControlClient, live: LiveHost, journal: string, folder: AnswerFolder, io: Io) {
   const followed = followJournal(journal, client);
   if (!followed.ok) {
     for (const problem of followed.problems) printProblem(problem, io);

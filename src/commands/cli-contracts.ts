@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from '@commander-js/extra-typings';
+import { schemaKinds } from '../model/schema-kind.ts';
 import { asOption, type CliContext } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
@@ -64,19 +65,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
   program
     .command('schema')
     .description('print the JSON Schema of a kind of file')
-    .addArgument(
-      new Argument('<kind>', 'which file').choices([
-        'contract',
-        'profile',
-        'rules',
-        'organisation',
-        'config',
-        'packet',
-        'attestation',
-        'verification',
-        'bundle',
-      ] as const),
-    )
+    .addArgument(new Argument('<kind>', 'which file').choices(schemaKinds))
     .action(async (kind) => {
       const { runSchema } = await import('./schema.ts');
       await finish(runSchema({ kind }, io));

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { themeNames } from '../model/config.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { listRuns } from '../store/run-directory.ts';
+import { approveWays } from './approve-way.ts';
 import { addBoundaryCommands } from './cli-boundary.ts';
 import { addContractCommands } from './cli-contracts.ts';
 import { addCustodyCommands, addRetentionCommands } from './cli-custody.ts';
@@ -78,6 +79,15 @@ function addRunCommands(program: Command, context: CliContext): void {
         .conflicts('boundary'),
     )
     .option('--no-tui', 'no screen: events as JSON lines, and no to everything that needs a person')
+    .addOption(
+      new Option(
+        '--approve-via <way>',
+        'with --no-tui: who answers; nobody, or programs, by files in a folder or at a socket in it',
+      )
+        .choices(approveWays)
+        .conflicts('answers'),
+    )
+    .option('--approve-at <directory>', 'with --approve-via file or socket: the folder, your own')
     .addOption(themeOption())
     .addOption(asciiOption())
     .addOption(screenReaderOption())

@@ -40,8 +40,8 @@ export function recordText(record: RunRecord): string {
 }
 
 const text = (fact: Known<string>): string => or(fact, (value) => value);
-const who = ({ name, osUser, how }: Identity): string =>
-  `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser})`;
+const who = ({ name, osUser, how, via }: Identity): string =>
+  `${name} (${how === 'signed' ? 'signed' : 'claimed, not proven'}, user ${osUser}${via ? `, by ${via}` : ''})`;
 /** More than a record without any answer has by itself. */
 const manyUnknowns = 40;
 /** Lines of one group of what was seen; all of them are in the record. */

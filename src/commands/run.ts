@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openAnswerFolder } from '../host/answer-folder.ts';
 import type { NetworkMode } from '../model/boundary.ts';
@@ -6,13 +7,15 @@ import type { Outcome, Problem } from '../model/problem.ts';
 import type { RunSpec } from '../model/run-spec.ts';
 import { type CheckedContract, readContract } from '../store/contract-file.ts';
 import { contractFromFlags } from '../store/contract-flags.ts';
+import { openApprovals } from './approve-via.ts';
+import { type ApproveWay, type ApproveWish, approveWay } from './approve-way.ts';
 import { type BoundaryWish, chooseBoundary } from './choose-boundary.ts';
 import { findWorkspace, personEmail } from './git-state.ts';
 import { holdChanges, overlayLead } from './hold-changes.ts';
 import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { watchLines } from './line-mode.ts';
-import type { Places } from './places.ts';
+import { controlSocket, type Places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
 import { printProblem, printWarning } from './print-problem.ts';
 import { loadScreen, userEnvironment } from './program.ts';
@@ -38,6 +41,9 @@ export interface RunArgs {
   sign?: string | true | undefined;
   /** A folder through which people of other accounts answer. */
   answers?: string | undefined;
+  /** Without a screen: how programs answer, and the folder they do it in. */
+  approveVia?: ApproveWish['approveVia'];
+  approveAt?: string | undefined;
   tui: boolean;
   screen: ScreenFlags;
   type: boolean;
@@ -54,6 +60,11 @@ function codeOf(problem: Problem | undefined): ExitCode {
     case 'agent-not-found':
       return exitCode.agentNotFound;
     case 'agent-argument-refused':
+    case 'approve-at-alone':
+    case 'approve-at-missing':
+    case 'approve-folder':
+    case 'approve-needs-no-tui':
+    case 'approve-socket':
     case 'two-contracts':
     case 'no-terminal':
       return exitCode.usage;
@@ -125,6 +136,8 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
   if (unfit) return refuse([unfit], io);
   if (args.task !== undefined && args.contract !== undefined) return refuse([twoContracts], io);
   const workspace = await findWorkspace(process.cwd());
+  const way = approveWay(args, realpathSync(workspace));
+  if (!way.ok) return refuse(way.problems, io);
   const as = args.as ?? (await personEmail(workspace));
   if (!as) return refuse([nobodyKnown], io);
   const contract = contractFor(args, as, workspace);
@@ -138,7 +151,7 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     command: args.command,
     boundary: (by) => chooseBoundary({ ...args, risk: contract.value.pinned.contract.risk }, by),
     as,
-    attended: args.tui || args.answers !== undefined,
+    attended: args.tui || args.answers !== undefined || way.value !== null,
     typeTask: args.type,
     cols: process.stdout.columns ?? 80,
     rows: process.stdout.rows ?? 24,
@@ -155,26 +168,43 @@ export async function runRun(args: RunArgs, io: Io): Promise<ExitCode> {
     ...(held?.value ?? spec.value),
     endAfterTurn: !args.tui,
     ...(answers === undefined ? {} : { answers }),
+    ...(way.value === null ? {} : { answers: way.value.directory }),
   };
-  return superviseRun(whole, args, io);
+  return superviseRun(whole, { ...args, way: way.value }, io);
 }
 
 /** From a prepared run to its end as this terminal sees it. */
 export async function superviseRun(
   spec: RunSpec,
-  args: { tui: boolean; places: Places; screen: ScreenFlags; sign?: string | true | undefined },
+  args: {
+    tui: boolean;
+    places: Places;
+    screen: ScreenFlags;
+    sign?: string | true | undefined;
+    way?: ApproveWay | null;
+  },
   io: Io,
 ): Promise<ExitCode> {
   const signer = await answerSigner(args.sign, spec.delegator, args.places);
   if (!signer.ok) return refuse(signer.problems, io);
   const settings = args.tui ? await screenSettings(args.places, args.screen) : undefined;
   if (settings?.ok === false) return refuse(settings.problems, io);
-  const started = await startHost(spec, overlayLead(spec));
-  if (!started.ok) return refuse(started.problems, io);
-  if (spec.answers !== undefined) startAnswers(spec, spec.answers);
   const { run, runtime, token, delegator } = spec;
+  const host = { run, socket: controlSocket(runtime), token };
+  const approvals = args.way ? await openApprovals(args.way, host, io) : undefined;
+  if (approvals?.ok === false) return refuse(approvals.problems, io);
+  const started = await startHost(spec, overlayLead(spec));
+  if (!started.ok) {
+    await approvals?.value.close();
+    return refuse(started.problems, io);
+  }
+  if (spec.answers !== undefined && !approvals) startAnswers(spec, spec.answers);
   const entry = { run, runtime, token, identity: delegator, places: args.places };
-  if (!settings) return watchLines(entry, io);
+  if (!settings) {
+    const code = await watchLines(entry, io, approvals?.value);
+    await approvals?.value.close();
+    return code;
+  }
   // Only now: line mode and refusals never wait for Ink.
   const watchScreen = await loadScreen();
   const { workspace } = spec;

@@ -4,10 +4,12 @@ import { BundleManifest } from '../model/bundle.ts';
 import { Config } from '../model/config.ts';
 import { Contract } from '../model/contract.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
-import { type FileKind, fieldsOf } from '../model/fields.ts';
+import { fieldsOf } from '../model/fields.ts';
 import { OrganisationFile } from '../model/organisation.ts';
 import { Packet } from '../model/packet.ts';
 import { Profile, RuleSet } from '../model/profile.ts';
+import { Question, QuestionAnswer, QuestionMessage } from '../model/question.ts';
+import type { SchemaKind } from '../model/schema-kind.ts';
 import { Verification } from '../model/verification.ts';
 import type { Io } from './io.ts';
 
@@ -54,16 +56,23 @@ const printed = {
   attestation: Statement,
   verification: Verification,
   bundle: BundleManifest,
+  question: Question,
+  socket: QuestionMessage,
 } as const;
 
-/** The files people write, and what is written for them. */
-type SchemaKind = FileKind | keyof typeof printed;
+/** What programs write: as they write it, with what may be left out. */
+const written = { answer: QuestionAnswer } as const;
+
 const isPrinted = (kind: SchemaKind): kind is keyof typeof printed => kind in printed;
 
 /** The JSON Schema (draft 7) of a kind of file, as people write it: defaults may be left out; or as it is printed. */
 export function schemaText(kind: SchemaKind): string {
   if (isPrinted(kind)) {
     const document = z.toJSONSchema(printed[kind], { io: 'output', target: 'draft-7' });
+    return `${JSON.stringify({ ...document, title: `Countersign ${kind}` }, null, 2)}\n`;
+  }
+  if (kind === 'answer') {
+    const document = z.toJSONSchema(written[kind], { io: 'input', target: 'draft-7' });
     return `${JSON.stringify({ ...document, title: `Countersign ${kind}` }, null, 2)}\n`;
   }
   const schema = z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-7' });

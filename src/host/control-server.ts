@@ -85,7 +85,8 @@ export function createControlServer(ports: ControlPorts): ControlServer {
     }
     count += 1;
     // A name is all a viewer can claim; the rest we know ourselves. What it signs proves more, one intent at a time.
-    const identity: Identity = { name: intent.identity.name, osUser: ports.osUser, how: 'claimed' };
+    const { name, via } = intent.identity;
+    const identity: Identity = { name, osUser: ports.osUser, how: 'claimed', ...(via && { via }) };
     const viewer: Viewer = { id: `v${count}`, socket, identity, may: intent.may };
     // First the event, then the welcome: what the viewer reads from disk afterwards includes its own coming.
     ports.attached(viewer.id, viewer.identity, viewer.may);

@@ -10,6 +10,8 @@ export const Identity = z.strictObject({
   how: z.enum(['claimed', 'signed']),
   /** Fingerprint of the key that signed, as `SHA256:…`. */
   key: z.string().optional(),
+  /** What carried their word, when it was not a terminal: a file in a folder, or a program at a socket. */
+  via: z.enum(['file', 'socket']).optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 

@@ -47,7 +47,7 @@ export const RunSpec = z.strictObject({
    */
   overlay: z.strictObject({ folder: z.string(), organisation: Organisation.nullable() }).optional(),
   attended: z.boolean(),
-  /** The folder through which people of other accounts answer: as far out of the agent's reach as the store. */
+  /** The folder through which people of other accounts or programs answer: as far out of the agent's reach as the store. */
   answers: z.string().optional(),
   /** Ends the run when the agent has finished its first turn: for runs nobody watches. */
   endAfterTurn: z.boolean(),

@@ -106,8 +106,8 @@ export function moment(t: number): string {
 }
 
 /** Somebody, and how sure it is that it was them. */
-export const who = ({ name, osUser, how }: Identity): Line =>
-  say`${name} (${own(how === 'signed' ? 'signed' : 'claimed, not proven')}, user ${osUser})`;
+export const who = ({ name, osUser, how, via }: Identity): Line =>
+  say`${name} (${own(how === 'signed' ? 'signed' : 'claimed, not proven')}, user ${osUser}${own(via ? `, by ${via}` : '')})`;
 
 /** The first of some actions, and how many more there are. */
 export const actionList = (actions: readonly string[]): Line => {

@@ -75,11 +75,14 @@ const identityText = ({
   how,
   key,
   osUser,
+  via,
 }: {
   how: string;
   key?: string | undefined;
   osUser: string;
-}): string => (how === 'signed' ? `signed${key ? ` with ${key}` : ''}` : `claimed by system user ${osUser}`);
+  via?: string | undefined;
+}): string =>
+  `${how === 'signed' ? `signed${key ? ` with ${key}` : ''}` : `claimed by system user ${osUser}`}${via ? `, by ${via}` : ''}`;
 
 /** Whether it was let go, and how it ended. */
 export function endedSentences(story: ActionStory): string[] {

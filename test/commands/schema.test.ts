@@ -12,6 +12,8 @@ describe('schema', () => {
     'attestation',
     'verification',
     'bundle',
+    'question',
+    'answer',
   ] as const)('%s is a draft-7 schema of what people write', async (kind) => {
     let out = '';
     expect(await runSchema({ kind }, { out: (text) => (out += text), err: () => {} })).toBe(0);
@@ -22,9 +24,16 @@ describe('schema', () => {
       additionalProperties: false,
     });
   });
+  it('socket is one of several messages, each strict', () => {
+    const { oneOf } = JSON.parse(schemaText('socket'));
+    const said = oneOf.map((one: { properties: { say: { const: string } } }) => one.properties.say.const);
+    expect(said).toEqual(['hello', 'question', 'settled', 'refused', 'over']);
+    expect(oneOf).toEqual(oneOf.map(() => expect.objectContaining({ additionalProperties: false })));
+  });
   it('asks only for what has no default', () => {
     expect(JSON.parse(schemaText('contract')).required).toEqual(['contract', 'task', 'owner']);
     expect(JSON.parse(schemaText('rules')).required).toBeUndefined();
+    expect(JSON.parse(schemaText('answer')).required).toEqual(['answer', 'digest', 'effect', 'who']);
   });
   it.each([
     ['contract', ['risk'], 'A run can raise it'],
