@@ -17,6 +17,7 @@ export function HistoryScreen({ cols, rows, ...view }: Props) {
         height={rows}
         top={view.state.help}
         prefixLabel=""
+        keymap={view.state.keymap}
         contexts={['filter', 'history']}
       />
     );

@@ -14,7 +14,16 @@ interface Props {
 /** Where one begins: live runs and who waits for what, the last ones, and the contracts here. */
 export function HomeScreen({ state, entries, cols, rows }: Props) {
   if (state.help !== null)
-    return <HelpScreen cols={cols} height={rows} top={state.help} prefixLabel="" contexts={['home']} />;
+    return (
+      <HelpScreen
+        cols={cols}
+        height={rows}
+        top={state.help}
+        prefixLabel=""
+        keymap={state.keymap}
+        contexts={['home']}
+      />
+    );
   return (
     <Box width={cols} height={rows}>
       <Rows rows={homeRows(state, entries, cols, rows)} width={cols} height={rows} />

@@ -22,7 +22,14 @@ interface Props extends ReplayView {
 export function ReplayScreen({ cols, rows, ...view }: Props) {
   if (view.state.help !== null)
     return (
-      <HelpScreen cols={cols} height={rows} top={view.state.help} prefixLabel="" contexts={['replay']} />
+      <HelpScreen
+        cols={cols}
+        height={rows}
+        top={view.state.help}
+        prefixLabel=""
+        keymap={view.state.keymap}
+        contexts={['replay']}
+      />
     );
   const { agent, actions } = replayLayout(cols, rows, view.state.actions);
   const foot = [timeLine(view, cols), transportRow(view), replayHints(view.state)];

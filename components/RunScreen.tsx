@@ -94,6 +94,7 @@ export function RunScreen({ screen, run }: Props) {
             height={whole.height}
             top={screen.help.top}
             prefixLabel={screen.prefixLabel}
+            keymap={screen.keymap}
           />
         </Place>
       )}

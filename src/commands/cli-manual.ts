@@ -18,6 +18,14 @@ export function addManualCommands(program: Command, { io, places, finish }: CliC
       await finish(showConfig({ origin, json, places: places({}) }, io));
     });
 
+  config
+    .command('check')
+    .description('whether the files of settings and keys can be used')
+    .action(async () => {
+      const { checkConfig } = await import('./config.ts');
+      await finish(checkConfig({ places: places({}) }, io));
+    });
+
   program
     .command('completion')
     .description('print what a shell needs to complete commands, options and runs')

@@ -1,9 +1,10 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Field } from '../model/field.ts';
-import { childNames, type FileKind, fieldsOf } from '../model/fields.ts';
+import { type FileKind, fieldsOf as fieldsOfFile, namesBelow } from '../model/fields.ts';
 import type { Outcome } from '../model/problem.ts';
 import { similar } from '../store/yaml-similar.ts';
 import type { Io } from './io.ts';
+import { keyFields } from './key-fields.ts';
 import { printProblem } from './print-problem.ts';
 import { hung } from './text-lines.ts';
 
@@ -16,23 +17,32 @@ const kinds = [
   'rules',
   'organisation',
   'config',
-] as const satisfies readonly FileKind[];
+  'keys',
+] as const satisfies readonly Kind[];
+
+type Kind = FileKind | 'keys';
+
+const fieldsOf = (kind: Kind): readonly Field[] => (kind === 'keys' ? keyFields : fieldsOfFile(kind));
+const childNames = (kind: Kind, path: string): string[] => namesBelow(fieldsOf(kind), path);
+
+/** What may be asked for without its kind; keys have names that stand for other things, too. */
+const unnamed = kinds.filter((kind) => kind !== 'keys');
 
 /** `stop_if[0].touches`, `stop_if.touches` and `stop_if[].touches` are one question. */
 const plain = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase();
 
-const pathsOf = (kind: FileKind): string[] => fieldsOf(kind).map(({ path }) => path);
+const pathsOf = (kind: Kind): string[] => fieldsOf(kind).map(({ path }) => path);
 
 /** The kind named by a first word, as in `profile.launch.pass`. A contract has a field `contract`, too. */
-function asked(path: string): { kind: FileKind | null; rest: string } {
+function asked(path: string): { kind: Kind | null; rest: string } {
   const named = kinds.find((kind) => path.startsWith(`${kind}.`) && !isField(kind, path));
   return named ? { kind: named, rest: path.slice(named.length + 1) } : { kind: null, rest: path };
 }
 
-const isField = (kind: FileKind, path: string): boolean => find(kind, path) !== undefined;
+const isField = (kind: Kind, path: string): boolean => find(kind, path) !== undefined;
 
 /** A free name may stand for itself: `tools.Bash.kind` is `tools.*.kind`. */
-function find(kind: FileKind, path: string): Field | undefined {
+function find(kind: Kind, path: string): Field | undefined {
   const wanted = plain(path);
   const freed = wanted.replace(/^([^.]+)\.[^.]+\./, '$1.*.');
   const fields = fieldsOf(kind);
@@ -64,7 +74,7 @@ function wrapped(lines: readonly string[], columns: number): string[] {
   return made;
 }
 
-function explanation(kind: FileKind, field: Field, columns: number): string {
+function explanation(kind: Kind, field: Field, columns: number): string {
   const below = [
     ...childNames(kind, field.path),
     ...childNames(kind, `${field.path}[]`),
@@ -77,14 +87,14 @@ function explanation(kind: FileKind, field: Field, columns: number): string {
   return `${field.path} (${kind})\n\n${text}\n\nExample:\n  ${field.example}\n${details}${more}`;
 }
 
-/** What a field of a contract, a profile, standing rules or an organisation file is for. A contract's fields come first. */
+/** What a field of a contract, a profile, standing rules or an organisation file, a setting or a key is for. A contract's fields come first. */
 export function explainField(path: string, columns = unbroken): Outcome<string> {
   const { kind, rest } = asked(path.trim());
-  for (const candidate of kind ? [kind] : kinds) {
+  for (const candidate of kind ? [kind] : unnamed) {
     const field = find(candidate, rest);
     if (field) return { ok: true, value: explanation(candidate, field, columns) };
   }
-  const known = [...new Set((kind ? [kind] : kinds).flatMap(pathsOf))];
+  const known = [...new Set((kind ? [kind] : unnamed).flatMap(pathsOf))];
   const last = known.filter(
     (candidate) => plain(candidate).split('.').at(-1) === plain(rest).split('.').at(-1),
   );

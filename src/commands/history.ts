@@ -66,7 +66,7 @@ async function browse(
   const { showHistory } = await import('./history-screen.ts');
   const unreadable = new Map<string, ListedRun>();
   let runs = first;
-  let state = openHistory(terms.length === 0 ? '' : `${terms.join(' ')} `);
+  let state = openHistory(terms.length === 0 ? '' : `${terms.join(' ')} `, settings.keymap);
   for (;;) {
     const clock = clockNow();
     const list = createRunList(runs.map((run) => screenEntry(unreadable.get(run.run) ?? run, clock)));

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
-import { type HomeEffect, openHome } from '../ui/home-state.ts';
+import { type HomeEffect, type HomeState, openHome } from '../ui/home-state.ts';
 import { findWorkspace } from './git-state.ts';
 import type { HistoryClock } from './history-list.ts';
 import { lookAtLive, lookHome } from './home-look.ts';
@@ -25,7 +25,7 @@ export async function runHome({ places, screen }: HomeArgs, io: Io): Promise<Exi
   const { showHome } = await import('./home-screen.ts');
   const workspace = await findWorkspace(process.cwd());
   const index = openIndex(places.store);
-  let state = openHome;
+  let state: HomeState = { ...openHome, keymap: settings.value.keymap };
   for (;;) {
     const entries = await lookHome(places, index, workspace, clockNow());
     if (!entries.ok) return refuse(entries.problems, io, exitCode.recordDamaged);

@@ -1,5 +1,6 @@
 import { exitCode, exitText } from '../model/exit-code.ts';
 import { contextTitle, keysText } from '../ui/help-text.ts';
+import { tableKeys } from '../ui/key-binding.ts';
 import { bindingsOf, type KeyContext } from '../ui/key-table.ts';
 import type { ArgumentEntry, CommandEntry, OptionEntry } from './command-tree.ts';
 
@@ -61,11 +62,16 @@ export const commandSections = (tree: readonly CommandEntry[]): ManualSection[] 
     ],
   }));
 
+/** How other keys are chosen. */
+export const otherKeys =
+  'Your own keys go to ~/.config/countersign/keys.yaml: a place, an action and its keys, such as `panes: { follow: F }`. The names of place and action stand in brackets; `countersign explain keys.panes` tells more, `countersign config check` looks for conflicts, and help and hints show your keys. Esc, Ctrl-C and the prefix stay as they are. A key that decides is one letter, never Enter or Space';
+
 /** Every key, from the one table they are looked up in. */
 export const keySections = (prefix: string): ManualSection[] =>
   contexts.map((context) => ({
-    title: contextTitle[context],
-    terms: bindingsOf(context).map(({ keys, text }) => {
+    title: `${contextTitle[context]} (${context})`,
+    terms: bindingsOf(context, tableKeys).map(({ keys, action, text: does }) => {
+      const text = `${does} (${action})`;
       const typed = keysText(keys, prefix);
       return { term: context === 'prefix' ? `${prefix} ${typed}` : typed, text };
     }),
@@ -100,6 +106,10 @@ const files: readonly Term[] = [
     term: '~/.config/countersign/config.yaml',
     text: 'the settings of your screens: `countersign explain config.theme`',
   },
+  {
+    term: '~/.config/countersign/keys.yaml',
+    text: 'your own keys: `countersign explain keys.panes`',
+  },
   { term: '~/.config/countersign/rules.yaml', text: 'rules that stand for every run of the user' },
   { term: '~/.local/state/countersign/runs/', text: 'a folder for each run: journal, recording, record' },
 ];
@@ -129,6 +139,7 @@ export function manual(tree: readonly CommandEntry[], prefix: string): ManualSec
       title: 'KEYS',
       paragraphs: [
         `In a run every key goes to the agent but one, ${prefix}. It is chosen in the settings (prefix).`,
+        `${otherKeys}.`,
       ],
       parts: keySections(prefix),
     },

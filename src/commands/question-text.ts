@@ -1,6 +1,7 @@
 import { lineText } from '../ui/body-line.ts';
 import { dialogText } from '../ui/dialog-text.ts';
 import { newGuard } from '../ui/guard.ts';
+import { tableKeys } from '../ui/key-binding.ts';
 import type { Held, RunView } from '../ui/run-view.ts';
 import { newReading } from '../ui/screen-state.ts';
 
@@ -20,6 +21,7 @@ export function questionText(held: Held, run: RunView): string {
       word: null,
     },
     run,
+    tableKeys,
   );
   return text === null ? '' : [text.title, '', ...text.body.map(lineText)].join('\n');
 }

@@ -22,7 +22,7 @@ export function showReplay(run: ReplayRun, settings: ScreenSettings): Promise<'q
   return new Promise((resolve) => {
     const { state, torn, recording, history } = run;
     const store = createStore<ReplayShown>(() => ({
-      replay: openReplay,
+      replay: { ...openReplay, keymap: settings.keymap },
       cols: process.stdout.columns,
       rows: process.stdout.rows,
       record: recordWords(state, torn, undefined),

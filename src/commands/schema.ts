@@ -11,6 +11,7 @@ import { Profile, RuleSet } from '../model/profile.ts';
 import { Question, QuestionAnswer, QuestionMessage } from '../model/question.ts';
 import type { SchemaKind } from '../model/schema-kind.ts';
 import { Verification } from '../model/verification.ts';
+import { KeysFile } from '../ui/keys-schema.ts';
 import type { Io } from './io.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -74,6 +75,11 @@ export function schemaText(kind: SchemaKind): string {
   if (kind === 'answer') {
     const document = z.toJSONSchema(written[kind], { io: 'input', target: 'draft-7' });
     return `${JSON.stringify({ ...document, title: `Countersign ${kind}` }, null, 2)}\n`;
+  }
+  // Its texts are those of the key table, and in it already.
+  if (kind === 'keys') {
+    const keys = z.toJSONSchema(KeysFile, { io: 'input', target: 'draft-7' });
+    return `${JSON.stringify({ ...keys, title: 'Countersign keys' }, null, 2)}\n`;
   }
   const schema = z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-7' });
   const texts = new Map(fieldsOf(kind).map(({ path, text }) => [path, text]));

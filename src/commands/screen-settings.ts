@@ -3,8 +3,11 @@ import type { Config } from '../model/config.ts';
 import type { Outcome } from '../model/problem.ts';
 import { type ConfigSources, readConfig } from '../store/config-file.ts';
 import { showsUnicode } from '../terminal/ascii-glyphs.ts';
+import type { Keymap } from '../ui/key-binding.ts';
 import { findWorkspace } from './git-state.ts';
+import { keysFile, readKeys } from './keys-file.ts';
 import type { Places } from './places.ts';
+import { prefixOf } from './prefix-key.ts';
 import { userEnvironment } from './program.ts';
 
 /** What a command line may say about the screen. */
@@ -19,6 +22,8 @@ export interface ScreenFlags {
 export interface ScreenSettings {
   config: Config;
   env: Readonly<Record<string, string | undefined>>;
+  /** The person's own keys. */
+  keymap: Keymap;
   /** What they were asked for with, for a screen that follows this one. */
   flags: ScreenFlags;
 }
@@ -38,7 +43,12 @@ export async function screenSettings(places: Places, flags: ScreenFlags): Promis
   const read = readConfig(await configSources(places, flags));
   if (!read.ok) return read;
   const { values } = read.value;
+  const keymap = readKeys(keysFile(places), prefixOf(values).label);
+  if (!keymap.ok) return keymap;
   const glyphs =
     values.glyphs === 'auto' ? (showsUnicode(userEnvironment) ? 'unicode' : 'ascii') : values.glyphs;
-  return { ok: true, value: { config: { ...values, glyphs }, env: userEnvironment, flags } };
+  return {
+    ok: true,
+    value: { config: { ...values, glyphs }, keymap: keymap.value, env: userEnvironment, flags },
+  };
 }

@@ -8,6 +8,7 @@ import { runDirectory } from '../store/run-directory.ts';
 import { routerFocus } from '../ui/focus.ts';
 import { applyEvent, applyEvents } from '../ui/follow.ts';
 import { layout } from '../ui/layout.ts';
+import { keyOf } from '../ui/lookup-key.ts';
 import { runView, type Viewing } from '../ui/run-view-of.ts';
 import { openScreen, type ScreenInput } from '../ui/screen-state.ts';
 import { createStep, nextTick } from '../ui/step.ts';
@@ -62,7 +63,9 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
   const { control, journal, may, workspace, settings } = options;
   const prefix = prefixOf(settings.config);
   return new Promise((resolve) => {
-    const store = createUiStore(openScreen(process.stdout.columns, process.stdout.rows, prefix, now()));
+    const store = createUiStore(
+      openScreen(process.stdout.columns, process.stdout.rows, prefix, now(), settings.keymap),
+    );
     const step = createStep({ hash: sha256 });
     applyEvents(store, journal.past);
 
@@ -195,7 +198,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
         rules.recorded(event);
         if (event.body.type === 'limit.reached' && event.body.limit === 'recording') recording = false;
         if (event.body.type === 'run.ended') {
-          const text = `the run ended: ${event.body.reason}. ${prefix.label} q leaves`;
+          const text = `the run ended: ${event.body.reason}. ${prefix.label} ${keyOf('prefix', 'quit', settings.keymap)} leaves`;
           dispatch({ kind: 'say', text, bad: false, at: now() });
         }
       },

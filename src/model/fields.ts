@@ -116,10 +116,13 @@ export function fieldsOf(kind: FileKind): readonly Field[] {
 }
 
 /** The names that may stand directly below a field, in the table's order; `''` is the file itself. */
-export function childNames(kind: FileKind, path: string): string[] {
+export const childNames = (kind: FileKind, path: string): string[] => namesBelow(fieldsOf(kind), path);
+
+/** The same, of any table. */
+export function namesBelow(fields: readonly Field[], path: string): string[] {
   const prefix = path === '' ? '' : `${path}.`;
-  return fieldsOf(kind)
+  return fields
     .filter((entry) => entry.path.startsWith(prefix))
     .map((entry) => entry.path.slice(prefix.length))
-    .filter((rest) => /^[a-zA-Z_]+$/.test(rest));
+    .filter((rest) => /^[a-zA-Z_-]+$/.test(rest));
 }

@@ -5,6 +5,7 @@ export const schemaKinds = [
   'rules',
   'organisation',
   'config',
+  'keys',
   'packet',
   'attestation',
   'verification',

@@ -1,8 +1,9 @@
 import { acts, type Binding, type KeyState, scroll } from './key-binding.ts';
 
+const opens = ({ keymap }: KeyState): string => keymap.prefix?.answer?.[0] ?? 'a';
 const answering = (state: KeyState): string | null => {
   if (!state.mayAnswer) return 'this viewer may only watch';
-  return state.looking ? 'only looking: Esc, then the prefix and a' : null;
+  return state.looking ? `only looking: Esc, then the prefix and ${opens(state)}` : null;
 };
 const allowing = (state: KeyState): string | null =>
   answering(state) ?? (state.seenAll ? null : 'scroll to the last line first');
@@ -138,7 +139,7 @@ export const answerKeys = {
   note: entry,
   amend: [
     ...entry,
-    { keys: ['Down'], action: 'down', hint: 'scroll', text: 'down one line' },
+    { keys: ['Down'], action: 'down', hint: 'scroll', pair: 'up', text: 'down one line' },
     { keys: ['Up'], action: 'up', hint: null, text: 'up one line' },
     { keys: ['PgDn'], action: 'page-down', hint: null, text: 'down one page' },
     { keys: ['PgUp'], action: 'page-up', hint: null, text: 'up one page' },

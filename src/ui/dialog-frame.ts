@@ -1,7 +1,9 @@
 import { wrapLine } from './body-line.ts';
+import { dialogContext } from './dialog-context.ts';
 import { type DialogText, dialogText } from './dialog-text.ts';
 import { isArmed, sixths } from './guard.ts';
 import type { Rect } from './layout.ts';
+import { keyHint, keyOf, keysOf } from './lookup-key.ts';
 import { padRow, type Row, row, rowText, span, spread } from './row.ts';
 import { shownWidth } from './rule-sheet.ts';
 import type { RunView } from './run-view.ts';
@@ -41,13 +43,20 @@ function guardRow(
 ): Row {
   if (!run.mayAnswer) return row('this viewer may only watch: answer keys are off', 'dim');
   if ('looking' in dialog && dialog.looking)
-    return row(`only looking: answer keys are off. ${screen.prefixLabel} a answers.`, 'dim');
+    return row(
+      `only looking: answer keys are off. ${screen.prefixLabel} ${keyOf('prefix', 'answer', screen.keymap)} answers.`,
+      'dim',
+    );
   if (!isArmed(dialog.guard, screen.at)) {
     const done = sixths(dialog.guard, screen.at);
     return row(`keys locked: pause typing for 0.6 s [${'■'.repeat(done)}${'□'.repeat(6 - done)}]`, 'ask');
   }
-  if (!dialog.reading.seenAll)
-    return row('read to the last line to allow: j or PgDn. Other keys are live.', 'ask');
+  if (!dialog.reading.seenAll) {
+    const place = dialogContext(dialog);
+    const down = keyOf(place, 'down', screen.keymap);
+    const page = keysOf(place, 'page-down', screen.keymap).at(-1) ?? down;
+    return row(`read to the last line to allow: ${down} or ${page}. Other keys are live.`, 'ask');
+  }
   if (dialog.kind !== 'rule') return row('keys live. Enter, Space and paste do nothing here.', 'strong');
   const makes = shownWidth(dialog.proposal, dialog.widened) !== undefined;
   return row(makes ? 'keys live. Space and paste do nothing here.' : '', 'strong');
@@ -101,10 +110,16 @@ function spaceFor(screen: ScreenState, whole: boolean): Space {
   return { width: Math.min(WIDEST, screen.cols - 4), height: screen.rows - 2, margin: 3 };
 }
 
-function scrollRow(total: number, window: number, top: number): Row {
+function scrollRow(total: number, window: number, top: number, keys: string): Row {
   if (window >= total) return [];
   if (window === 0) return row('too small to read: enlarge the terminal', 'deny');
-  return row(`lines ${top + 1}-${top + window} of ${total} · j k scroll · G last line`, 'ask');
+  return row(`lines ${top + 1}-${top + window} of ${total} · ${keys}`, 'ask');
+}
+
+function scrollKeys(dialog: Dialog, { keymap }: ScreenState): string {
+  const place = dialogContext(dialog);
+  const scroll = `${keyOf(place, 'down', keymap)} ${keyOf(place, 'up', keymap)} scroll`;
+  return [scroll, keyHint(place, 'bottom', 'last line', keymap)].filter((one) => one !== '').join(' · ');
 }
 
 const optionRows = (text: DialogText, width: number): Row[] =>
@@ -137,7 +152,7 @@ function innerRows(screen: ScreenState, dialog: Dialog, run: RunView, text: Dial
   const top = Math.max(0, Math.min(reads ? dialog.reading.top : 0, body.length - window));
   const gap: Row[] = roomy ? [[]] : [];
   const foot = [
-    ...(reads ? [scrollRow(body.length, window, top)] : []),
+    ...(reads ? [scrollRow(body.length, window, top, scrollKeys(dialog, screen))] : []),
     ...options,
     ...gap,
     statusRow(screen, dialog, run, width),
@@ -174,7 +189,7 @@ function framed(inner: Inner, space: Space, danger: boolean): Row[] {
 /** The open dialog as rows and where they stand; null when there is none or its subject is gone. */
 export function dialogFrame(screen: ScreenState, run: RunView): DialogFrame | null {
   const { dialog } = screen;
-  const text = dialog && dialogText(dialog, run);
+  const text = dialog && dialogText(dialog, run, screen.keymap);
   if (!dialog || !text) return null;
   const whole = 'reading' in dialog && dialog.reading.whole;
   const space = spaceFor(screen, whole);

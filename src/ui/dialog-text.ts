@@ -1,9 +1,12 @@
 import { blank, type Line, lineText } from './body-line.ts';
 import { amendBody, approvalBody, stopBody } from './dialog-body.ts';
+import type { Keymap } from './key-binding.ts';
+import { keyHint, keyOf } from './lookup-key.ts';
 import { ruleBody, ruleOptions } from './rule-sheet.ts';
 import type { Held, OpenStop, RunView } from './run-view.ts';
 import type { Dialog, DialogOf } from './screen-state.ts';
 import { visible } from './visible-text.ts';
+import { pad } from './wrap.ts';
 
 /** Everything a dialog says, before it is wrapped to a width. */
 export interface DialogText {
@@ -33,7 +36,11 @@ export const stopIn = (run: RunView, stop: string): OpenStop | null =>
 /** Whether the command of a held action may be edited: only where the channel can put another in its place. */
 export const isEditable = ({ action }: Held): boolean => action.kind === 'run' && action.holds === 'block';
 
-function approvalOptions(held: Held, dialog: DialogOf<'approval'>): string[] {
+/** Two keys with what they do, side by side; a key that was taken away leaves no gap in front. */
+const beside = (first: string, second: string): string =>
+  first === '' || second === '' ? first + second : `${pad(first, 18)}${second}`;
+
+function approvalOptions(held: Held, dialog: DialogOf<'approval'>, keymap: Keymap): string[] {
   const { danger } = held.verdict;
   if (dialog.word !== null && danger) {
     return [
@@ -42,55 +49,72 @@ function approvalOptions(held: Held, dialog: DialogOf<'approval'>): string[] {
       'Paste is ignored here. No lasting permission for a dangerous action.',
     ];
   }
-  if (danger) {
-    return [
-      'y go to the word',
-      'n deny            N deny with a note to the agent',
-      'v view all   e explain   j k scroll   ] next   Esc decide later',
-    ];
-  }
+  const key = (action: string, text: string): string => keyHint('ask', action, text, keymap);
+  const deny = beside(key('deny', 'deny'), key('deny-note', 'deny with a note to the agent'));
+  const read = readKeys('ask', keymap);
+  const later = [...read, key('next', 'next'), 'Esc decide later'];
+  if (danger) return options([key('allow', 'go to the word'), deny, spaced(later)]);
   const proposal = proposalText(dialog);
   if (proposal)
-    return [proposal, 'n deny', 'v view all   e explain   j k scroll   Esc the question as it was'];
-  return [
-    'y allow once      s allow this same action for this run',
-    'n deny            N deny with a note to the agent',
-    `r make a rule…    m for minutes…${isEditable(held) ? '    E edit the command first' : ''}`,
-    'v view all   e explain   j k scroll   ] next   Esc decide later',
-  ];
+    return options([
+      key('allow', proposal),
+      key('deny', 'deny'),
+      spaced([...read, 'Esc the question as it was']),
+    ]);
+  const edit = isEditable(held) ? key('edit', 'edit the command first') : '';
+  return options([
+    beside(key('allow', 'allow once'), key('allow-run', 'allow this same action for this run')),
+    deny,
+    beside(
+      key('rule', 'make a rule…'),
+      [key('minutes', 'for minutes…'), edit].filter((one) => one !== '').join('    '),
+    ),
+    spaced(later),
+  ]);
 }
+
+const options = (lines: readonly string[]): string[] => lines.filter((line) => line !== '');
+const spaced = (parts: readonly string[]): string => options(parts).join('   ');
+
+/** The keys a text is read with. */
+const readKeys = (context: 'ask' | 'stop', keymap: Keymap): string[] => [
+  keyHint(context, 'view', 'view all', keymap),
+  keyHint(context, 'explain', 'explain', keymap),
+  `${keyOf(context, 'down', keymap)} ${keyOf(context, 'up', keymap)} scroll`,
+];
 
 function proposalText(dialog: DialogOf<'approval'>): string | null {
   switch (dialog.proposal.what) {
     case 'once':
       return null;
     case 'minutes':
-      return `y allow this same action for ${dialog.proposal.minutes} min`;
+      return `allow this same action for ${dialog.proposal.minutes} min`;
     case 'edited':
-      return 'y run the edited command once';
+      return 'run the edited command once';
     default:
       return dialog.proposal satisfies never;
   }
 }
 
-function approvalText(dialog: DialogOf<'approval'>, run: RunView): DialogText | null {
+function approvalText(dialog: DialogOf<'approval'>, run: RunView, keymap: Keymap): DialogText | null {
   const held = heldIn(run, dialog.action);
   if (!held) return null;
   const danger = held.verdict.danger !== null;
   const title = `${danger ? '▲ DANGER' : '? APPROVAL'}  ${kindWord[held.action.kind]} needs your answer`;
-  return { title, body: approvalBody(held, dialog, run), options: approvalOptions(held, dialog), danger };
+  const body = approvalBody(held, dialog, run);
+  return { title, body, options: approvalOptions(held, dialog, keymap), danger };
 }
 
-function ruleSheetText({ proposal, widened }: DialogOf<'rule'>, run: RunView): DialogText {
+function ruleSheetText({ proposal, widened }: DialogOf<'rule'>, run: RunView, keymap: Keymap): DialogText {
   return {
     title: '? RULE  what the contract would say from now on',
     body: ruleBody(proposal, widened, run.contract.file),
-    options: ruleOptions(proposal, widened),
+    options: ruleOptions(proposal, widened, keymap),
     danger: false,
   };
 }
 
-function stopOptions(stop: OpenStop, dialog: DialogOf<'stop'>): string[] {
+function stopOptions(stop: OpenStop, dialog: DialogOf<'stop'>, keymap: Keymap): string[] {
   const danger = stop.held?.verdict.danger;
   if (dialog.word !== null && danger) {
     return [
@@ -98,21 +122,22 @@ function stopOptions(stop: OpenStop, dialog: DialogOf<'stop'>): string[] {
       'A wrong word clears the field. Esc goes back.',
     ];
   }
-  return [
-    'x end the run; what happened stays on record',
-    'c amend the contract in your editor and go on',
-    ...(stop.held ? ['o this action only; the rule stands, and so does every other'] : []),
-    'v view all   e explain   j k scroll   Esc stay frozen',
-  ];
+  const key = (action: string, text: string): string => keyHint('stop', action, text, keymap);
+  return options([
+    key('end', 'end the run; what happened stays on record'),
+    key('amend', 'amend the contract in your editor and go on'),
+    stop.held ? key('once', 'this action only; the rule stands, and so does every other') : '',
+    spaced([...readKeys('stop', keymap), 'Esc stay frozen']),
+  ]);
 }
 
 /** The whole text of a dialog about an action or a stop; null once that is no longer open. */
-export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
+export function dialogText(dialog: Dialog, run: RunView, keymap: Keymap): DialogText | null {
   switch (dialog.kind) {
     case 'approval':
-      return approvalText(dialog, run);
+      return approvalText(dialog, run, keymap);
     case 'rule':
-      return heldIn(run, dialog.action) ? ruleSheetText(dialog, run) : null;
+      return heldIn(run, dialog.action) ? ruleSheetText(dialog, run, keymap) : null;
     case 'stop': {
       const stop = stopIn(run, dialog.stop);
       if (!stop) return null;
@@ -121,7 +146,7 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
       return {
         title: '! STOP  the run is frozen',
         body,
-        options: stopOptions(stop, dialog),
+        options: stopOptions(stop, dialog, keymap),
         danger: danger !== null,
       };
     }
@@ -138,12 +163,12 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
       return {
         title: dialog.leaving ? 'LEAVE  what happens to the agent?' : 'STOP THE AGENT',
         body: [blank],
-        options: [
-          'd keep running: leave this view; questions stay held',
-          's stop: end the run, the agent is asked to finish',
-          'K kill: end everything it started, at once',
+        options: options([
+          keyHint('quit', 'detach', 'keep running: leave this view; questions stay held', keymap),
+          keyHint('quit', 'stop', 'stop: end the run, the agent is asked to finish', keymap),
+          keyHint('quit', 'kill', 'kill: end everything it started, at once', keymap),
           'Esc go back',
-        ],
+        ]),
         danger: false,
       };
     case 'note':
@@ -162,8 +187,8 @@ export function dialogText(dialog: Dialog, run: RunView): DialogText | null {
  * Exactly what a person has in front of them, whatever the size of their terminal: what an answer's hash is made
  * from. Line breaks added to fit a width are not part of it.
  */
-export function shownText(dialog: Dialog, run: RunView): string {
-  const text = dialogText(dialog, run);
+export function shownText(dialog: Dialog, run: RunView, keymap: Keymap): string {
+  const text = dialogText(dialog, run, keymap);
   if (!text) return '';
   return [text.title, '', ...text.body.map(lineText), '', ...text.options].join('\n');
 }

@@ -1,5 +1,6 @@
+import { type Keymap, tableKeys } from './key-binding.ts';
 import { bindingsOf, type KeyContext } from './key-table.ts';
-import { freeKeys, lookupKey } from './lookup-key.ts';
+import { freeKeysOf, lookupKey } from './lookup-key.ts';
 import { type Row, row, span } from './row.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 import { cells, pad } from './wrap.ts';
@@ -52,10 +53,11 @@ export function helpRows(
   prefixLabel: string,
   cols: number,
   contexts: readonly KeyContext[] = runContexts,
+  keymap: Keymap = tableKeys,
 ): Row[] {
   return contexts.flatMap((context) => [
     row(contextTitle[context], 'title'),
-    ...bindingsOf(context).map((binding): Row => {
+    ...bindingsOf(context, keymap).map((binding): Row => {
       const typed = keysText(binding.keys, prefixLabel);
       const keys = context === 'prefix' ? `${prefixLabel} ${typed}` : typed;
       return [
@@ -68,15 +70,28 @@ export function helpRows(
 }
 
 /** The first row of a context's section, for a help window of `page` rows. */
-export function helpTopOf(context: KeyContext, prefixLabel: string, cols: number, page: number): number {
+export function helpTopOf(
+  context: KeyContext,
+  { prefixLabel, cols, keymap }: { prefixLabel: string; cols: number; keymap: Keymap },
+  page: number,
+): number {
+  const rowsOf = (contexts: readonly KeyContext[]): number =>
+    helpRows(prefixLabel, cols, contexts, keymap).length;
   const before = runContexts.slice(0, Math.max(0, runContexts.indexOf(context)));
-  const last = helpRows(prefixLabel, cols).length - page;
-  return Math.max(0, Math.min(helpRows(prefixLabel, cols, before).length, last));
+  return Math.max(0, Math.min(rowsOf(before), rowsOf(runContexts) - page));
 }
 
-/** Where a help of `count` rows stands after a key; null closes it. */
-export function helpAfter(top: number, label: string, page: number, count: number): number | null {
-  const found = lookupKey('help', label, freeKeys);
+/** Where an open help of some places stands after a key; null closes it. */
+export function helpAfter(
+  { help, keymap }: { readonly help: number | null; readonly keymap: Keymap },
+  label: string,
+  page: number,
+  contexts: readonly KeyContext[] = runContexts,
+): number | null {
+  const top = help ?? 0;
+  const found = lookupKey('help', label, freeKeysOf(keymap));
   if (found.found !== 'action') return top;
+  // Every key has a row, whatever the width.
+  const count = helpRows('', 80, contexts, keymap).length;
   return isScroll(found.action) ? scrolled(found.action, top, page - 1, count - page) : null;
 }

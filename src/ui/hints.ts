@@ -5,6 +5,7 @@ import { keysText } from './help-text.ts';
 import type { Binding, KeyState } from './key-binding.ts';
 import { keyState } from './key-state.ts';
 import { bindingsOf, type KeyContext } from './key-table.ts';
+import { keyOf, keysOf } from './lookup-key.ts';
 import { type Row, row, span, spread } from './row.ts';
 import type { RunView } from './run-view.ts';
 import type { Message, ScreenState } from './screen-state.ts';
@@ -20,17 +21,24 @@ const works = (binding: Binding, state: KeyState): boolean =>
 
 /** `y once · n deny · Esc later`: the hints of a context whose keys work now. */
 export function contextHints(context: KeyContext, prefixLabel: string, state: KeyState): string {
-  return bindingsOf(context)
+  return bindingsOf(context, state.keymap)
     .filter((binding) => works(binding, state))
-    .map((binding) => hintText(binding, binding.hintNow?.(state) ?? binding.hint, prefixLabel))
+    .map((binding) => hintText(context, binding, prefixLabel, state))
     .join(' · ');
 }
 
-/** A hint that names its own keys stands alone: `[ ] action`, `←→ 5s`. */
-function hintText({ keys }: Binding, hint: string | null, prefixLabel: string): string {
-  const first = keysText(keys.slice(0, 1), prefixLabel);
-  if (hint === null) return '';
-  return /^[^a-z]+ ?\S/.test(hint) ? hint : `${first.toLowerCase() === 'space' ? 'space' : first} ${hint}`;
+const drawn: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓', Space: 'space' };
+
+/** `y once`; where two keys belong together both: `[ ] action`, `←→ 5s`. */
+function hintText(context: KeyContext, binding: Binding, prefixLabel: string, state: KeyState): string {
+  const { keys, pair } = binding;
+  const key = (one: string): string => drawn[one] ?? keysText([one], prefixLabel);
+  const both = [keys[0] ?? '', pair === undefined ? '' : keyOf(context, pair, state.keymap)].filter(
+    (one) => one !== '',
+  );
+  const arrows = both.every((one) => /^(Left|Right|Up|Down)$/.test(one));
+  const hint = binding.hintNow?.(state) ?? binding.hint ?? '';
+  return `${both.map(key).join(arrows ? '' : ' ')} ${hint}`;
 }
 
 const said = ({ text, tone }: Message): Row => row(text, tone === 'bad' ? 'deny' : 'strong');
@@ -51,36 +59,45 @@ function heldText({ header }: RunView): string {
 
 function agentHints(screen: ScreenState, run: RunView): Row {
   const p = screen.locked ? `${screen.prefixLabel}${screen.prefixLabel}` : screen.prefixLabel;
-  const held = run.status === 'paused' ? `paused: ${p} p resumes` : 'agent is held';
-  const keys = run.mayAnswer ? `${p} a answer · ${p} l look` : `${p} l look`;
+  const of = (action: string): string => `${p} ${keyOf('prefix', action, screen.keymap)}`;
+  const keys = run.mayAnswer ? `${of('answer')} answer · ${of('look')} look` : `${of('look')} look`;
+  const held = run.status === 'paused' ? `paused: ${of('pause')} resumes` : 'agent is held';
   const waits = banner(screen, run, keys, run.stop ? 'the run is frozen' : held);
   if (waits.length > 0) return [span(`${p} cmd   `, 'dim'), ...waits];
   if (screen.message) return said(screen.message);
   if (run.status === 'ended') {
     const over = ['the run is over', run.agentEnd].filter((one) => one !== null).join(': ');
-    return row(`${over} · ${p} o panes · ${p} q quit`, 'strong');
+    return row(`${over} · ${of('panes')} panes · ${of('quit')} quit`, 'strong');
   }
   if (run.status === 'paused') {
     const count = heldText(run);
-    const resumes = count === '' ? `${p} p resumes the agent` : `${p} p resumes`;
+    const resumes = count === '' ? `${of('pause')} resumes the agent` : `${of('pause')} resumes`;
     return [span(`${p} cmd   `, 'dim'), span(`paused${count} · ${resumes}`, 'strong')];
   }
-  const others = bindingsOf('prefix')
+  const others = bindingsOf('prefix', screen.keymap)
     .filter((binding) => shownInAgent.includes(binding.action))
     .map((binding) => `${p} ${binding.keys[0] ?? ''} ${binding.hint ?? ''}`);
   return row([`${p} cmd`, ...others].join(' · '), 'dim');
 }
 
 function panesHints(screen: ScreenState, run: RunView): Row {
-  const waits = banner(screen, run, run.mayAnswer ? 'a answer' : 'a look', '');
+  const context = hasSheet(screen) ? 'sheet' : 'panes';
+  const key = (action: string): string => keyOf(context, action, screen.keymap);
+  const waits = banner(screen, run, `${key('answer')} ${run.mayAnswer ? 'answer' : 'look'}`, '');
+  const lastKey = (action: string): string => keysOf(context, action, screen.keymap).at(-1) ?? '';
   const gap = span(' · ', 'dim');
   if (screen.scrollback > 0) {
     const back = span(`scrolled ${screen.scrollback} up · Esc back`, 'strong');
-    return [back, gap, ...(waits.length > 0 ? waits : row('j k PgUp PgDn', 'dim'))];
+    return [
+      back,
+      gap,
+      ...(waits.length > 0
+        ? waits
+        : row([...['down', 'up'].map(key), ...['page-up', 'page-down'].map(lastKey)].join(' '), 'dim')),
+    ];
   }
   if (waits.length === 0 && screen.message) return said(screen.message);
   const state = keyState(screen, run);
-  const context = hasSheet(screen) ? 'sheet' : 'panes';
   if (waits.length === 0) return row(contextHints(context, screen.prefixLabel, state), 'dim');
   // The banner names the answer key already.
   const others = contextHints(context, screen.prefixLabel, { ...state, waiting: 0, stopped: false });
@@ -117,7 +134,7 @@ export function prefixRows(screen: ScreenState, run: RunView): Row[] {
   const state = keyState(screen, run);
   const width = 14;
   const perRow = Math.max(1, Math.floor((screen.cols - 2) / width));
-  const shown = bindingsOf('prefix')
+  const shown = bindingsOf('prefix', screen.keymap)
     .filter((binding) => binding.hint !== null)
     .map((binding) => {
       const off = (binding.disabled?.(state) ?? null) !== null;

@@ -3,7 +3,7 @@ import { fieldText } from './dialog-frame.ts';
 import { contextHints } from './hints.ts';
 import type { HistoryEntry, HistoryState } from './history-state.ts';
 import { hasColumns } from './layout.ts';
-import { freeKeys } from './lookup-key.ts';
+import { freeKeysOf } from './lookup-key.ts';
 import type { RunList } from './matching-runs.ts';
 import { fill, padRow, type Row, row, rule, span, spread } from './row.ts';
 import { visible } from './visible-text.ts';
@@ -87,7 +87,7 @@ export function historyRows(view: HistoryView, cols: number, rows: number): Row[
   const body = columns
     ? side(listRows(view, left, height), previewRows(view, cols - left, height))
     : [...listRows(view, cols, height - preview), ...previewRows(view, cols, preview)];
-  const hints = contextHints(state.filtering ? 'filter' : 'history', '', freeKeys);
+  const hints = contextHints(state.filtering ? 'filter' : 'history', '', freeKeysOf(state.keymap));
   const last: Row = [span(state.filtering ? ' FILTER ' : ' LIST ', 'bar'), span(` ${hints}`, 'dim')];
   return fill([head, filter, ...body, last], cols, rows);
 }

@@ -1,6 +1,7 @@
-import { helpAfter, helpRows } from './help-text.ts';
+import { helpAfter } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
-import { freeKeys, lookupKey } from './lookup-key.ts';
+import { type Keymap, tableKeys } from './key-binding.ts';
+import { freeKeysOf, lookupKey } from './lookup-key.ts';
 import type { RunList } from './matching-runs.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 import { fieldWith, type TextField, typeInto } from './text-field.ts';
@@ -38,6 +39,7 @@ export interface HistoryState {
   readonly cursor: number;
   /** First row of the help on screen; null while it is closed. */
   readonly help: number | null;
+  readonly keymap: Keymap;
 }
 
 export type HistoryInput = { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta };
@@ -53,12 +55,13 @@ export interface HistoryStepped {
 }
 
 /** The list as it opens: typing filters at once. */
-export const openHistory = (filter = ''): HistoryState => ({
+export const openHistory = (filter = '', keymap: Keymap = tableKeys): HistoryState => ({
   filter: fieldWith(filter),
   filtering: true,
   sort: 'newest',
   cursor: 0,
   help: null,
+  keymap,
 });
 
 const nextSort: Readonly<Record<HistorySort, HistorySort>> = {
@@ -68,7 +71,6 @@ const nextSort: Readonly<Record<HistorySort, HistorySort>> = {
 };
 
 const PAGE = 10;
-const HELP_ROWS = helpRows('', 80, ['filter', 'history']).length;
 
 function move(state: HistoryState, action: Parameters<typeof scrolled>[0], count: number): HistoryState {
   return { ...state, cursor: scrolled(action, state.cursor, PAGE, count - 1) };
@@ -77,7 +79,7 @@ function move(state: HistoryState, action: Parameters<typeof scrolled>[0], count
 function filterKey(state: HistoryState, key: Key, list: RunList, single: boolean): HistoryStepped {
   const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
   const runs = list.matching(state);
-  const found = lookupKey('filter', keyLabel(key), freeKeys);
+  const found = lookupKey('filter', keyLabel(key), freeKeysOf(state.keymap));
   const action = found.found === 'action' ? found.action : null;
   if (action === 'cancel') return stay({ ...state, filtering: false });
   if (action === 'down' || action === 'up') return stay(move(state, action, runs.length));
@@ -98,10 +100,10 @@ function opened(
 export function stepHistory(state: HistoryState, { key, meta }: HistoryInput, list: RunList): HistoryStepped {
   const stay = (history: HistoryState): HistoryStepped => ({ history, effects: [] });
   if (state.help !== null) {
-    return stay({ ...state, help: helpAfter(state.help, keyLabel(key), PAGE * 2, HELP_ROWS) });
+    return stay({ ...state, help: helpAfter(state, keyLabel(key), PAGE * 2, ['filter', 'history']) });
   }
   if (state.filtering) return filterKey(state, key, list, meta.keysInChunk === 1 && !meta.pasted);
-  const found = lookupKey('history', keyLabel(key), freeKeys);
+  const found = lookupKey('history', keyLabel(key), freeKeysOf(state.keymap));
   if (found.found !== 'action' || meta.pasted) return stay(state);
   const { action } = found;
   const runs = list.matching(state);

@@ -9,7 +9,7 @@ import {
   homeItems,
   type LiveEntry,
 } from './home-state.ts';
-import { freeKeys } from './lookup-key.ts';
+import { freeKeysOf, keyOf } from './lookup-key.ts';
 import { fill, padRow, type Row, row, rule, span, spread } from './row.ts';
 import { visible } from './visible-text.ts';
 import { clip, pad } from './wrap.ts';
@@ -79,7 +79,7 @@ function bodyRows(state: HomeState, entries: HomeEntries, width: number): { rows
     },
     {
       is: 'recent',
-      head: rule('recent', more > 0 ? `h: ${more} more` : '', width),
+      head: rule('recent', more > 0 ? `${keyOf('home', 'history', state.keymap)}: ${more} more` : '', width),
       nothing: ' no run is over yet',
     },
     {
@@ -116,7 +116,7 @@ export function homeRows(state: HomeState, entries: HomeEntries, cols: number, r
   const first = Math.max(0, Math.min(body.cursor - Math.floor(height / 2), body.rows.length - height));
   const said: Row =
     state.message === null
-      ? [span(` ${contextHints('home', '', freeKeys)}`, 'dim')]
+      ? [span(` ${contextHints('home', '', freeKeysOf(state.keymap))}`, 'dim')]
       : [span(` ${visible(state.message)}`, 'deny')];
   const last: Row = [span(' HOME ', 'bar'), ...said];
   return [

@@ -1,7 +1,8 @@
-import { helpAfter, helpRows } from './help-text.ts';
+import { helpAfter } from './help-text.ts';
 import type { HistoryEntry } from './history-state.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
-import { freeKeys, lookupKey } from './lookup-key.ts';
+import { type Keymap, tableKeys } from './key-binding.ts';
+import { freeKeysOf, keyOf, lookupKey } from './lookup-key.ts';
 import { isScroll, scrolled } from './scrolling.ts';
 
 /** A live run as the home screen lists it. Texts are not yet made visible. */
@@ -48,6 +49,7 @@ export type HomeItem =
 export interface HomeState {
   readonly cursor: number;
   readonly help: number | null;
+  readonly keymap: Keymap;
   /** Why the last key did nothing. */
   readonly message: string | null;
 }
@@ -63,7 +65,7 @@ export interface HomeStepped {
   readonly effects: readonly HomeEffect[];
 }
 
-export const openHome: HomeState = { cursor: 0, help: null, message: null };
+export const openHome: HomeState = { cursor: 0, help: null, message: null, keymap: tableKeys };
 
 /** Everything the cursor can stand on, in the order of the screen. */
 export const homeItems = ({ live, recent, contracts }: HomeEntries): HomeItem[] => [
@@ -85,16 +87,16 @@ export function followItems(state: HomeState, before: HomeEntries, after: HomeEn
 }
 
 const PAGE = 10;
-const HELP_ROWS = helpRows('', 80, ['home']).length;
 
 type Wish = 'open' | 'watch' | 'replay' | 'decide';
 
 /** What a key asks of the item under the cursor, or why that cannot be. */
-function wished(wish: Wish, item: HomeItem | undefined): HomeEffect | string {
+function wished(wish: Wish, item: HomeItem | undefined, keymap: Keymap): HomeEffect | string {
+  const enter = keyOf('home', 'open', keymap);
   if (!item) return 'nothing is listed: countersign run -- AGENT starts a run';
   if (item.is === 'contract') {
     const { agent, file, problem } = item.entry;
-    if (wish !== 'open') return 'this is a contract: Enter starts its agent';
+    if (wish !== 'open') return `this is a contract: ${enter} starts its agent`;
     if (problem !== null) return `it cannot be started: ${problem}`;
     if (agent === null) return 'it names no agent: countersign run -- AGENT';
     return { do: 'start', contract: file, profile: agent };
@@ -102,10 +104,10 @@ function wished(wish: Wish, item: HomeItem | undefined): HomeEffect | string {
   const { run } = item.entry;
   if (item.is === 'live') {
     if (wish === 'open') return { do: 'attach', run };
-    return wish === 'watch' ? { do: 'watch', run } : 'it is still live: Enter attaches to it';
+    return wish === 'watch' ? { do: 'watch', run } : `it is still live: ${enter} attaches to it`;
   }
   if (item.entry.problem !== undefined) return item.entry.problem;
-  if (wish === 'watch') return 'it is over: p plays it again';
+  if (wish === 'watch') return `it is over: ${keyOf('home', 'replay', keymap)} plays it again`;
   return { do: wish === 'open' ? 'replay' : wish, run };
 }
 
@@ -117,8 +119,8 @@ export function stepHome(
 ): HomeStepped {
   const stay = (home: HomeState): HomeStepped => ({ home, effects: [] });
   const label = keyLabel(key);
-  if (state.help !== null) return stay({ ...state, help: helpAfter(state.help, label, PAGE * 2, HELP_ROWS) });
-  const found = lookupKey('home', label, freeKeys);
+  if (state.help !== null) return stay({ ...state, help: helpAfter(state, label, PAGE * 2, ['home']) });
+  const found = lookupKey('home', label, freeKeysOf(state.keymap));
   if (found.found !== 'action' || meta.pasted) return stay({ ...state, message: null });
   const { action } = found;
   const items = homeItems(entries);
@@ -132,7 +134,7 @@ export function stepHome(
     case 'decide': {
       // A key that came with others may have been meant for what was here before.
       if (meta.keysInChunk > 1) return stay(calm);
-      const effect = wished(action, items[state.cursor]);
+      const effect = wished(action, items[state.cursor], state.keymap);
       return typeof effect === 'string'
         ? stay({ ...state, message: effect })
         : { home: calm, effects: [effect] };

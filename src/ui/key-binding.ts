@@ -1,5 +1,15 @@
+/**
+ * Keys a person chose in place of the table's: by place and action. What is not in it is as in the table; an action
+ * with no keys has none.
+ */
+export type Keymap = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The table as it is. */
+export const tableKeys: Keymap = {};
+
 /** What a key may depend on; computed from screen and run, see `key-state.ts`. */
 export interface KeyState {
+  readonly keymap: Keymap;
   readonly mayAnswer: boolean;
   readonly waiting: number;
   readonly stopped: boolean;
@@ -18,6 +28,8 @@ export interface Binding {
   readonly action: string;
   /** For the hint bar; null keeps it out. */
   readonly hint: string | null;
+  /** The action whose key the hint names, too: `[ ] action`. */
+  readonly pair?: string;
   /** In place of `hint` while the key means something else; null while it does not. */
   readonly hintNow?: (state: KeyState) => string | null;
   /** For the help screen and the manual. */
@@ -41,3 +53,19 @@ export const scroll = [
   { keys: ['g', 'Home'], action: 'top', hint: null, text: 'first line' },
   { keys: ['G', 'End'], action: 'bottom', hint: null, text: 'last line' },
 ] as const satisfies readonly Binding[];
+
+/** The bindings of a place with a person's own keys in them. One that lost its keys is left out. */
+export function remapped<B extends Binding>(
+  bindings: readonly B[],
+  own: Readonly<Record<string, readonly string[]>> | undefined,
+): readonly B[] {
+  if (own === undefined) return bindings;
+  const met = new Set<string>();
+  return bindings.flatMap((binding) => {
+    const keys = own[binding.action];
+    if (keys === undefined) return [binding];
+    if (met.has(binding.action) || keys.length === 0) return [];
+    met.add(binding.action);
+    return [{ ...binding, keys }];
+  });
+}

@@ -19,6 +19,7 @@ export function keyState(screen: ScreenState, run: RunView): KeyState {
   const held = asked === null ? undefined : heldIn(run, asked);
   const stop = dialog?.kind === 'stop' ? stopIn(run, dialog.stop) : null;
   return {
+    keymap: screen.keymap,
     mayAnswer: run.mayAnswer,
     waiting: openable(screen, run).length,
     stopped: openStopOf(screen, run) !== null,

@@ -1,5 +1,5 @@
 import { answerKeys } from './answer-keys.ts';
-import { acts, type Binding, type KeyState, scroll } from './key-binding.ts';
+import { acts, type Binding, type Keymap, type KeyState, remapped, scroll } from './key-binding.ts';
 
 const waits = (state: KeyState): string | null =>
   state.waiting > 0 || state.stopped ? null : 'nothing is waiting';
@@ -87,7 +87,7 @@ export const keyTable = {
     { keys: ['Esc', 'i'], action: 'agent', hint: 'agent', text: 'give the keys back to the agent' },
   ],
   sheet: [
-    { keys: ['j', 'Down'], action: 'down', hint: 'k scroll', text: 'down one line' },
+    { keys: ['j', 'Down'], action: 'down', hint: 'scroll', pair: 'up', text: 'down one line' },
     ...scroll.slice(1),
     { keys: ['Esc', 'Enter', 'q'], action: 'close', hint: 'close', text: 'back to the actions' },
     ...everywhere,
@@ -129,7 +129,7 @@ export const keyTable = {
   ],
   filter: [
     { keys: ['Enter'], action: 'accept', hint: 'open', text: 'open the run under the cursor' },
-    { keys: ['Down', '^n'], action: 'down', hint: '↓↑ move', text: 'down one line' },
+    { keys: ['Down', '^n'], action: 'down', hint: 'move', pair: 'up', text: 'down one line' },
     { keys: ['Up', '^p'], action: 'up', hint: null, text: 'up one line' },
     { keys: ['Backspace'], action: 'erase', hint: null, text: 'erase one character' },
     { keys: ['^u'], action: 'clear', hint: null, text: 'erase the filter' },
@@ -137,17 +137,23 @@ export const keyTable = {
   ],
   replay: [
     { keys: ['Space'], action: 'play', hint: 'play', text: 'play or pause' },
-    { keys: ['['], action: 'previous-action', hint: '[ ] action', text: 'previous action' },
+    { keys: ['['], action: 'previous-action', hint: 'action', pair: 'next-action', text: 'previous action' },
     { keys: [']'], action: 'next-action', hint: null, text: 'next action' },
-    { keys: ['{'], action: 'previous-ask', hint: '{ } ask', text: 'previous question, denial or stop' },
+    {
+      keys: ['{'],
+      action: 'previous-ask',
+      hint: 'ask',
+      pair: 'next-ask',
+      text: 'previous question, denial or stop',
+    },
     { keys: ['}'], action: 'next-ask', hint: null, text: 'next question, denial or stop' },
-    { keys: ['Left'], action: 'back', hint: '←→ 5s', text: 'back 5 seconds' },
+    { keys: ['Left'], action: 'back', hint: '5s', pair: 'forward', text: 'back 5 seconds' },
     { keys: ['Right'], action: 'forward', hint: null, text: 'forward 5 seconds' },
     { keys: ['S-Left'], action: 'back-tenth', hint: null, text: 'back a tenth of the run' },
     { keys: ['S-Right'], action: 'forward-tenth', hint: null, text: 'forward a tenth of the run' },
     { keys: [','], action: 'previous-frame', hint: null, text: 'one frame back' },
     { keys: ['.'], action: 'next-frame', hint: null, text: 'one frame on' },
-    { keys: ['<'], action: 'slower', hint: '< > speed', text: 'half the speed' },
+    { keys: ['<'], action: 'slower', hint: 'speed', pair: 'faster', text: 'half the speed' },
     { keys: ['>'], action: 'faster', hint: null, text: 'twice the speed' },
     {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
@@ -164,7 +170,7 @@ export const keyTable = {
     { keys: ['a'], action: 'actions', hint: null, text: 'hide or show the actions' },
     { keys: ['y'], action: 'copy', hint: null, text: 'copy the command or path of the action' },
     { keys: ['d'], action: 'decide', hint: null, text: 'leave and decide: ship, hold or escalate' },
-    { keys: ['?'], action: 'help', hint: '? keys', text: 'all keys' },
+    { keys: ['?'], action: 'help', hint: 'keys', text: 'all keys' },
     { keys: ['q', 'Esc'], action: 'quit', hint: 'quit', text: 'leave' },
   ],
 } as const satisfies Readonly<Record<string, readonly Binding[]>>;
@@ -172,5 +178,6 @@ export const keyTable = {
 export type KeyContext = keyof typeof keyTable;
 export type ActionOf<C extends KeyContext> = (typeof keyTable)[C][number]['action'];
 
-/** The table seen without its literal types, for hint bar and help. */
-export const bindingsOf = (context: KeyContext): readonly Binding[] => keyTable[context];
+/** The table seen without its literal types and with a person's own keys, for hint bar and help. */
+export const bindingsOf = (context: KeyContext, keymap: Keymap): readonly Binding[] =>
+  remapped<Binding>(keyTable[context], keymap[context]);

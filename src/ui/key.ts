@@ -31,9 +31,14 @@ const named: Readonly<Record<string, string>> = {
   pageup: 'PgUp',
   pagedown: 'PgDn',
   space: 'Space',
+  insert: 'Insert',
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`f${at + 1}`, `F${at + 1}`])),
   'wheel-up': 'Up',
   'wheel-down': 'Down',
 };
+
+/** Names of the keys that are no characters. */
+export const namedKeys: readonly string[] = [...new Set(Object.values(named))];
 
 /** The name the key table uses: `y`, `N`, `^d`, `S-Tab`, `Esc`. Unknown keys keep their decoder's name. */
 export function keyLabel(key: Key): string {

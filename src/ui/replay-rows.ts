@@ -2,7 +2,7 @@ import { playTime } from './clock.ts';
 import { fieldText } from './dialog-frame.ts';
 import { contextHints } from './hints.ts';
 import { hasColumns, type Rect, RIGHT_COLUMN } from './layout.ts';
-import { freeKeys } from './lookup-key.ts';
+import { freeKeysOf } from './lookup-key.ts';
 import { markerAt, type Recording, type ReplayState } from './replay-state.ts';
 import { fill, type Row, row, rule, type Span, span, spread } from './row.ts';
 import { actionRow } from './run-rows.ts';
@@ -102,5 +102,5 @@ export function transportRow({ state, recording, clock }: ReplayView): Row {
 
 export function replayHints(state: ReplayState): Row {
   if (state.searching) return [span(' search: ', 'dim'), span(fieldText(state.searching, 40), 'strong')];
-  return [span(' REPLAY ', 'bar'), span(` ${contextHints('replay', '', freeKeys)}`, 'dim')];
+  return [span(' REPLAY ', 'bar'), span(` ${contextHints('replay', '', freeKeysOf(state.keymap))}`, 'dim')];
 }

@@ -1,7 +1,8 @@
 import type { Effect } from '../model/words.ts';
-import { helpAfter, helpRows } from './help-text.ts';
+import { helpAfter } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
-import { freeKeys, lookupKey } from './lookup-key.ts';
+import { type Keymap, tableKeys } from './key-binding.ts';
+import { freeKeysOf, lookupKey } from './lookup-key.ts';
 import { emptyField, type TextField, typeInto } from './text-field.ts';
 
 /** A place to jump to: an action at its recorded time. */
@@ -28,7 +29,6 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 /** The help is paged by the smallest usual screen, so that the reducer need not know the size. */
 const HELP_PAGE = 20;
-const HELP_ROWS = helpRows('', 80, ['replay']).length;
 
 export interface ReplayState {
   /** Recorded time shown. */
@@ -42,6 +42,7 @@ export interface ReplayState {
   readonly search: string;
   /** First row of the help on screen; null while it is closed. */
   readonly help: number | null;
+  readonly keymap: Keymap;
 }
 
 export type ReplayInput =
@@ -67,6 +68,7 @@ export const openReplay: ReplayState = {
   searching: null,
   search: '',
   help: null,
+  keymap: tableKeys,
 };
 
 /** Index of the first element above `t`; the list is ascending. */
@@ -176,10 +178,9 @@ function searchKey(state: ReplayState, recording: Recording, key: Key): ReplaySt
 function pressed(state: ReplayState, recording: Recording, key: Key, at: number): ReplayStepped {
   const stay = (replay: ReplayState): ReplayStepped => ({ replay, effects: [] });
   const label = keyLabel(key);
-  if (state.help !== null)
-    return stay({ ...state, help: helpAfter(state.help, label, HELP_PAGE, HELP_ROWS) });
+  if (state.help !== null) return stay({ ...state, help: helpAfter(state, label, HELP_PAGE, ['replay']) });
   if (state.searching) return stay(searchKey(state, recording, key));
-  const found = lookupKey('replay', label, freeKeys);
+  const found = lookupKey('replay', label, freeKeysOf(state.keymap));
   if (found.found !== 'action') return stay(state);
   const motion = motions[found.action];
   if (motion) {
@@ -194,7 +195,7 @@ function pressed(state: ReplayState, recording: Recording, key: Key, at: number)
     case 'faster':
       return stay(faster(state, 1));
     case 'tenth':
-      return stay(seek(state, recording, (Number(label) * recording.length) / 10));
+      return stay(seek(state, recording, (found.nth * recording.length) / 10));
     case 'search':
       return stay({ ...state, searching: emptyField });
     case 'next-match':

@@ -2,7 +2,8 @@ import { commandLine, type RuleLine, ruleText } from '../model/contract.ts';
 import type { AlsoAllowed } from '../views/suggestions.ts';
 import { blank, type Line, labelled, line, sentence } from './body-line.ts';
 import { warnings } from './dialog-body.ts';
-import type { KeyState } from './key-binding.ts';
+import type { Keymap, KeyState } from './key-binding.ts';
+import { keyHint, keyOf } from './lookup-key.ts';
 import { visible } from './visible-text.ts';
 
 /** Lines that would have answered a question, and all that is to be known before they are written. */
@@ -91,12 +92,15 @@ export function ruleBody(proposal: RuleProposal | null, widened: boolean, file: 
   ];
 }
 
-export function ruleOptions(proposal: RuleProposal | null, widened: boolean): string[] {
+export function ruleOptions(proposal: RuleProposal | null, widened: boolean, keymap: Keymap): string[] {
   if (!shownWidth(proposal, widened)) return ['Esc back to the question'];
-  const width = widened ? 'w exactly this again' : 'w a wider line';
+  const key = (action: string, text: string): string => keyHint('rule', action, text, keymap);
+  const width = key('width', widened ? 'exactly this again' : 'a wider line');
+  const scrolls = `${keyOf('rule', 'down', keymap)} ${keyOf('rule', 'up', keymap)} scroll`;
+  const reading = [key('view', 'view all'), scrolls, 'Esc back to the question'];
   return [
-    'Enter make the rule; the action goes on and nobody is asked again',
-    ...(proposal && proposal.widths.length > 1 ? [width] : []),
-    'v view all   j k scroll   Esc back to the question',
-  ];
+    key('make', 'make the rule; the action goes on and nobody is asked again'),
+    proposal && proposal.widths.length > 1 ? width : '',
+    reading.filter((one) => one !== '').join('   '),
+  ].filter((line) => line !== '');
 }

@@ -1,5 +1,6 @@
 import { filtered } from './action-filter.ts';
 import { cursorPlace, detailLines } from './detail-lines.ts';
+import { keyOf } from './lookup-key.ts';
 import { type Row, row, rowText, rule, span, spread, type Tone } from './row.ts';
 import type { ActionRow, HeaderView, RunView } from './run-view.ts';
 import type { ScreenState } from './screen-state.ts';
@@ -62,7 +63,7 @@ export function actionsRows(
   const p = screen.prefixLabel;
   const right =
     size.strip && screen.base === 'AGENT'
-      ? `${p} o focus · ${p} x hide`
+      ? `${p} ${keyOf('prefix', 'panes', screen.keymap)} focus · ${p} ${keyOf('prefix', 'hide', screen.keymap)} hide`
       : focused
         ? `focused · ${following}`
         : following;

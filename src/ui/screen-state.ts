@@ -2,6 +2,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Effect } from '../model/words.ts';
 import type { Guard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
+import { type Keymap, tableKeys } from './key-binding.ts';
 import type { RuleProposal } from './rule-sheet.ts';
 import type { RunStatus } from './run-view.ts';
 import type { TextField } from './text-field.ts';
@@ -96,6 +97,8 @@ export interface ScreenState {
   readonly rows: number;
   /** How the prefix key is written, such as `^]`. */
   readonly prefixLabel: string;
+  /** The person's own keys. */
+  readonly keymap: Keymap;
   /** Time of the newest input; the guard's bar is drawn from it. */
   readonly at: number;
   readonly base: 'AGENT' | 'PANES';
@@ -190,12 +193,19 @@ export interface Prefix {
 }
 
 /** A screen as it is when a viewer opens: keys go to the agent. */
-export function openScreen(cols: number, rows: number, prefix: Prefix, at: number): ScreenState {
+export function openScreen(
+  cols: number,
+  rows: number,
+  prefix: Prefix,
+  at: number,
+  keymap: Keymap = tableKeys,
+): ScreenState {
   return {
     cols,
     rows,
     prefixLabel: prefix.label,
     prefixByte: prefix.byte,
+    keymap,
     at,
     base: 'AGENT',
     locked: false,

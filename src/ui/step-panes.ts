@@ -103,7 +103,7 @@ export function panesKey(screen: ScreenState, press: Press): Stepped {
     case 'previous-pane':
       return still(toPane(screen, besides(screen.pane, -1), run));
     case 'pane':
-      return still(toPane(screen, paneOf(press.label), run));
+      return still(toPane(screen, paneOf(found.nth), run));
     case 'answer':
       return still(openWaiting(screen, run, false));
     case 'detail':

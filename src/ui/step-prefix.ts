@@ -1,5 +1,5 @@
 import { keyState } from './key-state.ts';
-import { lookupKey } from './lookup-key.ts';
+import { keyOf, lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import type { Pane, ScreenState, Stepped } from './screen-state.ts';
 import { hasSheet, runSection } from './sheet.ts';
@@ -19,8 +19,8 @@ import { emptyField } from './text-field.ts';
 
 const panes: readonly Pane[] = ['agent', 'actions', 'detail', 'run'];
 
-/** The pane a number key means. */
-export const paneOf = (label: string): Pane => panes[Number(label) - 1] ?? 'agent';
+/** The pane the key for panes means: the first of them the first one. */
+export const paneOf = (nth: number): Pane => panes[nth] ?? 'agent';
 
 /** The pane after or before one. */
 export const besides = (pane: Pane, by: 1 | -1): Pane =>
@@ -76,7 +76,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
     return still(
       refuse(
         screen,
-        `${screen.prefixLabel} ${press.label} is no command; ${screen.prefixLabel} ? lists them`,
+        `${screen.prefixLabel} ${press.label} is no command; ${screen.prefixLabel} ${keyOf('prefix', 'help', screen.keymap)} lists them`,
       ),
     );
   if (found.found === 'disabled') return still(refuse(screen, found.why));
@@ -87,7 +87,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
     case 'panes':
       return still(toPane(screen, screen.pane === 'agent' ? 'actions' : screen.pane, press.run));
     case 'pane':
-      return still(toPane(screen, paneOf(press.label), press.run));
+      return still(toPane(screen, paneOf(found.nth), press.run));
     case 'zoom':
       return still({ ...screen, zoomed: !screen.zoomed });
     case 'hide':

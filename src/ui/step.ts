@@ -1,6 +1,6 @@
 import { routerFocus } from './focus.ts';
 import { isArmed, newGuard, touch } from './guard.ts';
-import { helpAfter, helpRows } from './help-text.ts';
+import { helpAfter } from './help-text.ts';
 import { isReport, isSingle, type Key, keyLabel } from './key.ts';
 import type { RunView } from './run-view.ts';
 import {
@@ -40,8 +40,8 @@ function restartGuard(screen: ScreenState, at: number): ScreenState {
 
 function helpKey(screen: ScreenState, press: Press): Stepped {
   const page = helpPage(screen.rows);
-  const count = helpRows(screen.prefixLabel, screen.cols).length;
-  const top = helpAfter(screen.help?.top ?? 0, press.label, page, count);
+  const at = { help: screen.help?.top ?? 0, keymap: screen.keymap };
+  const top = helpAfter(at, press.label, page);
   return still({ ...screen, help: top === null ? null : { top } });
 }
 
@@ -80,6 +80,7 @@ function keyPressed(
     meta,
     at,
     run,
+    keymap: screen.keymap,
     ports,
     label: keyLabel(key),
     deliberate: quiet && isSingle(meta),

@@ -5,6 +5,7 @@ import { shownText } from './dialog-text.ts';
 import { newGuard } from './guard.ts';
 import { helpTopOf } from './help-text.ts';
 import type { Key, KeyMeta } from './key.ts';
+import type { Keymap } from './key-binding.ts';
 import { openable, openStopOf } from './key-state.ts';
 import type { RunView } from './run-view.ts';
 import {
@@ -32,6 +33,7 @@ export interface Press {
   /** The dialog had been quiet long enough before this key, and the key came alone and was not pasted. */
   readonly deliberate: boolean;
   readonly run: RunView;
+  readonly keymap: Keymap;
   readonly ports: StepPorts;
 }
 
@@ -66,8 +68,8 @@ export const withDialog = (screen: ScreenState, dialog: Dialog | null): ScreenSt
 
 /** Opens the help, at the keys of the open dialog when there is one. */
 export function openHelp(screen: ScreenState): ScreenState {
-  const { dialog, prefixLabel, cols, rows } = screen;
-  const top = dialog ? helpTopOf(dialogContext(dialog), prefixLabel, cols, helpPage(rows)) : 0;
+  const { dialog, rows } = screen;
+  const top = dialog ? helpTopOf(dialogContext(dialog), screen, helpPage(rows)) : 0;
   return { ...screen, help: { top } };
 }
 
@@ -86,7 +88,7 @@ export function swallow(screen: ScreenState): ScreenState {
 export function shownNow(dialog: Dialog, press: Press): { hash: string; ms: number; swallowed: number } {
   const guarded = 'guard' in dialog ? dialog : null;
   return {
-    hash: press.ports.hash(shownText(dialog, press.run)),
+    hash: press.ports.hash(shownText(dialog, press.run, press.keymap)),
     ms: Math.max(0, press.at - (guarded?.openedAt ?? press.at)),
     swallowed: guarded?.guard.swallowed ?? 0,
   };

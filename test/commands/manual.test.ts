@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { buildProgram } from '../../src/commands/cli-program.ts';
 import { commandTree } from '../../src/commands/command-tree.ts';
-import { commandSections, keySections, manual } from '../../src/commands/manual.ts';
+import { commandSections, keySections, manual, otherKeys } from '../../src/commands/manual.ts';
 import { markdownPage, roffPage } from '../../src/commands/manual-text.ts';
 import { findPlaces } from '../../src/commands/places.ts';
 import { exitCode } from '../../src/model/exit-code.ts';
@@ -26,7 +26,7 @@ it('is what the docs say of the commands', async () => {
 it('is what the docs say of the keys', async () => {
   const text = markdownPage(
     'Keys',
-    `${made} The prefix is Ctrl-] unless the settings say otherwise.`,
+    `${made} The prefix is Ctrl-] unless the settings say otherwise. ${otherKeys}.`,
     keySections('Ctrl-]'),
   );
   await expect(text).toMatchFileSnapshot('../../docs/keys.md');

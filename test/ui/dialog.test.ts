@@ -5,6 +5,7 @@ import type { EventOf } from '../../src/model/event.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { dialogFrame } from '../../src/ui/dialog-frame.ts';
 import { dialogText, shownText } from '../../src/ui/dialog-text.ts';
+import { tableKeys } from '../../src/ui/key-binding.ts';
 import { rowText } from '../../src/ui/row.ts';
 import type { RunView } from '../../src/ui/run-view.ts';
 import { visible, visibleLines } from '../../src/ui/visible-text.ts';
@@ -24,7 +25,7 @@ const kept = (id: string, over: Partial<Snapshot> = {}): EventOf<'snapshot.taken
 
 const textOf = (of: RunView): string => {
   const { dialog } = drive(of).press('prefix', 'a').screen();
-  return dialog ? shownText(dialog, of) : '';
+  return dialog ? shownText(dialog, of, tableKeys) : '';
 };
 
 /** Every row a person sees who scrolls from the first line to the last, one line at a time. */
@@ -230,6 +231,6 @@ describe('an approval', () => {
     const { dialog } = drive(asking(run('a9', 'ls')))
       .press('prefix', 'a')
       .screen();
-    expect(dialog && dialogText(dialog, view(past))).toBeNull();
+    expect(dialog && dialogText(dialog, view(past), tableKeys)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import type { Intent } from '../../src/model/intent.ts';
 import { routerFocus } from '../../src/ui/focus.ts';
 import type { Key, KeyMeta } from '../../src/ui/key.ts';
+import { type Keymap, tableKeys } from '../../src/ui/key-binding.ts';
 import type { RunView } from '../../src/ui/run-view.ts';
 import { openScreen, type ScreenInput, type ScreenState, type UiEffect } from '../../src/ui/screen-state.ts';
 import { createStep } from '../../src/ui/step.ts';
@@ -55,12 +56,12 @@ export interface Driver {
 }
 
 /** A screen with a clock; the router's part (who gets a key) is played as the real one plays it. */
-export function drive(first: RunView, cols = 80, rows = 24): Driver {
+export function drive(first: RunView, cols = 80, rows = 24, keymap: Keymap = tableKeys): Driver {
   const step = createStep({ hash });
   const effects: UiEffect[] = [];
   let run = first;
   let at = 1_000;
-  let screen = openScreen(cols, rows, PREFIX, at);
+  let screen = openScreen(cols, rows, PREFIX, at, keymap);
   const give = (input: ScreenInput): void => {
     const next = step(screen, input, run);
     screen = next.screen;
