@@ -30,8 +30,11 @@ export interface Declared {
   switchOff: Record<string, unknown>;
   /** JavaScript a child of the agent runs at what it can reach of the channel; `send(port, bytes)` and `post(url, headers, body)` are there. */
   garbage?: string;
-  /** What the agent's own prompt looks like while an action waits, and the keys that say yes to it. */
-  ownPrompt?: { shown: RegExp; yes: string };
+  /**
+   * What the agent's own prompt looks like while an action waits, and the keys that say yes to it. `several`: it comes up soon
+   * only where the agent wants more than one thing at once.
+   */
+  ownPrompt?: { shown: RegExp; yes: string; several?: true };
   /** Where it waits for its answer before it stops: the keys that cut its turn off, and what it shows after each. */
   interrupt?: readonly { key: string; shown: RegExp }[];
   hostile: readonly Hostile[];

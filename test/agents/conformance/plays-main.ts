@@ -27,7 +27,8 @@ export const mainFiles = {
   'secret/key.txt': 'not for agents\n',
 };
 
-const asks = (word: string, file: string): string => `echo asked ${word} > src/${file}`;
+/** A command that is asked for. */
+export const asks = (word: string, file: string): string => `echo asked ${word} > src/${file}`;
 
 export const allow: Play = async (stage) => {
   const { says } = stage.kit;
@@ -74,29 +75,6 @@ export const unknown: Play = async (stage) => {
   });
 };
 
-export const edit: Play = async (stage) => {
-  await stage.play('edit', [[stage.kit.says.run(asks('edit-original', 'edited.txt'))]]);
-  await stage.held('edit-original');
-  const { terminal } = stage.run;
-  await stage.answer(() => 'E');
-  await terminal.waitFor(/command: .*▌/);
-  terminal.type('\x15');
-  await terminal.waitFor(/command: ▌/);
-  terminal.type(asks('edit-changed', 'edited.txt'));
-  await terminal.waitFor(/command: .*edit-changed.*▌/);
-  terminal.type('\r');
-  await terminal.waitFor((text) => !text.includes('▌'));
-  await terminal.waitFor(/keys live|Other keys are live/);
-  terminal.type('y');
-  await stage.until('the answer', () => stage.released('edit-original'));
-  return () => ({
-    ran:
-      { 'asked edit-changed\n': 'the changed one', 'asked edit-original\n': 'the first one' }[
-        textOf(stage.here('src/edited.txt')) ?? ''
-      ] ?? 'nothing',
-  });
-};
-
 /** Reads, because some agents run commands one after the other. */
 export const parallel: Play = async (stage, wanted) => {
   const { says } = stage.kit;
@@ -115,6 +93,7 @@ export const parallel: Play = async (stage, wanted) => {
     // The dialog goes on to what waits, with a guard of its own.
     const shown = await stage.run.terminal.waitFor(
       (text) => text.includes(`touches read ${other}`) && /keys live|Other keys are live/.test(text),
+      patience,
     );
     stage.run.terminal.type(keyFor(shown));
   } else {
@@ -123,6 +102,7 @@ export const parallel: Play = async (stage, wanted) => {
       const [asked] = open();
       await stage.answer(() => (asked === one ? 'y' : 'n'));
       await stage.until('the answer', () => stage.released(asked ?? ''));
+      await stage.run.terminal.waitFor((text) => !text.includes(`touches read ${asked}`), patience);
     }
   }
   return () => ({
@@ -132,18 +112,21 @@ export const parallel: Play = async (stage, wanted) => {
   });
 };
 
-export const subagent: Play = async (stage) => {
+export const subagent: Play = async (stage, wanted) => {
   const block = stage.kit.says.delegate(`do SCRIPT:${stage.script('inner')}`);
   if (block === null) throw new Error('the kit says there is none: declare it');
   stage.model.script(stage.script('inner'), [[stage.kit.says.run(asks('subagent-own', 'sub.txt'))]]);
   await stage.play('subagent', [[block]]);
   await stage.held('subagent-own');
-  await stage.answer(() => 'n');
-  await stage.until('the answer', () => stage.released('subagent-own'));
+  const alone = 'unanswered' in wanted;
+  if (!alone) await stage.answer(() => 'n');
+  const over = () => stage.released('subagent-own') ?? stage.finished('subagent-own');
+  await stage.until('the answer', over);
   return () => ({
     named: (stage.action('subagent-own')?.by ?? null) !== null,
     asked: stage.verdict('subagent-own') === 'ask',
     ran: existsSync(stage.here('src/sub.txt')),
+    ...(alone ? { unanswered: over() ?? '' } : {}),
   });
 };
 
@@ -170,7 +153,8 @@ export const bytes: Play = async (stage) => {
   return () => ({
     shown,
     ran: oddities.some(({ name }) => existsSync(stage.here(`src/${name}.txt`))),
-    output: /hi/.test(stage.result('output') ?? '') && stage.finished('src/noise.mjs') === 'ok',
+    output: /hi/.test(stage.result('output') ?? ''),
+    ended: stage.finished('src/noise.mjs') === 'ok',
   });
 };
 
@@ -256,30 +240,15 @@ const size = 3 * 1024 * 1024;
 
 export const large: Play = async (stage) => {
   const { says } = stage.kit;
+  await stage.play('large', [[says.write(stage.here('src/big.txt'), 'x'.repeat(size))]]);
+  // Some draw all of it before they write it, which takes a while.
+  await stage.until('it to be over', () => stage.result('large') !== undefined || stage.over());
   await stage.play('forbidden', [[says.write(stage.here('secret/big.txt'), 'y'.repeat(size))]]);
   await stage.until('the answer', () => stage.released('secret/big.txt') ?? stage.result('forbidden'));
-  await stage.play('large', [[says.write(stage.here('src/big.txt'), 'x'.repeat(size))]]);
   return () => ({
     refused: stage.released('secret/big.txt') === 'deny',
     forbidden: existsSync(stage.here('secret/big.txt')),
     // Some end what they write with a new line.
     whole: textOf(stage.here('src/big.txt'))?.trimEnd().length === size,
-  });
-};
-
-export const ownPrompt: Play = async (stage) => {
-  const { shown, yes } = stage.ownPrompt ?? { shown: /./, yes: '\r' };
-  await stage.play('own', [[stage.kit.says.run(asks('own-prompt', 'own.txt'))]]);
-  await stage.held('own-prompt');
-  await stage.run.terminal.waitFor(shown);
-  stage.run.terminal.type(yes);
-  if (!stage.ownPrompt) {
-    // Nothing is there to say yes to: the question is still ours.
-    await stage.answer(() => 'n');
-    await stage.until('the answer', () => stage.released('own-prompt'));
-  }
-  return () => ({
-    ran: existsSync(stage.here('src/own.txt')),
-    ...(stage.ownPrompt ? { paused: stage.over() } : {}),
   });
 };

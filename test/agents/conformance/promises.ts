@@ -64,7 +64,7 @@ export const promises = {
     title: 'odd bytes',
     promise:
       'A command with control characters, direction marks or half a character does not run unasked, and the question shows them; output that is no text does no harm.',
-    seen: { shown: true, ran: false, output: true },
+    seen: { shown: true, ran: false, output: true, ended: true },
   },
   twoAnswers: {
     title: 'two answers',

@@ -166,9 +166,13 @@ export function openStage(options: {
     },
     async answer(keys) {
       await run.terminal.waitFor(/waiting/, patience);
-      run.terminal.type('\x1d');
-      run.terminal.type('a');
-      const shown = await run.terminal.waitFor(/keys live|Other keys are live/, patience);
+      const live = /keys live|Other keys are live/;
+      const open = (ms: number): Promise<string> => {
+        run.terminal.type('\x1da');
+        return run.terminal.waitFor(live, ms);
+      };
+      // A dialog that closes at this moment swallows them.
+      const shown = await open(patience / 4).catch(() => open(patience));
       run.terminal.type(keys(shown));
       return shown;
     },

@@ -7,6 +7,7 @@ import { until } from '../rig/until.ts';
 import type { Declared, Deviation } from './declared.ts';
 import * as main from './plays-main.ts';
 import * as other from './plays-other.ts';
+import * as screen from './plays-screen.ts';
 import { type PromiseName, promises, type Seen } from './promises.ts';
 import { openStage, patience, type Stage } from './stage.ts';
 
@@ -19,6 +20,13 @@ const wantedOf = (declared: Declared, name: Played): Seen => {
 };
 
 type Played = Exclude<PromiseName, 'hostile'>;
+
+/** Where a yes at its own prompt opens something the run is paused; otherwise what draws 3 MB that were refused comes last. */
+function last(declared: Declared): [Played, main.Play][] {
+  const large: [Played, main.Play] = ['large', main.large];
+  const own: [Played, main.Play] = ['ownPrompt', screen.ownPrompt];
+  return 'paused' in wantedOf(declared, 'ownPrompt') ? [large, own] : [own, large];
+}
 
 /** Until it is as wanted, then once more in words. */
 async function comesToBe(wanted: Seen, look: () => Seen, stage: Stage): Promise<void> {
@@ -101,16 +109,14 @@ export function conformance(declared: Declared): void {
     ['allow', main.allow],
     ['deny', main.deny],
     ['unknown', main.unknown],
-    ['edit', main.edit],
+    ['edit', screen.edit],
     ['parallel', main.parallel],
     ['subagent', main.subagent],
     ['bytes', main.bytes],
     ['twoAnswers', main.twoAnswers],
     ['cancel', main.cancel],
     ['garbage', main.garbage],
-    ['large', main.large],
-    // Last: where it opens something the run is paused.
-    ['ownPrompt', main.ownPrompt],
+    ...last(declared),
   ]);
 
   const short = once(() => open('short', { rules: other.shortRules, files: other.files, boundary: false }));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -97,10 +97,17 @@ export function supervise(options: {
     },
   });
   const run = (): string => readdirSync(join(store, 'runs'))[0] ?? '';
+  /** It only grows. Read and checked over and over, one of some megabytes would keep a processor busy. */
+  let last: { bytes: number; events: Event[] } = { bytes: 0, events: [] };
   const events = (): Event[] => {
     try {
-      const journal = readJournal(runDirectory(store, run()).journal);
-      return journal.ok ? journal.value.events : [];
+      const path = runDirectory(store, run()).journal;
+      const bytes = statSync(path).size;
+      if (bytes === last.bytes) return last.events;
+      const journal = readJournal(path);
+      if (!journal.ok) return [];
+      last = { bytes, events: journal.value.events };
+      return last.events;
     } catch {
       return [];
     }
