@@ -1,0 +1,4 @@
+import { gemini } from './conformance/gemini.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(gemini);
