@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { processesOf } from '../e2e/verify.ts';
 import { type AgentHome, createAgentHome } from './rig/agent-home.ts';
 import { type Supervised, supervise } from './rig/supervised.ts';
+import { until } from './rig/until.ts';
 
 /** A program with aider's prompts under the built program: read from its screen, answered by keys. */
 let home: AgentHome;
@@ -16,7 +18,7 @@ afterEach(async () => {
 });
 
 const shell = "Run shell command? (Y)es/(N)o/(D)on't ask again [Yes]: ";
-const ask = (subject: string) => ({ ask: { subject, question: shell } });
+const ask = (subject: string, made?: string) => ({ ask: { subject, question: shell }, made });
 const steps = [
   ask('npm test'),
   ask('cat secret/key.txt'),
@@ -24,19 +26,19 @@ const steps = [
   { say: 'Applied edit to src/a.ts\n' },
 ];
 
-const contract = `contract: 1
+const contract = (hold: string) => `contract: 1
 task: Do the task
 owner: dana@example.com
 agent: { profile: aider }
 risk: low
 may: { read: [src/**], run: [npm test] }
-ask: { run: ["echo asked"] }
+ask: { run: ["echo asked", "echo asked *"] }
 never: { touch: [secret/**] }
-hold: 10m
+hold: ${hold}
 `;
 
 /** The stand-in as a program called aider. */
-function install(): string {
+function install(steps: readonly object[]): string {
   const source = readFileSync(join(import.meta.dirname, '../fixtures/screen/asks-on-screen.mjs'), 'utf8');
   const program = source.replace("JSON.parse(process.argv[2] ?? '[]')", JSON.stringify(steps));
   const folder = join(home.root, 'bin');
@@ -47,16 +49,39 @@ function install(): string {
   return file;
 }
 
+function start(hold: string, steps: readonly object[], boundary: boolean): Supervised {
+  home = createAgentHome({
+    files: { 'src/a.ts': 'x\n', 'secret/key.txt': 'x\n', 'countersign.yaml': contract(hold) },
+    env: () => ({}),
+  });
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
+  git('config', 'user.name', 'dana');
+  git('config', 'user.email', 'dana@example.com');
+  return supervise({ binary: install(steps), home, command: 'aider', boundary });
+}
+
+it('gets a no where nobody answers, and no key where the supervisor was killed: then nothing of it is left', async () => {
+  run = start('10s', [ask('echo asked late', 'src/late.txt'), ask('echo asked gone', 'src/gone.txt')], true);
+  await run.event(
+    'action.answered',
+    ({ by }) => by.kind === 'supervisor' && by.because === 'timeout',
+    60_000,
+  );
+  await until('the next question', () => run?.bodies('action.decided').length === 2, 60_000);
+  const id = run.run();
+  expect(processesOf(id).length).toBeGreaterThan(0);
+  process.kill(run.hostPid(), 'SIGKILL');
+  await until('everything of it to be gone', () => processesOf(id).length === 0, 60_000);
+  expect(['late', 'gone'].map((name) => existsSync(join(home.repo, `src/${name}.txt`)))).toEqual([
+    false,
+    false,
+  ]);
+  expect(run.bodies('action.released').map(({ effect }) => effect)).not.toContain('allow');
+});
+
 describe.each([true, false])('an agent that asks on its screen, within a boundary: %s', (boundary) => {
   it('is judged by what it shows, a person answers on our screen, and the record says how it is known', async () => {
-    home = createAgentHome({
-      files: { 'src/a.ts': 'x\n', 'secret/key.txt': 'x\n', 'countersign.yaml': contract },
-      env: () => ({}),
-    });
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
-    git('config', 'user.name', 'dana');
-    git('config', 'user.email', 'dana@example.com');
-    run = supervise({ binary: install(), home, command: 'aider', boundary });
+    run = start('10m', steps, boundary);
     await run.event('channel.opened', () => true, 60_000);
     await run.event('action.decided', ({ verdict }) => verdict.effect === 'ask', 60_000);
     await run.terminal.waitFor(/watch only/);

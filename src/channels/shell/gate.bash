@@ -64,6 +64,8 @@ work() {
   { IFS= read -r said && IFS= read -r folder; } <"$state"
   [[ $said == "$mark "* && $folder == /* ]] && status=${said#* } cwd=$folder
   command -p stty "$tty"
+  # Nor does text it left hidden or coloured hide the next prompt.
+  printf '\e[m'
 }
 
 # Every key that ends a line hands over all of it, pasted lines included; no key runs anything.

@@ -82,6 +82,17 @@ describe('a prompt on the screen', () => {
     expect(one.actions.length).toBeGreaterThan(0);
   });
 
+  it('gets a no for a command that a person changed, and the agent is told which one to run', async () => {
+    const made = join(folder, 'changed');
+    const one = await start([run('echo first', made)], ({ input }) => ({
+      ...allow,
+      input: { ...input, command: 'echo second' },
+    }));
+    await one.seen('what to run', () => one.text().replaceAll('\n', '').includes('"command":"echo second"'));
+    expect(one.text()).toContain('[Yes]: n');
+    expect(existsSync(made)).toBe(false);
+  });
+
   it('waits for as long as it takes, and nothing is typed before', async () => {
     let decide: (release: Release) => void = () => {};
     const made = join(folder, 'waits');
