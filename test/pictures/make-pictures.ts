@@ -1,6 +1,6 @@
-// Draws the pictures of the README: the built program's demo, driven in a real pty. `npm run pictures`, after `npm run build`.
+// Draws the pictures of the docs: the built program's demo, driven in a real pty. `npm run pictures`, after `npm run build`.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMirror } from '../../src/terminal/mirror.ts';
@@ -59,12 +59,38 @@ try {
     'A question: what the agent wants to do, why a person is asked, and the keys.',
   );
   demo.type('n');
-  await demo.waitFor((text) => !/1 waiting/.test(text) && !/APPROVAL/.test(text), 20_000);
+  await demo.waitFor(/three\s+attempts/, 30_000);
+  demo.type('Move the limit into the database schema\r');
+  await demo.waitFor(/the run is frozen/, 30_000);
+  demo.type('\x1d');
+  demo.type('a');
+  await demo.waitFor(/keys live/, 20_000);
+  await draw(
+    demo.raw(),
+    'stop',
+    'A stop rule froze the run: which rule, what it was about, and the three ways on.',
+  );
+  demo.type('x');
+  await demo.waitFor(/the run is over/, 30_000);
 } finally {
   // A viewer that leaves does not end the run.
   execFileSync(process.execPath, [program, 'kill', '--all'], { cwd: home, env, stdio: 'ignore' });
   demo.kill('SIGTERM');
   await demo.exited;
+}
+const [run = ''] = readdirSync(join(home, '.local/state/countersign/runs'));
+const replay = start(['replay', run, '--theme', 'dark']);
+try {
+  await replay.waitFor(/0\/12/, 20_000);
+  // To the last question, denial or stop.
+  for (let step = 0; step < 3; step += 1) replay.type('}');
+  await replay.waitFor(/12\/12/, 20_000);
+  await replay.waitFor(/verified/, 20_000);
+  await replay.waitFor(/I add a migration/, 20_000);
+  await draw(replay.raw(), 'replay', 'A replay: screen, actions and time line, at the stop.');
+} finally {
+  replay.kill('SIGTERM');
+  await replay.exited;
 }
 const history = start(['history', '--theme', 'dark']);
 try {
