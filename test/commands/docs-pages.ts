@@ -63,6 +63,10 @@ export function typedCommands({ text }: Page): string[] {
   });
 }
 
+/** The YAML a page shows. */
+export const yamlOf = ({ text }: Page): string[] =>
+  [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block);
+
 /** A page with its generated parts written anew; throws where one is named that nobody makes. */
 export function withGenerated({ path, text }: Page, parts: Readonly<Record<string, string>>): string {
   return text.replace(/(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)/gs, (_, begin, name, end) => {

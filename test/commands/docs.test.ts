@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { buildProgram } from '../../src/commands/cli-program.ts';
 import { commandTree } from '../../src/commands/command-tree.ts';
@@ -10,8 +11,10 @@ import { exitCode, exitText } from '../../src/model/exit-code.ts';
 import type { Field } from '../../src/model/field.ts';
 import { contractFields, fieldsOf } from '../../src/model/fields.ts';
 import { Circumstances } from '../../src/model/judge-input.ts';
+import { OrganisationFile } from '../../src/model/organisation.ts';
 import { RunRecord } from '../../src/model/record.ts';
 import { ActionKind, Effect, Outcome, Provenance } from '../../src/model/words.ts';
+import { parseContract } from '../../src/store/contract-file.ts';
 import {
   allPages,
   anchorsOf,
@@ -20,6 +23,7 @@ import {
   table,
   typedCommands,
   withGenerated,
+  yamlOf,
 } from './docs-pages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -101,6 +105,22 @@ describe('the docs', () => {
       [],
     );
   });
+
+  it.each(pages.flatMap((page) => yamlOf(page).map((text) => [page.path, text] as const)))(
+    '%s shows YAML that is valid',
+    (_, text) => {
+      const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key = '']) => key);
+      expect(keys).not.toEqual([]);
+      if (keys.includes('organisation'))
+        return expect(() => OrganisationFile.parse(parse(text))).not.toThrow();
+      // Parts of a profile are shown without what else belongs to one.
+      const ofProfile = new Set(fieldsOf('profile').map(({ path }) => path));
+      if (keys.every((key) => ofProfile.has(key) && key !== 'may')) return undefined;
+      const head = keys.includes('contract') ? '' : 'contract: 1\ntask: t\nowner: a@example.com\n';
+      const parsed = parseContract(`${head}${text}`, { file: 'shown.yaml', workspace: root, now: 0 });
+      return expect(parsed.ok ? [] : parsed.problems).toEqual([]);
+    },
+  );
 
   it.each(
     pages
