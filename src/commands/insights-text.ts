@@ -13,12 +13,14 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 const day = (at: string | null): string => at?.slice(0, 10) ?? 'unknown';
 
 /** What the runs of a store say together, for people. */
-export function insightsText({ insights, most, unreadable }: Seen, drawing: Drawing): string {
+export function insightsText({ since, insights, most, unreadable }: Seen, drawing: Drawing): string {
   const { runs, from, until } = insights;
+  const none = since === null ? 'no run yet: countersign run -- <agent>' : `no run since ${since}`;
+  const days = day(from) === day(until) ? day(from) : `${day(from)} to ${day(until)}`;
   const lines = [
-    ...(runs === 0 ? ['no run yet: countersign run -- <agent>'] : []),
+    ...(runs === 0 ? [none] : []),
     ...(runs === 1 ? [`1 run, ${day(from)}: what recurs shows from the second run on`] : []),
-    ...(runs > 1 ? [`${runs} runs, ${day(from)} to ${day(until)}`] : []),
+    ...(runs > 1 ? [`${runs} runs, ${days}`] : []),
     ...(runs === 0 ? [] : body(insights, most, drawing)),
     ...section(
       `Not read: ${counted(unreadable.length, 'run')}`,

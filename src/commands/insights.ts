@@ -40,6 +40,8 @@ export interface Answerable extends Asked {
 }
 
 export interface Seen {
+  /** As it was typed; null when all runs count. */
+  readonly since: string | null;
   readonly insights: Insights;
   readonly most: readonly Answerable[];
   readonly unreadable: readonly { run: string; problem: Problem }[];
@@ -63,7 +65,7 @@ export async function runInsights(args: InsightsArgs, io: Io): Promise<ExitCode>
   const insights = insightsOf(digests.filter(({ startedAt }) => Date.parse(startedAt) >= since.value));
   const judge = createJudge();
   const most = insights.asked.slice(0, mostAnswered).map((asked) => answerable(store, asked, judge));
-  const seen: Seen = { insights, most, unreadable };
+  const seen: Seen = { since: args.since ?? null, insights, most, unreadable };
   io.out(args.json ? insightsJson(seen) : insightsText(seen, args));
   return unreadable.length > 0 ? exitCode.recordDamaged : exitCode.done;
 }

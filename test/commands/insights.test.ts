@@ -124,6 +124,8 @@ describe('insights', () => {
     const store = await storeOf(6);
     expect((await look(store, { since: '2026-11-05' })).out).toContain('2 runs, 2026-11-05');
     expect((await look(store, { since: '16d' })).out).toContain('2 runs, 2026-11-05');
+    expect((await look(store, { since: '2026-11-06' })).out).toContain('1 run, 2026-11-06');
+    expect((await look(store, { since: '2027-01-01' })).out).toBe('no run since 2027-01-01\n');
     const wrong = await look(store, { since: 'tuesday' });
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('30d') });
   });
@@ -148,6 +150,9 @@ describe('insights', () => {
     ];
     await recordRun(store, runId(1), [start, ...steps, make.ended()]);
     const { out } = await look(store);
+    await recordRun(store, runId(2), [make.started({ run: runId(2) }), make.ended()]);
+    expect(out).toMatch(/^1 run, 2026-11-20: /);
+    expect((await look(store)).out).toMatch(/^2 runs, 2026-11-20\n/);
     expect(out).toContain('NO 3; in 1 run\n          never.run  npm ci  would have answered');
     expect(out).toContain('yes 1, NO 1; in 1 run\n          people differ; may.run  make  would let it go');
     expect(out).toContain('yes 1; in 1 run\n          may.run  npm run lint  would have answered');
