@@ -1,7 +1,5 @@
 import { createProgram } from './commands/cli-program.ts';
-import { printProblem } from './commands/print-problem.ts';
 import { exitCode } from './model/exit-code.ts';
-import { ProblemError } from './model/problem.ts';
 
 const io = {
   out: (text: string) => void process.stdout.write(text),
@@ -19,13 +17,4 @@ process.stdout.on('error', (error) => {
   process.exit(exitCode.notSupervised);
 });
 
-try {
-  process.exitCode = await createProgram(io, process.argv.slice(2));
-} catch (error) {
-  if (error instanceof ProblemError) {
-    printProblem(error.problem, io);
-    process.exitCode = exitCode.notSupervised;
-  } else {
-    throw error;
-  }
-}
+process.exitCode = await createProgram(io, process.argv.slice(2));

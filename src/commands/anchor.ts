@@ -12,6 +12,7 @@ import { gitProgram } from './git-state.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { readingGit } from './verify.ts';
 
 export interface AnchorArgs {
@@ -65,7 +66,11 @@ export async function runAnchor(args: AnchorArgs, io: Io): Promise<ExitCode> {
     for (const problem of anchored.problems) printProblem(problem, io);
     return exitCode.usage;
   }
-  const { commit } = anchored.value;
-  io.out(`anchored at ${commit} in ${anchorRef}\nto share it: git push REMOTE ${anchorRef}\n`);
+  const { commit, record } = anchored.value;
+  printResult(
+    io,
+    { run: record.run.id, commit, ref: anchorRef },
+    () => `anchored at ${commit} in ${anchorRef}\nto share it: git push REMOTE ${anchorRef}\n`,
+  );
   return exitCode.done;
 }

@@ -10,6 +10,7 @@ import { claimedIdentity } from './after-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem, visible } from './print-problem.ts';
+import { printResult, showBefore } from './print-result.ts';
 import { intentText } from './signed-consent.ts';
 import { signerFor } from './signer.ts';
 
@@ -92,7 +93,7 @@ async function give(args: AnswerArgs, io: Io): Promise<Outcome<string>> {
   if (!pending.ok) return pending;
   const { run, action, decided, text } = pending.value;
   const since = performance.now();
-  io.out(`${text.split('\n').map(visible).join('\n')}\n\n`);
+  showBefore(`${text.split('\n').map(visible).join('\n')}\n\n`, !args.yes, io);
   const organisation = readOrganisation(args.places);
   if (!organisation.ok) return organisation;
   const claimed = await claimedIdentity(args.as, args.cwd);
@@ -125,8 +126,12 @@ async function give(args: AnswerArgs, io: Io): Promise<Outcome<string>> {
 export async function runAnswer(args: AnswerArgs, io: Io): Promise<ExitCode> {
   const given = await give(args, io);
   if (given.ok) {
-    io.out(
-      `Answered: ${given.value}\nA refused answer is explained in ${join(args.directory, 'refused')}.\n`,
+    const refused = join(args.directory, 'refused');
+    const { action, answer } = args;
+    printResult(
+      io,
+      { action, answer, file: given.value, refused },
+      () => `Answered: ${given.value}\nA refused answer is explained in ${refused}.\n`,
     );
     return exitCode.done;
   }

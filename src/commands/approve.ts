@@ -11,6 +11,7 @@ import { contractPicture } from './contract-picture.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem, printWarning, visible } from './print-problem.ts';
+import { printResult, showBefore } from './print-result.ts';
 import { approvalText } from './signed-consent.ts';
 import { type Signer, signerFor } from './signer.ts';
 
@@ -89,13 +90,13 @@ export async function runApprove(args: ApproveArgs, io: Io): Promise<ExitCode> {
   const { checked, signer } = ready.value;
   const { pinned } = checked;
   for (const warning of checked.warnings) printWarning(warning, io);
-  io.out(contractPicture(pinned, args.columns));
+  showBefore(contractPicture(pinned, args.columns), !args.yes, io);
   if (!args.yes && args.confirm === null) {
     printProblem(nobody, io);
     return exitCode.nobodyToAsk;
   }
   if (!args.yes && (await args.confirm?.('Sign this? [y/N] ')) !== 'y') {
-    io.out('Nothing was signed.\n');
+    printResult(io, { signed: false }, () => 'Nothing was signed.\n');
     return exitCode.done;
   }
   const signed = await signer.sign(approvalText(pinned.hash));
@@ -111,6 +112,11 @@ export async function runApprove(args: ApproveArgs, io: Io): Promise<ExitCode> {
     return exitCode.configInvalid;
   }
   const { name, key = '' } = signer.identity;
-  io.out(`Signed as ${visible(name)} with ${key}: ${visible(written.value)}\n`);
+  const file = written.value;
+  printResult(
+    io,
+    { signed: true, contract: pinned.file, hash: pinned.hash, name, key, file },
+    () => `Signed as ${visible(name)} with ${key}: ${visible(file)}\n`,
+  );
   return exitCode.done;
 }

@@ -19,6 +19,7 @@ import { gitProgram } from './git-state.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem } from './print-problem.ts';
+import { printNote, printResult } from './print-result.ts';
 
 export interface AttestArgs {
   run: string;
@@ -126,7 +127,12 @@ export async function runAttest({ run, output, key, places }: AttestArgs, io: Io
   const said: Statement | Envelope = signer ? seal(JSON.stringify(made.value), signer.value) : made.value;
   const problem = put(`${JSON.stringify(said, null, 2)}\n`, output, io);
   if (problem) return fail([problem]);
-  if (!signer) io.err('unsigned: a statement that anybody could have written; sign it with --sign KEY\n');
-  else if (output !== undefined) io.out(`${output}\nsigned with ${signer.value.fingerprint}\n`);
+  if (!signer)
+    printNote('unsigned: a statement that anybody could have written; sign it with --sign KEY', io);
+  if (output === undefined) return exitCode.done;
+  const fingerprint = signer?.value.fingerprint ?? null;
+  printResult(io, { run: found.value, file: output, signed: fingerprint }, () =>
+    fingerprint === null ? '' : `${output}\nsigned with ${fingerprint}\n`,
+  );
   return exitCode.done;
 }

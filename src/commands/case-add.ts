@@ -14,6 +14,7 @@ import { findRun } from './find-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 
 export interface CaseAddArgs {
   run: string;
@@ -60,8 +61,16 @@ export async function runCaseAdd(args: CaseAddArgs, io: Io): Promise<ExitCode> {
     ({ expect, action }) =>
       `  ${action.id.padEnd(5)} ${expect.padEnd(6)} ${visible(actionTarget(action)).slice(0, 60)}\n`,
   );
-  io.out(`${written.value} is written:\n${lines.join('')}`);
-  io.out('Look at it before you commit it: paths and commands are in it as they were.\n');
+  const look = 'Look at it before you commit it: paths and commands are in it as they were.\n';
+  printResult(
+    io,
+    {
+      name,
+      file: written.value,
+      actions: content.actions.map(({ expect, action }) => ({ id: action.id, expect })),
+    },
+    () => `${written.value} is written:\n${lines.join('')}${look}`,
+  );
   return exitCode.done;
 }
 

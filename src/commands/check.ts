@@ -8,6 +8,7 @@ import { contractFileName } from './init.ts';
 import type { Io } from './io.ts';
 import { readKnownProfile } from './known-profile.ts';
 import { printProblem, printWarning, visible } from './print-problem.ts';
+import { printNote, printResult } from './print-result.ts';
 
 export interface CheckArgs {
   /** Absolute, or relative to the workspace; `countersign.yaml` when left out. */
@@ -45,7 +46,8 @@ function profileProblems(
 /** An organisation file stands outside every workspace: it is named by its path, and known by what it is called. */
 function checkOrganisation(file: string, io: Io): ExitCode {
   const read = readOrganisationFile(file);
-  if (read.ok) io.out(`${visible(file)} is valid: an organisation file\n`);
+  if (read.ok)
+    printResult(io, { valid: true, file }, () => `${visible(file)} is valid: an organisation file\n`);
   else for (const problem of read.problems) printProblem(problem, io);
   return read.ok ? exitCode.done : exitCode.configInvalid;
 }
@@ -66,13 +68,17 @@ export async function runCheck(args: CheckArgs, io: Io): Promise<ExitCode> {
   for (const problem of problems) printProblem(problem, io);
   for (const warning of warnings) printWarning(warning, io);
   if (checked === null || problems.length > 0) {
-    io.err(`${counted(problems.length, 'problem')} in ${visible(file)}\n`);
+    printNote(`${counted(problems.length, 'problem')} in ${visible(file)}`, io);
     return exitCode.configInvalid;
   }
   const { contract, hash } = checked.pinned;
   const also = warnings.length > 0 ? `, ${counted(warnings.length, 'warning')}` : '';
-  io.out(
-    `${visible(checked.pinned.file)} is valid: ${contract.risk} risk, sha256 ${hash.slice(0, 12)}${also}\n`,
+  const { file: name } = checked.pinned;
+  const result = { valid: true, file: name, risk: contract.risk, hash, warnings: warnings.length };
+  printResult(
+    io,
+    result,
+    () => `${visible(name)} is valid: ${contract.risk} risk, sha256 ${hash.slice(0, 12)}${also}\n`,
   );
   return exitCode.done;
 }

@@ -27,7 +27,9 @@ export function addBoundaryCommands(program: Command, { io, places, finish }: Cl
     .action(async (command, options) => {
       const show = options.json ? 'json' : options.show ? 'text' : undefined;
       if (command.length === 0 && show === undefined) {
-        io.err('error: no command given\n  fix: write it after --, or look at the boundary with --show\n');
+        const { printProblem } = await import('./print-problem.ts');
+        const fix = 'write it after --, or look at the boundary with --show';
+        printProblem({ code: 'no-command', message: 'no command given', fix }, io);
         return finish(Promise.resolve(exitCode.usage));
       }
       const { runSandbox } = await import('./sandbox.ts');

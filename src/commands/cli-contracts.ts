@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from '@commander-js/extra-typings';
 import { schemaKinds } from '../model/schema-kind.ts';
-import { asOption, type CliContext } from './cli-program.ts';
+import { asOption, type CliContext, jsonOption } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
 export function addContractCommands(program: Command, { io, places, finish }: CliContext): void {
@@ -9,6 +9,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .command('init')
     .description('write a commented contract')
     .option('--task <text>', 'what is delegated')
+    .addOption(jsonOption())
     .addOption(asOption())
     .action(async (options) => {
       const { startContract } = await import('./start-contract.ts');
@@ -19,6 +20,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .command('check')
     .description('say everything that is wrong with a contract, or with an organisation.yaml')
     .argument('[file]', 'default: countersign.yaml in the workspace')
+    .addOption(jsonOption())
     .action(async (file) => {
       const { runCheck } = await import('./check.ts');
       const workspace = await findWorkspace(process.cwd());
@@ -55,6 +57,7 @@ export function addContractCommands(program: Command, { io, places, finish }: Cl
     .command('explain')
     .description('what a field of a contract or profile is for')
     .argument('[field]', 'such as may.run')
+    .addOption(jsonOption())
     .action(async (field) => {
       const { runExplain } = await import('./explain.ts');
       const { textColumns } = await import('./text-lines.ts');

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { Duration, durationMs } from '../model/duration.ts';
 import { KeepKind } from '../model/retention.ts';
-import { asOption, type CliContext, storeOption } from './cli-program.ts';
+import { asOption, type CliContext, jsonOption, storeOption } from './cli-program.ts';
 
 function age(text: string): number {
   if (!Duration.safeParse(text).success) throw new InvalidArgumentError('write 90d, 12h or the like');
@@ -36,7 +36,7 @@ export function addCustodyCommands(program: Command, { io, places, finish }: Cli
     .description('switch a capability off in every run, live ones too; without a name: what is switched off')
     .argument('[capability]', 'SERVER.TOOL, such as github.create_issue or github.*')
     .option('--reason <text>', 'why')
-    .option('--json', 'print what is switched off as JSON')
+    .option('--json', 'print what is switched off, or was, as JSON')
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (call, options) => {
@@ -52,6 +52,7 @@ export function addCustodyCommands(program: Command, { io, places, finish }: Cli
     .command('enable')
     .description('switch a capability on again')
     .argument('<capability>', 'as it was switched off')
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (call, options) => {
@@ -86,6 +87,7 @@ export function addRetentionCommands(program: Command, { io, places, finish }: C
     .requiredOption('--trigger <text>', 'what was seen')
     .option('--output <file>', 'the file to export to (default: RUN.countersign.tar here)')
     .option('--no-disable', 'leave the tools it called switched on')
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, { trigger, output, disable, ...options }) => {
@@ -107,6 +109,7 @@ export function addRetentionCommands(program: Command, { io, places, finish }: C
     .argument('<run>', 'its id or the end of it')
     .requiredOption('--reason <text>', 'why')
     .option('--lift', 'end the hold')
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, { reason, lift = false, ...options }) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { Effect } from '../model/words.ts';
-import { type CliContext, storeOption } from './cli-program.ts';
+import { type CliContext, jsonOption, storeOption } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
 /** Commands that look across runs: what other rules would have changed, what must stay as it is, what recurs. */
@@ -79,6 +79,7 @@ function addCaseCommands(
     )
     .option('--name <name>', 'what to call it (default: the end of the id)')
     .option('--because <text>', 'why it is kept')
+    .addOption(jsonOption())
     .addOption(storeOption())
     .action(async (run, { action: actions = [], ...options }) => {
       const { runCaseAdd } = await import('./case-add.ts');

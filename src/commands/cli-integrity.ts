@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { asOption, type CliContext, storeOption } from './cli-program.ts';
+import { asOption, type CliContext, jsonOption, storeOption } from './cli-program.ts';
 
 const absolute = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(path);
@@ -37,6 +37,7 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
       '--key <file>',
       "a private key, or a public one an agent has the other half of (default: Countersign's own)",
     )
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, options) => {
@@ -51,6 +52,7 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
     .description('write the head of a run as a git note on the commit that ships; pushes nothing')
     .argument('<run>', 'its id or the end of it')
     .option('--commit <commit>', 'the commit that ships', 'HEAD')
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, options) => {
@@ -64,6 +66,7 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
     .description('write one file that `verify` can check on any machine')
     .argument('<run>', 'its id or the end of it')
     .option('--output <file>', 'where to write it (default: RUN.countersign.tar)')
+    .addOption(jsonOption())
     .addOption(storeOption())
     .action(async (run, options) => {
       const { runExport } = await import('./export.ts');
@@ -77,6 +80,7 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
     .argument('<run>', 'its id or the end of it')
     .option('--output <file>', 'where to write it (default: print it)')
     .option('--sign <key>', 'an ed25519 private key without a passphrase: wraps it in a signed envelope')
+    .addOption(jsonOption('say where it was written as JSON'))
     .addOption(storeOption())
     .action(async (run, options) => {
       const { runAttest } = await import('./attest.ts');

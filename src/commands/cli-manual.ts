@@ -1,6 +1,6 @@
 import { Argument, type Command } from '@commander-js/extra-typings';
 import { exitCode } from '../model/exit-code.ts';
-import type { CliContext } from './cli-program.ts';
+import { type CliContext, jsonOption } from './cli-program.ts';
 import { commandTree } from './command-tree.ts';
 import { completedShells } from './completion-scripts.ts';
 import { version } from './program.ts';
@@ -21,6 +21,7 @@ export function addManualCommands(program: Command, { io, places, finish }: CliC
   config
     .command('check')
     .description('whether the files of settings and keys can be used')
+    .addOption(jsonOption())
     .action(async () => {
       const { checkConfig } = await import('./config.ts');
       await finish(checkConfig({ places: places({}) }, io));

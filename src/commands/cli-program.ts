@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { themeNames } from '../model/config.ts';
 import { exitCode } from '../model/exit-code.ts';
+import { ProblemError } from '../model/problem.ts';
 import { listRuns } from '../store/run-directory.ts';
 import { approveWays } from './approve-way.ts';
 import { addBoundaryCommands } from './cli-boundary.ts';
@@ -18,6 +19,7 @@ import { addReleaseCommands } from './cli-release.ts';
 import { addRollbackCommand } from './cli-rollback.ts';
 import type { Io } from './io.ts';
 import { findPlaces, type Places } from './places.ts';
+import { printProblem } from './print-problem.ts';
 import { version } from './program.ts';
 
 /** What a command's action needs: where to write, and how to say what it came to. */
@@ -35,6 +37,8 @@ export const themeOption = () => new Option('--theme <name>', 'colours of the sc
 export const screenReaderOption = () =>
   new Option('--screen-reader', 'sentences instead of a screen; answers are typed words');
 export const asciiOption = () => new Option('--ascii', 'lines and shapes drawn with ASCII');
+/** What a command came to, and its problems, for programs. */
+export const jsonOption = (text = 'print what it came to as JSON') => new Option('--json', text);
 export const asOption = () => new Option('--as <name>', 'who you are (default: your git e-mail)');
 
 function addRunCommands(program: Command, context: CliContext): void {
@@ -142,6 +146,16 @@ function addRunCommands(program: Command, context: CliContext): void {
     });
 }
 
+/** A line that cannot be read as a command, as commander says it; usually with what was meant. */
+function sayWrong(text: string, io: Io): void {
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ');
+  if (io.json?.()) printProblem({ code: 'usage', message, fix: 'See the command with --help.' }, io);
+  else io.err(text);
+}
+
 /** Every command there is. Each loads its own modules: `--version` and `check` never wait for Ink. */
 export function buildProgram(context: CliContext) {
   const { io } = context;
@@ -154,7 +168,7 @@ export function buildProgram(context: CliContext) {
     .showSuggestionAfterError()
     // Names alone: with `[options]` beside them nothing is left of 80 columns for what they do.
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text) => sayWrong(text, io) })
     .exitOverride();
   addRunCommands(program, context);
   addLiveCommands(program, context);
@@ -180,9 +194,17 @@ function withoutCommand(): 'home' | 'demo' {
   return runs.ok && runs.value.length > 0 && process.stdin.isTTY && process.stdout.isTTY ? 'home' : 'demo';
 }
 
+/** Before a line is understood: `--json` of what stands behind `--` is somebody else's. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
 /** Runs a command line; resolves to its exit code. */
-export async function createProgram(io: Io, argv: readonly string[]): Promise<number> {
+export async function createProgram(plain: Io, argv: readonly string[]): Promise<number> {
   let code: number = exitCode.done;
+  let json = wantsJson(argv);
+  const io: Io = { ...plain, json: () => json };
   const program = buildProgram({
     io,
     places: ({ store }) => findPlaces(process.env, store),
@@ -190,11 +212,18 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<nu
       code = await result;
     },
   });
+  program.hook('preAction', (_, command) => {
+    json = command.getOptionValue('json') === true;
+  });
   try {
     // Not a default command, so that a typo gets a suggestion.
     await program.parseAsync(argv.length === 0 ? [withoutCommand()] : [...argv], { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof ProblemError) {
+      printProblem(error.problem, io);
+      return exitCode.notSupervised;
+    }
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   }

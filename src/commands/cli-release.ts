@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, type Command, Option } from '@commander-js/extra-typings';
 import { ReleaseDecision } from '../model/release.ts';
-import { asOption, type CliContext, storeOption } from './cli-program.ts';
+import { asOption, type CliContext, jsonOption, storeOption } from './cli-program.ts';
 import { findWorkspace } from './git-state.ts';
 
 const list = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
@@ -50,6 +50,7 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     .argument('<run>', 'its id or the end of it')
     .requiredOption('--reason <text>', 'why')
     .option('--yes', 'do not ask')
+    .addOption(jsonOption())
     .addOption(asOption())
     .addOption(storeOption())
     .action(async (run, { reason, yes = false, as, store }) => {
@@ -65,6 +66,7 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     .argument('[contract]', 'default: countersign.yaml in the workspace')
     .option('--sign <key>', 'the SSH key to sign with (default: the one `countersign key` shows)')
     .option('--yes', 'do not ask')
+    .addOption(jsonOption())
     .addOption(asOption())
     .action(async (file, { sign, yes = false, as }) => {
       const { runApprove } = await import('./approve.ts');
@@ -102,6 +104,7 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     .option('--word <word>', 'the word of a dangerous action')
     .option('--sign <key>', 'the SSH key to sign with (default: the one `countersign key` shows)')
     .option('--yes', 'do not ask')
+    .addOption(jsonOption())
     .addOption(asOption())
     .action(async (directory, action, answer, { note, word, sign, yes = false, as }) => {
       const { runAnswer } = await import('./answer.ts');
@@ -117,6 +120,7 @@ export function addReleaseCommands(program: Command, { io, places, finish }: Cli
     .command('key')
     .description('the SSH key you sign with, and the line by which others accept it')
     .option('--make', 'make one of its own, when there is none yet')
+    .addOption(jsonOption())
     .addOption(asOption())
     .action(async ({ make = false, as }) => {
       const { runKey } = await import('./key.ts');

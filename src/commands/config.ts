@@ -9,6 +9,7 @@ import { keysFile, readKeys } from './keys-file.ts';
 import type { Places } from './places.ts';
 import { prefixOf } from './prefix-key.ts';
 import { refuse } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { configSources } from './screen-settings.ts';
 
 export interface ConfigArgs {
@@ -62,7 +63,12 @@ export async function checkConfig({ places }: Pick<ConfigArgs, 'places'>, io: Io
   const keymap = readKeys(keys, prefixOf(read.ok ? read.value.values : Config.parse({})).label);
   const problems = [...(read.ok ? [] : read.problems), ...(keymap.ok ? [] : keymap.problems)];
   if (problems.length > 0) return refuse(problems, io, exitCode.configInvalid);
-  for (const file of [sources.userFile, sources.projectFile, keys])
-    io.out(`${existsSync(file) ? 'fine      ' : 'not there '}  ${visible(file)}\n`);
+  const files = [sources.userFile, sources.projectFile, keys].map((file) => ({
+    file,
+    there: existsSync(file),
+  }));
+  printResult(io, { valid: true, files }, () =>
+    files.map(({ file, there }) => `${there ? 'fine      ' : 'not there '}  ${visible(file)}\n`).join(''),
+  );
   return exitCode.done;
 }

@@ -10,6 +10,7 @@ import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { redacted } from './rollback-record.ts';
 import { hung, textColumns } from './text-lines.ts';
 
@@ -71,7 +72,7 @@ export async function runDiscard(args: DiscardArgs, io: Io): Promise<ExitCode> {
   if (!args.yes && args.confirm === null) return refuse([nobody], io, exitCode.nobodyToAsk);
   const question = `Throw away what run ${run} wrote beside its workspace? [y/N] `;
   if (!args.yes && (await args.confirm?.(question)) !== 'y') {
-    io.out('Nothing was discarded.\n');
+    printResult(io, { run, discarded: false }, () => 'Nothing was discarded.\n');
     return exitCode.denied;
   }
   const by = await claimedIdentity(args.as, process.cwd());
@@ -85,8 +86,11 @@ export async function runDiscard(args: DiscardArgs, io: Io): Promise<ExitCode> {
   if (!written.ok) return refuse(written.problems, io, exitCode.denied);
   const { overlay } = runDirectory(store, run);
   if (existsSync(overlay)) forgetChanges(overlay);
-  io.out(
-    `${hung('', 0, written.value.changes?.statement ?? 'Discarded.', textColumns(undefined)).join('\n')}\n`,
+  const statement = written.value.changes?.statement ?? 'Discarded.';
+  printResult(
+    io,
+    { run, discarded: true, statement },
+    () => `${hung('', 0, statement, textColumns(undefined)).join('\n')}\n`,
   );
   return exitCode.done;
 }

@@ -5,7 +5,8 @@ import type { Outcome } from '../model/problem.ts';
 import { similar } from '../store/yaml-similar.ts';
 import type { Io } from './io.ts';
 import { keyFields } from './key-fields.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { hung } from './text-lines.ts';
 
 /** No line is as long: nothing is wrapped. */
@@ -74,25 +75,32 @@ function wrapped(lines: readonly string[], columns: number): string[] {
   return made;
 }
 
-function explanation(kind: Kind, field: Field, columns: number): string {
-  const below = [
-    ...childNames(kind, field.path),
-    ...childNames(kind, `${field.path}[]`),
-    ...childNames(kind, `${field.path}.*`),
-  ];
-  const list = hung('', 0, `Below it: ${below.join(', ')}.`, columns).join('\n');
-  const more = below.length > 0 ? `\n${list}\n` : '';
+const below = (kind: Kind, { path }: Field): string[] => [
+  ...childNames(kind, path),
+  ...childNames(kind, `${path}[]`),
+  ...childNames(kind, `${path}.*`),
+];
+
+function explanation({ kind, field }: Explained, columns: number): string {
+  const names = below(kind, field);
+  const list = hung('', 0, `Below it: ${names.join(', ')}.`, columns).join('\n');
+  const more = names.length > 0 ? `\n${list}\n` : '';
   const details = field.more === undefined ? '' : `\n${wrapped(field.more, columns).join('\n')}\n`;
   const text = hung('', 0, field.text, columns).join('\n');
   return `${field.path} (${kind})\n\n${text}\n\nExample:\n  ${field.example}\n${details}${more}`;
 }
 
-/** What a field of a contract, a profile, standing rules or an organisation file, a setting or a key is for. A contract's fields come first. */
-export function explainField(path: string, columns = unbroken): Outcome<string> {
+interface Explained {
+  kind: Kind;
+  field: Field;
+}
+
+/** A field of a contract, a profile, standing rules or an organisation file, a setting or a key. A contract's fields come first. */
+function fieldNamed(path: string): Outcome<Explained> {
   const { kind, rest } = asked(path.trim());
   for (const candidate of kind ? [kind] : unnamed) {
     const field = find(candidate, rest);
-    if (field) return { ok: true, value: explanation(candidate, field, columns) };
+    if (field) return { ok: true, value: { kind: candidate, field } };
   }
   const known = [...new Set((kind ? [kind] : unnamed).flatMap(pathsOf))];
   const last = known.filter(
@@ -112,17 +120,23 @@ export function explainField(path: string, columns = unbroken): Outcome<string> 
   };
 }
 
+/** What a field is for. */
+export function explainField(path: string, columns = unbroken): Outcome<string> {
+  const found = fieldNamed(path);
+  return found.ok ? { ok: true, value: explanation(found.value, columns) } : found;
+}
+
 /** `countersign explain [FIELD]`: without a field, the names of all fields. */
 export async function runExplain(args: { field?: string; columns?: number }, io: Io): Promise<ExitCode> {
   if (args.field === undefined) {
-    io.out(`${pathsOf('contract').join('\n')}\n`);
+    const fields = pathsOf('contract');
+    printResult(io, fields, () => `${fields.join('\n')}\n`);
     return exitCode.done;
   }
-  const outcome = explainField(args.field, args.columns);
-  if (outcome.ok) {
-    io.out(outcome.value);
-    return exitCode.done;
-  }
-  for (const problem of outcome.problems) printProblem(problem, io);
-  return exitCode.usage;
+  const found = fieldNamed(args.field);
+  if (!found.ok) return refuse(found.problems, io, exitCode.usage);
+  const { kind, field } = found.value;
+  const result = { kind, ...field, below: below(kind, field) };
+  printResult(io, result, () => explanation(found.value, args.columns ?? unbroken));
+  return exitCode.done;
 }

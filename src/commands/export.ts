@@ -5,6 +5,7 @@ import { findRun } from './find-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { signerFiles } from './signer.ts';
 
 export interface ExportArgs {
@@ -31,7 +32,11 @@ export async function runExport({ run, output, directory, places }: ExportArgs, 
     return damaged ? exitCode.recordDamaged : exitCode.usage;
   }
   const { hash, bytes, files, leftOut } = exported.value;
-  io.out(`${file}\n${files} files, ${bytes} bytes, sha256 ${hash}\n`);
-  for (const { what, why } of leftOut) io.out(`not in it: ${what}: ${visible(why)}\n`);
+  const missing = leftOut.map(({ what, why }) => `not in it: ${what}: ${visible(why)}\n`).join('');
+  printResult(
+    io,
+    { run: found.value, file, files, bytes, sha256: hash, leftOut },
+    () => `${file}\n${files} files, ${bytes} bytes, sha256 ${hash}\n${missing}`,
+  );
   return exitCode.done;
 }

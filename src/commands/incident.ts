@@ -13,6 +13,7 @@ import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { hung } from './text-lines.ts';
 
 /** Writes everything about a run into one file; its path and sha256. */
@@ -50,7 +51,7 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
     ? await disableUsed(record.value, by, args)
     : { ok: true as const, value: [] };
   if (!disabled.ok) return refuse(disabled.problems, io, exitCode.recordDamaged);
-  for (const call of disabled.value) io.out(`switched off: ${visible(call)}\n`);
+  for (const call of disabled.value) if (!io.json?.()) io.out(`switched off: ${visible(call)}\n`);
   const others = await recordsAbout(store, record.value.run.workspace);
   const linked = linkedRuns(record.value, others.records);
   const exported = await args.exportRun(run);
@@ -69,7 +70,11 @@ export async function runIncident(args: IncidentArgs, io: Io): Promise<ExitCode>
     return { ok: true, value: [opened, { type: 'hold.set', by, reason, at }] };
   });
   if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
-  io.out(incidentText(run, exported.ok ? exported.value : null, linked, args.columns));
+  const bundle = exported.ok ? exported.value : null;
+  const { trigger } = args;
+  printResult(io, { run, trigger, by, at, disabled: disabled.value, linked, bundle }, () =>
+    incidentText(run, bundle, linked, args.columns),
+  );
   // Held all the same: what is not copied yet must not be pruned meanwhile.
   return exported.ok ? exitCode.done : refuse(exported.problems, io, exitCode.recordDamaged);
 }

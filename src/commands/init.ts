@@ -6,6 +6,7 @@ import type { Outcome, Problem } from '../model/problem.ts';
 import { type ContractAnswers, contractTemplate } from './init-template.ts';
 import type { Io } from './io.ts';
 import { printProblem } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { schemaText } from './schema.ts';
 
 /** The contract's name where none is given. */
@@ -69,6 +70,11 @@ export async function runInit(args: InitArgs, io: Io): Promise<ExitCode> {
   }
   const next =
     args.answers.owner === null ? 'Write the owner into it' : 'Fill in the task and what may be edited';
-  io.out(`Wrote ${outcome.value.join(' and ')}. ${next}, then run "countersign check".\n`);
+  const written = outcome.value;
+  printResult(
+    io,
+    { written },
+    () => `Wrote ${written.join(' and ')}. ${next}, then run "countersign check".\n`,
+  );
   return exitCode.done;
 }

@@ -4,4 +4,6 @@ export interface Io {
   err(text: string): void;
   /** Columns of the terminal `err` writes to, now; undefined where that is none: then a text stays one line, for `grep`. */
   errColumns?: (() => number | undefined) | undefined;
+  /** Whether the command was asked for JSON: then problems are JSON, too. */
+  json?: (() => boolean) | undefined;
 }

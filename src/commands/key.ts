@@ -9,6 +9,7 @@ import { claimedIdentity } from './after-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { keyFile, ownKey, signerFiles, sshKeygen } from './signer.ts';
 
 export interface KeyArgs {
@@ -52,10 +53,14 @@ export async function runKey(args: KeyArgs, io: Io): Promise<ExitCode> {
   const [list = ''] = signerFiles(places, organisation.value);
   const line = `${name} namespaces="countersign" ${key.value}`;
   const there = existsSync(list) && readFileSync(list, 'utf8').includes(key.value.split(' ')[1] ?? key.value);
-  io.out(`key       ${visible(file.value)}\n`);
-  io.out(`signers   ${visible(list)}${there ? ' (has this key)' : ''}\n`);
-  if (!there) {
-    io.out(`\nWhoever keeps that list accepts the key with this line in it:\n\n${visible(line)}\n`);
-  }
+  const more = there
+    ? ''
+    : `\nWhoever keeps that list accepts the key with this line in it:\n\n${visible(line)}\n`;
+  printResult(
+    io,
+    { key: file.value, signers: list, listed: there, line },
+    () =>
+      `key       ${visible(file.value)}\nsigners   ${visible(list)}${there ? ' (has this key)' : ''}\n${more}`,
+  );
   return exitCode.done;
 }

@@ -8,6 +8,7 @@ import { recordOf } from './finish-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 
 export interface HoldArgs {
   run: string;
@@ -40,6 +41,10 @@ export async function runLegalHold(args: HoldArgs, io: Io): Promise<ExitCode> {
     return { ok: true, value: [{ type, by, reason: args.reason, at }] };
   });
   if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
-  io.out(`Run ${run.value} is ${args.lift ? 'no longer held' : 'held: it is not pruned'}.\n`);
+  printResult(
+    io,
+    { run: run.value, held: !args.lift, by, reason: args.reason, at },
+    () => `Run ${run.value} is ${args.lift ? 'no longer held' : 'held: it is not pruned'}.\n`,
+  );
   return exitCode.done;
 }

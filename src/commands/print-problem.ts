@@ -10,7 +10,12 @@ export function visible(text: string): string {
   );
 }
 
-function print(kind: string, { message, where, fix }: Problem, io: Io): void {
+function print(kind: 'error' | 'warning', problem: Problem, io: Io): void {
+  if (io.json?.()) {
+    io.err(`${JSON.stringify({ level: kind, ...problem })}\n`);
+    return;
+  }
+  const { message, where, fix } = problem;
   // Never broken: a path is copied.
   const place = where === undefined ? '' : `  at ${visible(where)}\n`;
   io.err(`${noted(`${kind}: `, message, io)}${place}${noted('  fix: ', fix, io)}`);

@@ -8,6 +8,7 @@ import { findRun } from './find-run.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { printProblem, printWarning, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 import { headText } from './signed-text.ts';
 import { keyFile, signerFiles, sshKeygen } from './signer.ts';
 
@@ -76,8 +77,12 @@ export async function runSign(args: SignArgs, io: Io): Promise<ExitCode> {
     for (const problem of signed.problems) printProblem(problem, io);
     return exitCode.usage;
   }
-  const { events, name, key, warning } = signed.value;
-  io.out(`signed lines 1 to ${events} as ${visible(name)} with ${key}\n`);
+  const { events, name, key, warning, record } = signed.value;
+  printResult(
+    io,
+    { run: record.run.id, events, name, key, listed: warning === undefined },
+    () => `signed lines 1 to ${events} as ${visible(name)} with ${key}\n`,
+  );
   if (warning) printWarning(warning, io);
   return exitCode.done;
 }

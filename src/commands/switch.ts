@@ -10,6 +10,7 @@ import { entitlement } from './entitlement.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
 import { refuse, visible } from './print-problem.ts';
+import { printResult } from './print-result.ts';
 
 export interface SwitchArgs {
   /** `server.tool`, `*` allowed in either half. */
@@ -67,7 +68,12 @@ export async function runDisable(args: SwitchArgs, io: Io): Promise<ExitCode> {
     entries: [...entries.filter((one) => one.call !== call), entry],
   }));
   if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
-  io.out(`${call} is switched off: ${liveText(places.store)} refused from now on.\n`);
+  const live = liveRuns(places.store);
+  printResult(
+    io,
+    { ...entry, live },
+    () => `${call} is switched off: ${liveText(live)} refused from now on.\n`,
+  );
   return exitCode.done;
 }
 
@@ -82,12 +88,18 @@ export async function runEnable({ call, places, as }: Omit<SwitchArgs, 'reason'>
   });
   if (!written.ok) return refuse(written.problems, io, exitCode.recordDamaged);
   if (!was) return refuse([notOff(call)], io, exitCode.usage);
-  io.out(`${call} is switched on again: contracts decide about it.\n`);
+  printResult(
+    io,
+    { call, enabled: true },
+    () => `${call} is switched on again: contracts decide about it.\n`,
+  );
   return exitCode.done;
 }
 
-function liveText(store: string): string {
+function liveRuns(store: string): number {
   const runs = listRuns(store);
-  const live = runs.ok ? runs.value.filter((run) => isHeld(runDirectory(store, run).directory)).length : 0;
-  return live === 0 ? 'in every later run it is' : `in ${live} live and all later runs it is`;
+  return runs.ok ? runs.value.filter((run) => isHeld(runDirectory(store, run).directory)).length : 0;
 }
+
+const liveText = (live: number): string =>
+  live === 0 ? 'in every later run it is' : `in ${live} live and all later runs it is`;
