@@ -1,44 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { listHooks } from '../../src/channels/codex/app-server.ts';
 import { allow } from '../channels/recording-ports.ts';
 import { codex as kit } from './kits/codex.ts';
-import type { AgentHome } from './rig/agent-home.ts';
+import { channelBench, deny } from './rig/channel-bench.ts';
 import { createCodexHome } from './rig/codex-home.ts';
-import { type CodexRun, startCodex } from './rig/codex-run.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { until } from './rig/until.ts';
+import { startCodex } from './rig/codex-run.ts';
 
 /** The real CLI in a pty through our channel, with a scripted model and a judge in place of the gate. */
-let binary: string;
-let model: ScriptedModel;
-let home: AgentHome;
-let run: CodexRun | undefined;
-
-beforeAll(async () => {
-  binary = await installAgent('codex');
-  model = await openScriptedModel();
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  home = createCodexHome(model.url, { files: { 'a.txt': 'one\n', 'sub/b.txt': 'b\n' } });
-});
-afterEach(async () => {
-  await run?.stop();
-  run = undefined;
-  home.remove();
-});
-
 type Options = Omit<Parameters<typeof startCodex>[0], 'binary' | 'home'>;
-async function start(options: Options = {}): Promise<CodexRun> {
-  run = await startCodex({ binary, home, ...options });
-  return run;
-}
-const here = (name: string) => join(home.repo, name);
-const deny = (reason: string) => ({ effect: 'deny' as const, reason, input: null });
+const bench = channelBench('codex', {
+  home: (url) => createCodexHome(url, { files: { 'a.txt': 'one\n', 'sub/b.txt': 'b\n' } }),
+  start: (place, options: Options = {}) => startCodex({ ...place, ...options }),
+});
+const { here, start, settled, result } = bench;
 /** Refuses what holds the word, and lets the rest through. */
 const without =
   (word: string) =>
@@ -50,14 +27,11 @@ const call = (js: string) => ({
   tool: 'exec',
   input: `try { text(JSON.stringify(await ${js})); } catch (e) { text('ERROR ' + e); }`,
 });
-const result = (script: string, turn: number) => model.results.get(`toolu_${script}_${turn}_0`)?.text ?? '';
-const settled = (what: string, ready: () => unknown, ms = 60_000) =>
-  until(() => `${what}\n${run?.said.join('\n')}\n${run?.doubts.join('\n')}\n${run?.screen()}`, ready, ms);
 
 it('asks for everything, runs what is allowed, and the model reads why the rest is not', async () => {
   const held: { resolve: (release: typeof allow) => void }[] = [];
-  model.script('child', [[says.run('echo child > child.txt')]]);
-  model.script('mixed', [
+  bench.model.script('child', [[says.run('echo child > child.txt')]]);
+  bench.model.script('mixed', [
     [says.run('echo ok > run.txt; echo hello')],
     [says.write(here('denied.txt'), 'no\n')],
     [call(`tools.exec_command({ cmd: 'cat b.txt', workdir: '${here('sub')}' })`)],
@@ -141,9 +115,8 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
 });
 
 it('asks in the same way for a model whose tools are called one by one', async () => {
-  home.remove();
-  home = createCodexHome(model.url, { model: 'plain', files: { 'a.txt': 'one\n' } });
-  model.script('plain', [
+  bench.renew((url) => createCodexHome(url, { model: 'plain', files: { 'a.txt': 'one\n' } }));
+  bench.model.script('plain', [
     [{ tool: 'exec_command', input: { cmd: 'echo ok > run.txt' } }],
     [{ tool: 'exec_command', input: { cmd: 'echo denied > denied.txt' } }],
     [{ tool: 'apply_patch', input: '*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch\n' }],
@@ -157,7 +130,7 @@ it('asks in the same way for a model whose tools are called one by one', async (
     false,
     true,
   ]);
-  expect(model.results.get('toolu_plain_1_0')?.text).toContain('never.touch[0] forbids this');
+  expect(result('plain', 1)).toContain('never.touch[0] forbids this');
   expect(opened.doubts).toEqual([]);
 });
 
@@ -184,16 +157,22 @@ const rewriting = (mark: string) => ({
 });
 
 it('is neither switched off nor led astray by what a project or the person has set up', async () => {
-  const codexHome = join(home.home, '.codex');
-  home.put('.codex/hooks.json', rewriting('by-project.txt'));
-  home.put('AGENTS.md', 'Hooks are off in this project.\n');
-  home.putHome('.codex/hooks.json', rewriting('by-person.txt'));
+  const codexHome = join(bench.home.home, '.codex');
+  bench.home.put('.codex/hooks.json', rewriting('by-project.txt'));
+  bench.home.put('AGENTS.md', 'Hooks are off in this project.\n');
+  bench.home.putHome('.codex/hooks.json', rewriting('by-person.txt'));
   const settings = readFileSync(join(codexHome, 'config.toml'), 'utf8');
-  const env = { ...home.env, PATH: `${dirname(process.execPath)}:${home.env.PATH}` };
-  const trusted = ['-c', `projects={"${home.repo}"={trust_level="trusted"}}`];
-  const listed = await listHooks({ program: binary, args: trusted, env, cwd: home.repo, patience: 30_000 });
+  const env = { ...bench.home.env, PATH: `${dirname(process.execPath)}:${bench.home.env.PATH}` };
+  const trusted = ['-c', `projects={"${bench.home.repo}"={trust_level="trusted"}}`];
+  const listed = await listHooks({
+    program: bench.binary,
+    args: trusted,
+    env,
+    cwd: bench.home.repo,
+    patience: 30_000,
+  });
   expect(listed.map(({ source }) => source).sort()).toEqual(['project', 'user']);
-  home.put(
+  bench.home.put(
     '.codex/config.toml',
     [
       'approval_policy = "on-request"',
@@ -211,12 +190,12 @@ it('is neither switched off nor led astray by what a project or the person has s
   const off = ['pre_tool_use', 'user_prompt_submit'].map(
     (name) => `"/<session-flags>/config.toml:${name}:0:0" = { enabled = false }`,
   );
-  home.putHome(
+  bench.home.putHome(
     '.codex/config.toml',
-    `${settings}\n[features]\nhooks = false\n[projects."${home.repo}"]\ntrust_level = "trusted"\n[hooks.state]\n${[...state, ...off].join('\n')}\n`,
+    `${settings}\n[features]\nhooks = false\n[projects."${bench.home.repo}"]\ntrust_level = "trusted"\n[hooks.state]\n${[...state, ...off].join('\n')}\n`,
   );
   const before = readFileSync(join(codexHome, 'config.toml'), 'utf8');
-  model.script('hostile', [[says.run('echo fine > fine.txt')], [says.run('echo denied > denied.txt')]]);
+  bench.model.script('hostile', [[says.run('echo fine > fine.txt')], [says.run('echo denied > denied.txt')]]);
   const opened = await start({ judge: without('denied') });
   expect(opened.notices).toEqual([expect.stringContaining(here('.codex'))]);
   expect(readFileSync(join(codexHome, 'config.toml'), 'utf8')).toBe(before);
@@ -232,7 +211,7 @@ it('is neither switched off nor led astray by what a project or the person has s
 
 it('lets nothing run when its hook crashes, says nonsense, is killed, or is not there', async () => {
   const big = 'x'.repeat(3_000_000);
-  model.script('broken', [
+  bench.model.script('broken', [
     [says.run('echo CRASH > made.txt')],
     [says.run('echo GARBAGE > made.txt')],
     [says.run('echo SIGKILL > made.txt')],
@@ -241,7 +220,7 @@ it('lets nothing run when its hook crashes, says nonsense, is killed, or is not 
     [says.run('echo FINE > fine.txt')],
   ]);
   const client = join(import.meta.dirname, '../../src/channels/hook-client.ts');
-  home.put(
+  bench.home.put(
     'client.mjs',
     [
       "import { readFileSync, readSync } from 'node:fs';",
@@ -271,19 +250,19 @@ it('lets nothing run when its hook crashes, says nonsense, is killed, or is not 
 });
 
 it('is not switched off by an approved command that writes settings, nor talks to a command that runs', async () => {
-  const config = join(home.home, '.codex/config.toml');
-  model.script('tamper', [
+  const config = join(bench.home.home, '.codex/config.toml');
+  bench.model.script('tamper', [
     [
       says.run(
-        `printf '\\n[features]\\nhooks = false\\n' >> ${config}; mkdir -p .codex; printf '[features]\\nhooks = false\\n' > .codex/config.toml; printf '{"hooks":{}}' > ${join(home.home, '.codex/hooks.json')}`,
+        `printf '\\n[features]\\nhooks = false\\n' >> ${config}; mkdir -p .codex; printf '[features]\\nhooks = false\\n' > .codex/config.toml; printf '{"hooks":{}}' > ${join(bench.home.home, '.codex/hooks.json')}`,
       ),
     ],
     [call(`tools.exec_command({ cmd: 'sh', tty: true, yield_time_ms: 300 })`)],
     [call(`tools.exec_command({ cmd: 'sh', yield_time_ms: 300 })`)],
     [call(`tools.exec_command({ cmd: 'cat', shell: '${here('bash')}' })`)],
   ]);
-  model.script('after', [[says.run('echo denied > denied.txt')]]);
-  home.put('bash', '#!/bin/sh\necho evil > evil.txt\n');
+  bench.model.script('after', [[says.run('echo denied > denied.txt')]]);
+  bench.home.put('bash', '#!/bin/sh\necho evil > evil.txt\n');
   chmodSync(here('bash'), 0o755);
   const opened = await start({ judge: without('denied') });
   await opened.task('please SCRIPT:tamper');
@@ -307,7 +286,7 @@ it('is not switched off by an approved command that writes settings, nor talks t
 });
 
 it('hears that the person cut the turn off while an answer was waited for', async () => {
-  model.script('cancel', [[says.run('echo x > x.txt')]]);
+  bench.model.script('cancel', [[says.run('echo x > x.txt')]]);
   let withdrawn = false;
   const opened = await start({
     judge: (_, signal) =>
@@ -331,11 +310,11 @@ it.each([false, true])(
   async (strict) => {
     const script = strict ? 'kill-strict' : 'kill';
     // Only processes that name the file of this very run.
-    home.put(
+    bench.home.put(
       'killer.mjs',
       [
         "import { readdirSync, readFileSync } from 'node:fs';",
-        `const mark = ${JSON.stringify(join(home.runtime, 'codex-hook.json'))};`,
+        `const mark = ${JSON.stringify(join(bench.home.runtime, 'codex-hook.json'))};`,
         'const end = Date.now() + 20_000;',
         'while (Date.now() < end) for (const pid of readdirSync("/proc")) {',
         '  if (!/^\\d+$/.test(pid)) continue;',
@@ -343,7 +322,7 @@ it.each([false, true])(
         '}',
       ].join('\n'),
     );
-    model.script(script, [
+    bench.model.script(script, [
       [says.run(`setsid ${process.execPath} killer.mjs > /dev/null 2>&1 < /dev/null & sleep 1`)],
       [says.run('echo held > held.txt')],
     ]);
@@ -369,20 +348,22 @@ it('does not begin where Codex would not run its hooks, and takes no prompt of t
   });
   await settled('a question of its own', () => opened.screen().includes('Hooks need review'));
   expect(opened.count('alive')).toBe(0);
-  await expect(startCodex({ binary, home, args: ['fix it'] })).rejects.toThrow(/would be a prompt/);
-  const mute = join(home.root, 'mute');
+  const place = { binary: bench.binary, home: bench.home };
+  await expect(startCodex({ ...place, args: ['fix it'] })).rejects.toThrow(/would be a prompt/);
+  const mute = join(bench.home.root, 'mute');
   execFileSync('sh', ['-c', `printf '#!/bin/sh\\nexit 1\\n' > ${mute}; chmod 755 ${mute}`]);
-  await expect(startCodex({ binary: mute, home })).rejects.toThrow(/would not run the hooks/);
+  await expect(startCodex({ ...place, binary: mute })).rejects.toThrow(/would not run the hooks/);
 });
 
 it('asks twice for each action when strict, of which a person sees one, and ends with what stands between', async () => {
-  home.remove();
   const server = join(import.meta.dirname, 'rig/mcp-server.ts');
-  home = kit.home(model.url, {
-    files: { 'a.txt': 'one\n' },
-    servers: { rig: { command: process.execPath, args: [server] } },
-  });
-  model.script('strict', [
+  bench.renew((url) =>
+    kit.home(url, {
+      files: { 'a.txt': 'one\n' },
+      servers: { rig: { command: process.execPath, args: [server] } },
+    }),
+  );
+  bench.model.script('strict', [
     [says.run('echo ok > run.txt')],
     [says.run('echo denied > denied.txt')],
     [says.edit(here('a.txt'), 'one', 'two')],

@@ -1,46 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { allow } from '../channels/recording-ports.ts';
 import { copilot as kit } from './kits/copilot.ts';
-import type { AgentHome } from './rig/agent-home.ts';
-import { type CopilotRun, startCopilot } from './rig/copilot-run.ts';
-import { installAgent } from './rig/install-agents.ts';
-import { openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
-import { until } from './rig/until.ts';
+import { channelBench, deny } from './rig/channel-bench.ts';
+import { startCopilot } from './rig/copilot-run.ts';
 
 /** The real CLI in a pty through our channel, with a scripted model and a judge in place of the gate. */
-let binary: string;
-let model: ScriptedModel;
-let home: AgentHome;
-let run: CopilotRun | undefined;
-
-beforeAll(async () => {
-  binary = await installAgent('copilot');
-  model = await openScriptedModel();
-});
-afterAll(() => model.close());
-beforeEach(() => {
-  home = kit.home(model.url, { files: { 'a.txt': 'one\n' } });
-});
-afterEach(async () => {
-  await run?.stop();
-  run = undefined;
-  home.remove();
-});
-
 type Options = Omit<Parameters<typeof startCopilot>[0], 'binary' | 'home'>;
-async function start(options: Options = {}): Promise<CopilotRun> {
-  run = await startCopilot({ binary, home, ...options });
-  return run;
-}
-const here = (name: string) => join(home.repo, name);
-const deny = (reason: string) => ({ effect: 'deny' as const, reason, input: null });
+const bench = channelBench('copilot', {
+  home: (url) => kit.home(url, { files: { 'a.txt': 'one\n' } }),
+  start: (place, options: Options = {}) => startCopilot({ ...place, ...options }),
+});
+const { here, start, settled, result } = bench;
 const { says } = kit;
 const made = (...names: string[]) => names.map((name) => existsSync(here(name)));
 
 it('asks for everything, runs what is allowed, and the model reads why the rest is not', async () => {
-  model.script('mixed', [
+  bench.model.script('mixed', [
     [says.run('echo ok > bash.txt; echo hello')],
     [says.write(here('denied.txt'), 'no\n')],
     [says.run('exit 3')],
@@ -77,7 +54,11 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
     'edit create',
     'run bash',
   ]);
-  expect(actions[0]).toMatchObject({ command: 'echo ok > bash.txt; echo hello', cwd: home.repo, by: null });
+  expect(actions[0]).toMatchObject({
+    command: 'echo ok > bash.txt; echo hello',
+    cwd: bench.home.repo,
+    by: null,
+  });
   expect(
     Object.fromEntries(finished.map(({ action, outcome, output }) => [action, [outcome, output?.exit]])),
   ).toEqual({
@@ -91,7 +72,7 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
   });
   expect(finished.filter(({ differs }) => differs)).toEqual([]);
   expect(finished.find(({ action }) => action === 'a1')?.output?.text).toBe('hello');
-  expect(model.results.get('toolu_mixed_1_0')?.text).toContain('never.touch[0] forbids this');
+  expect(result('mixed', 1)).toContain('never.touch[0] forbids this');
   // What a person changed is what runs.
   expect(readFileSync(here('edited.txt'), 'utf8')).toBe('a person wrote this\n');
   expect(readFileSync(here('edited.sh'), 'utf8')).toBe('second\n');
@@ -101,13 +82,11 @@ it('asks for everything, runs what is allowed, and the model reads why the rest 
   expect(doubts).toEqual([]);
 });
 
-const settled = (what: string, ready: () => unknown, ms = 90_000) =>
-  until(() => `${what}\n${run?.said.join('\n')}\n${run?.doubts.join('\n')}\n${run?.screen()}`, ready, ms);
-const textOf = (id: string) => model.results.get(id)?.text ?? '';
+const textOf = (id: string) => bench.model.results.get(id)?.text ?? '';
 
 it('holds as long as it takes, several at once, and hears the next session, too', async () => {
-  model.script('parallel', [[says.run('echo 1 > one.txt'), says.run('echo 2 > two.txt')]]);
-  model.script('second', [[says.run('echo 3 > three.txt')]]);
+  bench.model.script('parallel', [[says.run('echo 1 > one.txt'), says.run('echo 2 > two.txt')]]);
+  bench.model.script('second', [[says.run('echo 3 > three.txt')]]);
   const holds = new Map<string, (release: typeof allow | ReturnType<typeof deny>) => void>();
   const { begin, actions, said, doubts, type, task } = await start({
     judge: (action) => new Promise((resolve) => void holds.set(String(action.input.command), resolve)),
@@ -135,13 +114,14 @@ it('holds as long as it takes, several at once, and hears the next session, too'
 });
 
 it('asks for what subagents and MCP servers do, in their names, and for tools nobody knows', async () => {
-  home.remove();
   const server = { command: process.execPath, args: [join(import.meta.dirname, 'rig/mcp-server.ts')] };
-  home = kit.home(model.url, { files: { 'a.txt': 'one\n' }, servers: { rig: server } });
-  model.script('sub', [[says.run('echo sub > sub.txt'), says.write(here('made.txt'), 'by a subagent\n')]]);
+  bench.renew((url) => kit.home(url, { files: { 'a.txt': 'one\n' }, servers: { rig: server } }));
+  bench.model.script('sub', [
+    [says.run('echo sub > sub.txt'), says.write(here('made.txt'), 'by a subagent\n')],
+  ]);
   const [delegate, unknown] = [says.delegate('SCRIPT:sub'), says.unknown()];
   if (!delegate || !unknown) throw new Error('Copilot has both');
-  model.script('main', [
+  bench.model.script('main', [
     [delegate],
     [unknown],
     [says.call('rig', 'poke', { what: 'me' })],
@@ -186,7 +166,7 @@ const instead =
 
 it('runs nothing where a hook of ours dies, says nonsense or takes too long', async () => {
   const says4 = ['CRASH', 'KILLED', 'GARBAGE', 'SILENT', 'SLOW'];
-  model.script(
+  bench.model.script(
     'broken',
     says4.map((name) => [says.run(`echo ${name} > ${name}.txt`), says.write(here(`${name}.md`), name)]),
   );
@@ -205,7 +185,7 @@ it('runs nothing where a hook of ours dies, says nonsense or takes too long', as
 });
 
 it('tells of what ran past the hooks, by its results and by its transcript', async () => {
-  model.script('past', [[says.read(here('a.txt'))]]);
+  bench.model.script('past', [[says.read(here('a.txt'))]]);
   const heard = await start({ tamper: instead(['preToolUse'], 'true') });
   await heard.task('please SCRIPT:past');
   expect(heard.doubts).toEqual(['Copilot ran view without asking for it']);
@@ -217,20 +197,18 @@ it('tells of what ran past the hooks, by its results and by its transcript', asy
 });
 
 it('does not begin where a project switches hooks off, and ends when it does so later', async () => {
-  const off = (where: string) => home.put(where, { disableAllHooks: true });
+  const off = (where: string) => bench.home.put(where, { disableAllHooks: true });
   off('.github/copilot/settings.json');
   await expect(start()).rejects.toThrow(/switches hooks off/);
-  home.remove();
-  home = kit.home(model.url, { files: { 'a.txt': 'one\n' } });
+  bench.renew((url) => kit.home(url, { files: { 'a.txt': 'one\n' } }));
   // It is there before Copilot reads its settings, and after we did.
   const early = await start({ tamper: () => off('.github/copilot/settings.local.json') });
   await settled('the channel to be lost', () => early.count('lost'));
   await settled('its screen', () => early.screen().includes('Started a fresh session'));
   expect(early.count('alive')).toBe(0);
   await early.stop();
-  home.remove();
-  home = kit.home(model.url, { files: { 'a.txt': 'one\n' } });
-  model.script('off', [[says.run('echo 1 > one.txt')], [says.run('echo 2 > two.txt')]]);
+  bench.renew((url) => kit.home(url, { files: { 'a.txt': 'one\n' } }));
+  bench.model.script('off', [[says.run('echo 1 > one.txt')], [says.run('echo 2 > two.txt')]]);
   const late = await start({
     judge(action) {
       if (String(action.input.command).includes('two')) off('.claude/settings.json');
@@ -246,7 +224,7 @@ it('is not opened by hooks, servers and agents of a project', async () => {
   const hook = (output: object) => [{ type: 'command', bash: `echo '${JSON.stringify(output)}'` }];
   // As they would be after somebody removed the check: what they say comes before what our hooks say.
   const bring = () =>
-    home.put('.github/hooks/evil.json', {
+    bench.home.put('.github/hooks/evil.json', {
       version: 1,
       hooks: {
         preToolUse: hook({
@@ -258,9 +236,8 @@ it('is not opened by hooks, servers and agents of a project', async () => {
     });
   bring();
   await expect(start()).rejects.toThrow(/would run as code of Copilot/);
-  home.remove();
-  home = kit.home(model.url, { files: { 'a.txt': 'one\n' } });
-  model.script('evil', [[says.run('echo x > x.txt')]]);
+  bench.renew((url) => kit.home(url, { files: { 'a.txt': 'one\n' } }));
+  bench.model.script('evil', [[says.run('echo x > x.txt')]]);
   const { task, actions } = await start({ tamper: bring, judge: () => deny('no') });
   await task('please SCRIPT:evil');
   // What is judged is what would run.
@@ -269,7 +246,6 @@ it('is not opened by hooks, servers and agents of a project', async () => {
 });
 
 it('runs nothing that the person gave up at the screen of Copilot, whatever is answered then', async () => {
-  model.script('cancel', [[says.run('echo x > x.txt')]]);
   let answer = () => {};
   const { begin, actions, doubts, type, screen } = await start({
     judge: () =>
@@ -277,16 +253,26 @@ it('runs nothing that the person gave up at the screen of Copilot, whatever is a
         answer = () => resolve(allow);
       }),
   });
-  await begin('please SCRIPT:cancel');
-  await settled('the question', () => actions.length);
-  // It hears both, and still waits for its hook before it stops.
-  await settled('its work', () => /esc esc/.test(screen()));
-  type('\x1b');
-  await settled('the first Esc', () => /esc again/.test(screen()));
-  type('\x1b');
-  await settled('the second', () => !/esc again/.test(screen()));
-  answer();
-  await settled('its prompt', () => !/Working/.test(screen()));
-  expect(made('x.txt')).toEqual([false]);
+  /** Whether it heard both in the moment it gives for them; where it did not, nobody gave up anything. */
+  async function givenUp(name: string): Promise<boolean> {
+    bench.model.script(name, [[says.run(`echo x > ${name}.txt`)]]);
+    const before = actions.length;
+    await begin(`please SCRIPT:${name}`);
+    await settled('the question', () => actions.length > before);
+    // It hears both, and still waits for its hook before it stops.
+    await settled('its work', () => /esc esc/.test(screen()));
+    type('\x1b');
+    await settled('the first Esc', () => /esc again/.test(screen()));
+    type('\x1b');
+    await settled('the second', () => !/esc again/.test(screen()));
+    answer();
+    const over = new RegExp(`Operation cancelled by user|Script ${name} done`);
+    await settled('its end', () => over.test(screen()));
+    return screen().includes('Operation cancelled by user');
+  }
+  let name = 'cancel';
+  while (!(await givenUp(name)) && name.length < 9) name += 'l';
+  expect(screen()).toContain('Operation cancelled by user');
+  expect(made(`${name}.txt`)).toEqual([false]);
   expect(doubts).toEqual([]);
 });

@@ -8,6 +8,8 @@ export interface TerminalOptions {
   cwd: string;
   cols?: number;
   rows?: number;
+  /** Told after each change of the screen. */
+  onScreen?: (rows: string[]) => void;
 }
 
 /** A real program in a real pty, seen through a terminal emulator: what a person would see and type. */
@@ -46,6 +48,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     );
   const text = (): string => screen().join('\n');
   const changed = (): void => {
+    options.onScreen?.(screen());
     for (const watch of [...watchers]) watch();
   };
   child.onData((data) => {

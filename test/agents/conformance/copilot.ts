@@ -33,10 +33,13 @@ export const copilot: Declared = {
       seen: { forgotten: false, ran: false },
     },
   },
-  interrupt: [
-    { key: '\x1b', shown: /esc again/ },
-    { key: '\x1b', shown: /esc esc/ },
-  ],
+  interrupt: {
+    keys: [
+      { key: '\x1b', shown: /esc again/ },
+      { key: '\x1b', shown: /esc esc/ },
+    ],
+    stopped: /Operation cancelled by user/,
+  },
   switchOff: { '.github/copilot/settings.json': off, '.claude/settings.json': off },
   hostile: [
     {

@@ -35,8 +35,11 @@ export interface Declared {
    * only where the agent wants more than one thing at once.
    */
   ownPrompt?: { shown: RegExp; yes: string; several?: true };
-  /** Where it waits for its answer before it stops: the keys that cut its turn off, and what it shows after each. */
-  interrupt?: readonly { key: string; shown: RegExp }[];
+  /**
+   * Where it waits for its answer before it stops: the keys that cut its turn off, what it shows after each, and when it has
+   * stopped.
+   */
+  interrupt?: { keys: readonly { key: string; shown: RegExp }[]; stopped: RegExp };
   hostile: readonly Hostile[];
   /** Where it has no tool of its own for a kind of action, and uses another: its verdict and rule are the same. */
   seenAs?: Partial<Record<Action['kind'], Action['kind']>>;

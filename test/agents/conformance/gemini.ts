@@ -20,7 +20,7 @@ export const gemini: Declared = {
       seen: { forgotten: false, ran: false },
     },
   },
-  interrupt: [{ key: '\x1b', shown: /Request cancelled/ }],
+  interrupt: { keys: [{ key: '\x1b', shown: /Request cancelled/ }], stopped: /Request cancelled/ },
   switchOff: {
     '.gemini/settings.json': off,
     '.gemini/policies/all.toml': policy,

@@ -172,24 +172,43 @@ export const twoAnswers: Play = async (stage) => {
   });
 };
 
+/** Cuts the turn off where the agent waits for its answer before it stops. False where it did not hear it in time. */
+async function cutOff(stage: Stage, text: string, done: string): Promise<boolean> {
+  const { keys, stopped } = stage.interrupt ?? { keys: [], stopped: /$^/ };
+  const { terminal } = stage.run;
+  for (const { key, shown } of keys) {
+    terminal.type(key);
+    await terminal.waitFor(shown, patience);
+  }
+  // Too late: what is taken back must not run by it.
+  await stage.answer(() => 'y');
+  await stage.until('the answer', () => stage.released(text));
+  await terminal.waitFor((screen) => stopped.test(screen) || screen.includes(done), patience);
+  return stopped.test(terminal.text());
+}
+
 export const cancel: Play = async (stage) => {
-  await stage.play('cancel', [[stage.kit.says.run(asks('cancel-me', 'cancel.txt'))]]);
-  const { id } = await stage.held('cancel-me');
-  const over = () => stage.run.bodies('action.finished').some(({ action }) => action === id);
-  if (!stage.interrupt) {
-    await stage.pressing(['\x1b'], 'it to be forgotten', () => over() || stage.released('cancel-me'));
-  } else {
-    for (const { key, shown } of stage.interrupt) {
-      stage.run.terminal.type(key);
-      await stage.run.terminal.waitFor(shown, patience);
+  const ask = async (script: string, text: string): Promise<string> => {
+    await stage.play(script, [[stage.kit.says.run(asks(text, `${text}.txt`))]]);
+    return (await stage.held(text)).id;
+  };
+  let text = 'cancel-me';
+  const id = await ask('cancel', text);
+  if (stage.interrupt) {
+    // Some give a moment only for a second key: what it was too late for was not given up, and is played again.
+    for (let again = 1; again < 4; again += 1) {
+      const script = again === 1 ? 'cancel' : `cancel${again}`;
+      if (await cutOff(stage, text, `Script ${stage.script(script)} done`)) break;
+      text = `cancel-again${again}`;
+      await ask(`cancel${again + 1}`, text);
     }
-    // Too late: what is taken back must not run by it.
-    await stage.answer(() => 'y');
-    await stage.until('the answer', () => stage.released('cancel-me'));
+  } else {
+    const over = () => stage.run.bodies('action.finished').some(({ action }) => action === id);
+    await stage.pressing(['\x1b'], 'it to be forgotten', () => over() || stage.released(text));
   }
   return () => ({
-    forgotten: stage.finished('cancel-me') === 'withdrawn' && stage.released('cancel-me') !== 'allow',
-    ran: existsSync(stage.here('src/cancel.txt')),
+    forgotten: stage.finished(text) === 'withdrawn' && stage.released(text) !== 'allow',
+    ran: existsSync(stage.here(`src/${text}.txt`)),
   });
 };
 

@@ -1,36 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import xterm from '@xterm/headless';
-import { parse } from 'yaml';
-import { openPty } from '../../../src/agent/pty.ts';
 import { typeTask } from '../../../src/agent/type-task.ts';
 import { openCodexHooks } from '../../../src/channels/codex/codex-hooks.ts';
 import type { UsageTotals } from '../../../src/channels/usage-tally.ts';
-import { Profile } from '../../../src/model/profile.ts';
 import type { RenderedScreen } from '../../../src/model/rendered-screen.ts';
-import { type Recording, recordingPorts } from '../../channels/recording-ports.ts';
+import { recordingPorts } from '../../channels/recording-ports.ts';
 import type { AgentHome } from './agent-home.ts';
-import { until } from './until.ts';
+import { type AtWork, profileOf, startAtWork } from './at-work.ts';
 
-export const codexProfile = Profile.parse(
-  parse(readFileSync(join(import.meta.dirname, '../../../profiles/codex.yaml'), 'utf8')),
-);
+export const codexProfile = profileOf('codex');
 
-export interface CodexRun extends Recording {
+export interface CodexRun extends AtWork {
   notices: string[];
-  doubts: string[];
   usage: UsageTotals[];
   /** As Codex was started. */
   argv: readonly string[];
-  pid: number;
-  screen(): string;
-  type(text: string): void;
-  exited(): boolean;
-  /** How many said this so far. */
-  count(what: string): number;
-  begin(text: string): Promise<void>;
-  task(text: string, ms?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,7 +41,7 @@ export async function startCodex(options: {
   };
   let look: (screen: RenderedScreen) => void = () => {};
   const press = async (keys: string): Promise<boolean> => {
-    pty?.write(bytes(keys));
+    work.type(keys);
     return true;
   };
   const channel = await openCodexHooks({
@@ -84,76 +68,34 @@ export async function startCodex(options: {
   });
   const whole = [...channel.launchArgs, ...codexProfile.launch.args, ...channel.args];
   const argv = options.argv?.(whole) ?? whole;
-  const screen = new xterm.Terminal({ cols: 110, rows: 36, allowProposedApi: true });
-  let exit = false;
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const rows = (): string[] => {
-    const buffer = screen.buffer.active;
-    return Array.from({ length: screen.rows }, (_, row) =>
-      (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
-    );
-  };
-  const opened = openPty({
-    file: channel.launcher?.file ?? options.binary,
-    args: channel.launcher ? [...channel.launcher.args, options.binary, ...argv] : [...argv],
-    env: { ...env, ...channel.env },
-    cwd: home.repo,
-    cols: 110,
-    rows: 36,
-    onData: (data) => screen.write(data, () => look(shown(rows()))),
-    onExit: () => {
-      exit = true;
+  const work = startAtWork({
+    ...{ recording, doubts },
+    terminal: {
+      file: channel.launcher?.file ?? options.binary,
+      args: channel.launcher ? [...channel.launcher.args, options.binary, ...argv] : [...argv],
+      env: { ...env, ...channel.env },
+      cwd: home.repo,
+      onScreen: (rows) => look(shown(rows)),
+    },
+    async say(task, { terminal, seen }) {
+      for (const { after, bytes } of typeTask(task)) {
+        await sleep(after);
+        terminal.type(new TextDecoder().decode(bytes));
+      }
+      await seen('the task to be heard', () => work.count(`prompt ${task.split('\n')[0]}`) > 0);
     },
   });
-  if (!opened.ok) throw new Error(opened.problems[0]?.message);
-  const pty = opened.value;
-  screen.onData((reply) => pty.write(bytes(reply)));
-  const text = (): string => rows().join('\n');
-  const count = (what: string) => recording.said.filter((one) => one.startsWith(what)).length;
-  const state = () => `${recording.said.join('\n')}\n${doubts.join('\n')}\n${text()}`;
   const looking = setInterval(() => void channel.checkUsage(), 500);
-  const begin = async (task: string) => {
-    await until(
-      () => `the channel to be alive\n${state()}`,
-      () => count('alive') > 0,
-      60_000,
-    );
-    for (const { after, bytes: keys } of typeTask(task)) {
-      await sleep(after);
-      pty.write(keys);
-    }
-    await until(
-      () => `the task to be heard\n${state()}`,
-      () => {
-        if (count(`prompt ${task.split('\n')[0]}`) > 0) return true;
-        return false;
-      },
-      30_000,
-    );
-  };
   return {
-    ...recording,
-    ...{ notices: channel.notices, doubts, usage, argv, pid: pty.pid, count, begin },
-    screen: text,
-    type: (keys) => pty.write(bytes(keys)),
-    exited: () => exit,
-    async task(task, ms = 60_000) {
-      const before = count('turn');
-      await begin(task);
-      await until(
-        () => `the turn to end\n${state()}`,
-        () => count('turn') > before,
-        ms,
-      );
+    ...{ ...work, notices: channel.notices, usage, argv },
+    async task(task, ms) {
+      await work.task(task, ms);
       await channel.checkUsage();
     },
     async stop() {
       clearInterval(looking);
-      pty.kill('SIGTERM');
-      await until('Codex to end', () => exit, 4_000).catch(() => pty.kill('SIGKILL'));
-      await until('Codex to end after SIGKILL', () => exit, 4_000);
+      await work.end();
       await channel.close();
-      screen.dispose();
     },
   };
 }

@@ -1,33 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import { openCopilotHooks } from '../../../src/channels/copilot/copilot-hooks.ts';
 import type { UsageTotals } from '../../../src/channels/usage-tally.ts';
-import { Profile } from '../../../src/model/profile.ts';
-import { type Recording, recordingPorts } from '../../channels/recording-ports.ts';
-import { openTerminal } from '../../harness/terminal.ts';
+import { recordingPorts } from '../../channels/recording-ports.ts';
 import type { AgentHome } from './agent-home.ts';
-import { until } from './until.ts';
+import { type AtWork, profileOf, startAtWork } from './at-work.ts';
 
-export const copilotProfile = Profile.parse(
-  parse(readFileSync(join(import.meta.dirname, '../../../profiles/copilot.yaml'), 'utf8')),
-);
+export const copilotProfile = profileOf('copilot');
 const client = join(import.meta.dirname, '../../../src/channels/hook-client.ts');
 
-export interface CopilotRun extends Recording {
-  doubts: string[];
+export interface CopilotRun extends AtWork {
   notes: string[];
   usage: UsageTotals[];
   /** The folder of the run's plugin. */
   plugin: string;
-  screen(): string;
-  type(text: string): void;
-  /** How many said this so far. */
-  count(what: string): number;
   checkUsage(): Promise<void>;
-  /** Gives it a task as the run's host does, once its hooks were heard. */
-  begin(text: string): Promise<void>;
-  task(text: string, ms?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,62 +52,33 @@ export async function startCopilot(options: {
   });
   const plugin = join(home.runtime, 'copilot');
   options.tamper?.(plugin);
-  const terminal = openTerminal({
-    file: options.binary,
-    args: [...channel.launchArgs, ...copilotProfile.launch.args, ...(options.args ?? [])],
-    env: {
-      ...home.env,
-      PATH: `${dirname(process.execPath)}:${home.env.PATH}`,
-      ...copilotProfile.launch.set,
-      ...channel.env,
-      ...options.env,
-    },
-    cwd: home.repo,
-    cols: 110,
-    rows: 36,
-  });
-  const count = (what: string) => recording.said.filter((one) => one.startsWith(what)).length;
-  const state = () => `${recording.said.join('\n')}\n${doubts.join('\n')}\n${terminal.text()}`;
-  const begin = async (task: string) => {
-    await until(
-      () => `the channel to be alive\n${state()}`,
-      () => count('alive') > 0,
-      60_000,
-    );
-    const before = count('prompt');
-    terminal.type(`\x1b[200~${task}\x1b[201~`);
-    await until(
-      () => `the task to be heard\n${state()}`,
-      () => {
-        terminal.type('\r');
-        return count('prompt') > before;
+  const work = startAtWork({
+    ...{ recording, doubts },
+    terminal: {
+      file: options.binary,
+      args: [...channel.launchArgs, ...copilotProfile.launch.args, ...(options.args ?? [])],
+      env: {
+        ...home.env,
+        PATH: `${dirname(process.execPath)}:${home.env.PATH}`,
+        ...copilotProfile.launch.set,
+        ...channel.env,
+        ...options.env,
       },
-      60_000,
-    );
-  };
-  return {
-    ...recording,
-    ...{ doubts, notes, usage, plugin, count, begin },
-    screen: terminal.text,
-    type: terminal.type,
-    checkUsage: channel.checkUsage,
-    async task(task, ms = 60_000) {
-      const before = count('turn');
-      await begin(task);
-      await until(
-        () => `the turn to end\n${state()}`,
-        () => count('turn') > before,
-        ms,
-      );
+      cwd: home.repo,
     },
+    async say(task, { terminal, prompts, seen }) {
+      terminal.type(`\x1b[200~${task}\x1b[201~`);
+      await seen('the task to be heard', () => {
+        terminal.type('\r');
+        return work.count('prompt') > prompts;
+      });
+    },
+  });
+  return {
+    ...{ ...work, notes, usage, plugin },
+    checkUsage: channel.checkUsage,
     async stop() {
-      terminal.kill('SIGTERM');
-      const over = await Promise.race([
-        terminal.exited.then(() => true),
-        new Promise((r) => setTimeout(r, 4_000)),
-      ]);
-      if (!over) terminal.kill('SIGKILL');
-      await terminal.exited;
+      await work.end();
       await channel.close();
     },
   };

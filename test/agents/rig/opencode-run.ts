@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import xterm from '@xterm/headless';
-import { parse } from 'yaml';
-import { openPty } from '../../../src/agent/pty.ts';
 import { openOpencodeEvents } from '../../../src/channels/opencode/opencode-events.ts';
 import type { UsageTotals } from '../../../src/channels/usage-tally.ts';
-import { Profile } from '../../../src/model/profile.ts';
-import { type Recording, recordingPorts } from '../../channels/recording-ports.ts';
+import { recordingPorts } from '../../channels/recording-ports.ts';
 import { type AgentHome, createAgentHome } from './agent-home.ts';
-import { until } from './until.ts';
+import { type AtWork, profileOf, startAtWork } from './at-work.ts';
 
-export const opencodeProfile = Profile.parse(
-  parse(readFileSync(join(import.meta.dirname, '../../../profiles/opencode.yaml'), 'utf8')),
-);
+export const opencodeProfile = profileOf('opencode');
 
 /** A fresh home whose only model is the scripted one, and a fresh repository. */
 export function createOpencodeHome(
@@ -60,19 +53,11 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-export interface OpencodeRun extends Recording {
+export interface OpencodeRun extends AtWork {
   notices: string[];
-  doubts: string[];
   usage: UsageTotals[];
   env: Record<string, string>;
   port: number;
-  screen(): string;
-  type(text: string): void;
-  exited(): boolean;
-  /** How many said this so far. */
-  count(what: string): number;
-  begin(text: string): Promise<void>;
-  task(text: string, ms?: number): Promise<void>;
   /** Cuts every connection of the channel; no new one succeeds until it is joined again. */
   cut(): void;
   join(): void;
@@ -114,55 +99,17 @@ export async function startOpencode(options: {
     onUsage: (totals) => void usage.push(totals),
   });
   const env = { ...home.env, ...opencodeProfile.launch.set, ...channel.env, ...options.env };
-  const screen = new xterm.Terminal({ cols: 110, rows: 36, allowProposedApi: true });
-  let exit = false;
-  const opened = openPty({
-    file: options.binary,
-    args: [...channel.launchArgs, ...(options.args ?? [])],
-    env,
-    cwd: home.repo,
-    cols: 110,
-    rows: 36,
-    onData: (bytes) => screen.write(bytes),
-    onExit: () => {
-      exit = true;
+  const work = startAtWork({
+    ...{ recording, doubts },
+    terminal: {
+      file: options.binary,
+      args: [...channel.launchArgs, ...(options.args ?? [])],
+      ...{ env, cwd: home.repo },
     },
+    say: (task) => channel.prompt(task),
   });
-  if (!opened.ok) throw new Error(opened.problems[0]?.message);
-  const pty = opened.value;
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  screen.onData((reply) => pty.write(bytes(reply)));
-  const text = (): string => {
-    const buffer = screen.buffer.active;
-    return Array.from({ length: screen.rows }, (_, row) =>
-      (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
-    ).join('\n');
-  };
-  const count = (what: string) => recording.said.filter((one) => one.startsWith(what)).length;
-  const state = () => `${recording.said.join('\n')}\n${doubts.join('\n')}\n${text()}`;
-  const begin = async (task: string) => {
-    await until(
-      () => `the channel to be alive\n${state()}`,
-      () => count('alive') > 0,
-      40_000,
-    );
-    channel.prompt(task);
-  };
   return {
-    ...recording,
-    ...{ notices: channel.notices, doubts, usage, env, port, count, begin },
-    screen: text,
-    type: (keys) => pty.write(bytes(keys)),
-    exited: () => exit,
-    async task(task, ms = 60_000) {
-      const before = count('turn');
-      await begin(task);
-      await until(
-        () => `the turn to end\n${state()}`,
-        () => count('turn') > before,
-        ms,
-      );
-    },
+    ...{ ...work, notices: channel.notices, usage, env, port },
     cut() {
       joined = false;
       for (const socket of sockets) socket.destroy();
@@ -182,10 +129,7 @@ export async function startOpencode(options: {
       }),
     async stop() {
       await channel.close();
-      pty.kill('SIGTERM');
-      await until('OpenCode to end', () => exit, 4_000).catch(() => pty.kill('SIGKILL'));
-      await until('OpenCode to end after SIGKILL', () => exit, 4_000);
-      screen.dispose();
+      await work.end();
     },
   };
 }
