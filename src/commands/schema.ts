@@ -9,6 +9,7 @@ import { OrganisationFile } from '../model/organisation.ts';
 import { Packet } from '../model/packet.ts';
 import { Profile, RuleSet } from '../model/profile.ts';
 import { Question, QuestionAnswer, QuestionMessage } from '../model/question.ts';
+import { RunRecord } from '../model/record.ts';
 import type { SchemaKind } from '../model/schema-kind.ts';
 import { Verification } from '../model/verification.ts';
 import { KeysFile } from '../ui/keys-schema.ts';
@@ -53,6 +54,7 @@ const schemas = {
 
 /** Documents that are written for people and other programs. */
 const printed = {
+  record: RunRecord,
   packet: Packet,
   attestation: Statement,
   verification: Verification,

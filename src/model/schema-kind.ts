@@ -6,6 +6,7 @@ export const schemaKinds = [
   'organisation',
   'config',
   'keys',
+  'record',
   'packet',
   'attestation',
   'verification',

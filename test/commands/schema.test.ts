@@ -8,6 +8,7 @@ describe('schema', () => {
     'rules',
     'organisation',
     'config',
+    'record',
     'packet',
     'attestation',
     'verification',
