@@ -7,11 +7,11 @@ import { patience, type Stage, textOf } from './stage.ts';
 
 export const files = { 'src/a.txt': '' };
 
-/** The contract under which an action waits long, and then the supervisor is killed. */
+/** The contract under which an action waits long, and then the supervisor is killed. It waits as long as all else of the file is played. */
 export const holdRules = `may: { read: [src/**], edit: [src/**] }
 ask: { run: ["echo asked *"] }
 never: { reach: ["*"] }
-hold: 10m
+hold: 2h
 `;
 
 /** Resolves once an action waits, with the play of the rest for later. */
