@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
-import { type HistoryInput, type HistoryState, stepHistory } from '../ui/history-state.ts';
+import { wheelOf } from '../terminal/mouse-report.ts';
+import { type HistoryInput, type HistoryState, stepHistory, wheelHistory } from '../ui/history-state.ts';
 import type { RunList } from '../ui/matching-runs.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
@@ -48,6 +49,12 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
       cursor: () => undefined,
       toAgent: () => {},
       onFocus: () => {},
+      onMouse(report) {
+        const by = wheelOf(report);
+        if (by === 0) return;
+        store.setState({ history: wheelHistory(store.getState().history, by, list) });
+        look();
+      },
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
         if (!stageKey(key, stage, () => leave({ do: 'quit' }))) dispatch({ kind: 'key', key, meta });

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Outcome } from '../model/problem.ts';
+import { wheelOf } from '../terminal/mouse-report.ts';
 import {
   followItems,
   type HomeEffect,
@@ -8,6 +9,7 @@ import {
   type HomeState,
   type LiveEntry,
   stepHome,
+  wheelHome,
 } from '../ui/home-state.ts';
 import { HomePicture, type HomeShown } from './home-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
@@ -49,6 +51,11 @@ export function showHome(options: HomeScreenOptions): Promise<{ effect: HomeEffe
       cursor: () => undefined,
       toAgent: () => {},
       onFocus: () => {},
+      onMouse(report) {
+        const by = wheelOf(report);
+        const { home, entries } = store.getState();
+        if (by !== 0) store.setState({ home: wheelHome(home, by, entries) });
+      },
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
         if (stageKey(key, stage, () => leave({ do: 'quit' }))) return;

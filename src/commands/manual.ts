@@ -64,7 +64,7 @@ export const commandSections = (tree: readonly CommandEntry[]): ManualSection[] 
 
 /** How other keys are chosen. */
 export const otherKeys =
-  'Your own keys go to ~/.config/countersign/keys.yaml: a place, an action and its keys, such as `panes: { follow: F }`. The names of place and action stand in brackets; `countersign explain keys.panes` tells more, `countersign config check` looks for conflicts, and help and hints show your keys. Esc, Ctrl-C and the prefix stay as they are. A key that decides is one letter, never Enter or Space';
+  'Your own keys go to ~/.config/countersign/keys.yaml: a place, an action and its keys, such as `panes: { follow: F }`. The names of place and action stand in brackets; `countersign explain keys.panes` tells more, `countersign config check` looks for conflicts, and help and hints show your keys. Esc, Ctrl-C and the prefix stay as they are. A key that decides is one letter, never Enter or Space. The wheel of the mouse scrolls what is under the pointer, clicks do nothing (`countersign explain config.mouse`)';
 
 /** Every key, from the one table they are looked up in. */
 export const keySections = (prefix: string): ManualSection[] =>

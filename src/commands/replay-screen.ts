@@ -3,8 +3,16 @@ import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { createJudge } from '../policy/decide.ts';
 import type { Rect } from '../terminal/compositor.ts';
+import { wheelOf } from '../terminal/mouse-report.ts';
+import { holds } from '../ui/layout.ts';
 import { replayLayout } from '../ui/replay-rows.ts';
-import { openReplay, type ReplayEffect, type ReplayInput, stepReplay } from '../ui/replay-state.ts';
+import {
+  openReplay,
+  type ReplayEffect,
+  type ReplayInput,
+  stepReplay,
+  wheelReplay,
+} from '../ui/replay-state.ts';
 import { actionRow } from '../views/timeline.ts';
 import { createAgentReel } from './replay-agent.ts';
 import { recordWords, rejudgeSlowly } from './replay-check.ts';
@@ -40,6 +48,15 @@ export function showReplay(run: ReplayRun, settings: ScreenSettings): Promise<'q
       cursor: () => undefined,
       toAgent: () => {},
       onFocus: () => {},
+      onMouse(report) {
+        const by = wheelOf(report);
+        if (by === 0) return;
+        const { cols, rows, replay } = store.getState();
+        const overActions = holds(replayLayout(cols, rows, replay.actions).actions, report);
+        const moved = wheelReplay(replay, { by, overActions }, recording);
+        store.setState({ replay: moved });
+        reel?.show(moved.playhead);
+      },
       onResize: (size) => store.setState(size),
       toScreen(key, meta) {
         if (!stageKey(key, stage, () => leave('quit')))

@@ -4,6 +4,7 @@ import { createCompositor, type Rect } from '../terminal/compositor.ts';
 import type { Key } from '../terminal/key-names.ts';
 import { createKeyRouter, type Focus, type KeyContext, type KeyRouter } from '../terminal/key-router.ts';
 import { createMirror, type Mirror } from '../terminal/mirror.ts';
+import type { MouseReport } from '../terminal/mouse-report.ts';
 import { type OuterTerminal, openOuterTerminal } from '../terminal/outer-terminal.ts';
 import { themes } from '../ui/theme.ts';
 import type { ScreenSettings } from './screen-settings.ts';
@@ -24,6 +25,8 @@ export interface StagePorts {
   toAgent(bytes: Uint8Array): void;
   toScreen(key: Key, context: KeyContext): void;
   onFocus(focus: Focus): void;
+  /** The mouse, where the settings let it in; cells of the terminal. */
+  onMouse?(report: MouseReport): void;
   onResize(size: { cols: number; rows: number }): void;
 }
 
@@ -48,12 +51,14 @@ export function openStage(ports: StagePorts): Stage {
   let painted = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  const mouse = config.mouse === 'on';
   const router = createKeyRouter({
     prefix: ports.prefix,
     toAgent: ports.toAgent,
     toScreen: ports.toScreen,
     onReply: () => {},
     onFocus: ports.onFocus,
+    onMouse: mouse ? (report) => ports.onMouse?.(report) : undefined,
     setTimer: (run, ms) => {
       const wait = setTimeout(run, ms);
       return () => clearTimeout(wait);
@@ -66,6 +71,7 @@ export function openStage(ports: StagePorts): Stage {
     env,
     ...(config.notify === 'auto' ? {} : { notify: config.notify }),
     progress: config.progress,
+    mouse,
     onInput: (chunk) => router.feed(chunk),
     onResize(size) {
       chrome.resize(size.cols, size.rows);

@@ -2,6 +2,7 @@ import { createElement } from 'react';
 import type { ScreenClient } from '../host/screen-client.ts';
 import type { Rect } from '../terminal/compositor.ts';
 import { createMirror } from '../terminal/mirror.ts';
+import { type MouseReport, mouseBytes, wheelOf } from '../terminal/mouse-report.ts';
 import { focusWord } from '../ui/focus.ts';
 import { layout } from '../ui/layout.ts';
 import type { Viewing } from '../ui/run-view-of.ts';
@@ -13,6 +14,8 @@ export interface LiveStagePorts
   extends Pick<StagePorts, 'prefix' | 'settings' | 'toAgent' | 'toScreen' | 'onFocus' | 'onResize'> {
   store: UiStore;
   viewing(): Viewing;
+  /** The wheel turned over something that is not the agent's to scroll: 1 down, -1 up. */
+  onWheel(by: 1 | -1, x: number, y: number): void;
 }
 
 /** The stage of a run that goes on: the agent's screen is the one its host sends. */
@@ -37,7 +40,8 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
     picture: createElement(LivePicture, { store, viewing }),
     agent: () => agent,
     hole: pane,
-    agentTop: () => Math.max(0, cursorTop() - store.getState().screen.scrollback),
+    agentTop: shownTop,
+    onMouse,
     cursor,
   });
 
@@ -50,6 +54,27 @@ export function openLiveStage(ports: LiveStagePorts): LiveStage {
   function cursorTop(): number {
     const over = agent.size().rows - pane().height;
     return Math.max(0, Math.min(over, agent.cursor().y + 1 - pane().height));
+  }
+
+  function shownTop(): number {
+    return Math.max(0, cursorTop() - store.getState().screen.scrollback);
+  }
+
+  /** An agent that asked for the mouse gets it while it has the keys, in cells of its own screen. */
+  function onMouse(report: MouseReport): void {
+    const { left, top, width, height } = pane();
+    const x = report.x - left;
+    const y = report.y - top;
+    const inside = x >= 0 && y >= 0 && x < width && y < height;
+    const modes = agent.modes();
+    const live = store.getState().screen.scrollback === 0;
+    if (inside && modes.mouse !== 'none' && live && typing() && viewing().mayAnswer) {
+      const bytes = mouseBytes({ ...report, x, y: y + shownTop() }, modes);
+      if (bytes) ports.toAgent(bytes);
+      return;
+    }
+    const by = wheelOf(report);
+    if (by !== 0) ports.onWheel(by, report.x, report.y);
   }
 
   /** Goes up through the part of the screen above the pane first, then through what scrolled off it. */

@@ -85,7 +85,11 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       viewing,
       prefix: prefix.byte,
       settings,
-      toAgent: (bytes) => agent.type(bytes),
+      toAgent(bytes) {
+        if (store.getState().screen.scrollback > 0) dispatch({ kind: 'typed', at: now() });
+        agent.type(bytes);
+      },
+      onWheel: (by, x, y) => dispatch({ kind: 'wheel', by, x, y, at: now() }),
       toScreen: (key, meta) => dispatch({ kind: 'key', key, meta, at: now() }),
       onFocus: (focus) => dispatch({ kind: 'router', focus, at: now() }),
       onResize: ({ cols, rows }) => {

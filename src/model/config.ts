@@ -14,6 +14,7 @@ export const Config = z.strictObject({
   notify: z.enum(['auto', 'bell', 'osc9', 'osc777', 'osc99', 'off']).default('auto'),
   notifyCommand: z.array(z.string().min(1)).default([]),
   progress: z.enum(['auto', 'on', 'off']).default('auto'),
+  mouse: z.enum(['on', 'off']).default('on'),
 });
 export type Config = z.infer<typeof Config>;
 export type ConfigName = keyof Config;
@@ -32,9 +33,10 @@ export const configFields: Readonly<Record<ConfigName, ConfigField>> = {
   notify: { variable: 'COUNTERSIGN_NOTIFY', project: false },
   notifyCommand: { variable: 'COUNTERSIGN_NOTIFY_COMMAND', project: false },
   progress: { variable: 'COUNTERSIGN_PROGRESS', project: false },
+  mouse: { variable: 'COUNTERSIGN_MOUSE', project: false },
 };
 export const configNames: readonly ConfigName[] = [
-  ...(['prefix', 'theme', 'glyphs', 'notify', 'notifyCommand', 'progress'] as const),
+  ...(['prefix', 'theme', 'glyphs', 'notify', 'notifyCommand', 'progress', 'mouse'] as const),
 ];
 
 /** Where a setting comes from; what stands later in this list wins. */

@@ -32,4 +32,9 @@ export const configFileFields: readonly Field[] = [
     "A mark on the icon of the terminal's window while a question waits (OSC 9;4). With `auto` where the terminal is known to have it.",
     'progress: off',
   ),
+  field(
+    'mouse',
+    'Whether the wheel scrolls what is under the pointer. Clicks never do anything. `off` leaves the mouse to the terminal: text is then selected without holding Shift.',
+    'mouse: off',
+  ),
 ];

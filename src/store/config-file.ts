@@ -40,6 +40,7 @@ const Partially = z.strictObject({
   notify: Config.shape.notify.removeDefault().optional(),
   notifyCommand: Config.shape.notifyCommand.removeDefault().optional(),
   progress: Config.shape.progress.removeDefault().optional(),
+  mouse: Config.shape.mouse.removeDefault().optional(),
 });
 
 function inFile(file: string, from: 'user' | 'project'): Outcome<Said[]> {
@@ -135,6 +136,7 @@ export function readConfig({ userFile, projectFile, env, flags }: ConfigSources)
         notify: origin('notify'),
         notifyCommand: origin('notifyCommand'),
         progress: origin('progress'),
+        mouse: origin('mouse'),
       },
     },
   };

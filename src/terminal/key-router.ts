@@ -1,6 +1,7 @@
 import { createAgentFeed } from './agent-feed.ts';
 import { createKeyDecoder } from './key-decoder.ts';
 import type { Key } from './key-names.ts';
+import { type MouseReport, scanMouse } from './mouse-report.ts';
 import { createReplyFilter } from './reply-filter.ts';
 
 /** A lone ESC is the Escape key once this long nothing followed it. */
@@ -21,6 +22,8 @@ export type KeyRouterPorts = {
   toScreen: (key: Key, context: KeyContext) => void;
   /** The terminal's answers to our own queries. */
   onReply: (reply: string) => void;
+  /** While the terminal's mouse is on: its reports are cut out of the input, and are nobody's keys. */
+  onMouse?: ((report: MouseReport) => void) | undefined;
   /** After every change of focus, whoever made it. */
   onFocus?: (focus: Focus) => void;
   /** Calls back after this many milliseconds, unless the returned function is called first. */
@@ -57,9 +60,11 @@ function createAlarm(ports: KeyRouterPorts, milliseconds: number, run: () => voi
   return { set, clear };
 }
 
+const isMouse = ({ name }: Key): boolean => name === 'mouse' || name.startsWith('wheel-');
+
 function keysIn(chunk: Uint8Array): number {
   const decoder = createKeyDecoder();
-  return decoder.push(chunk).length + decoder.flush().length;
+  return [...decoder.push(chunk), ...decoder.flush()].filter((key) => !isMouse(key)).length;
 }
 
 /** Divides what is typed between agent and screen. Without the prefix every byte reaches the agent unchanged. */
@@ -70,6 +75,13 @@ export function createKeyRouter(ports: KeyRouterPorts): KeyRouter {
   let lockedPrefix = false;
   let expecting = false;
   let focusWasSet = false;
+  /** Bytes that may be the beginning of a mouse report. */
+  let begun = new Uint8Array();
+  const takeBegun = (): Uint8Array => {
+    const bytes = begun;
+    begun = new Uint8Array();
+    return bytes;
+  };
   const decoder = createKeyDecoder();
   const agent = createAgentFeed({
     prefix: ports.prefix,
@@ -129,11 +141,35 @@ export function createKeyRouter(ports: KeyRouterPorts): KeyRouter {
   const goesToAgent = (): boolean =>
     agent.isInPaste() || (focus === 'agent' && !decoder.isInPaste() && !decoder.isWaiting());
 
-  const route = (bytes: Uint8Array, countKeys: () => number): void => {
-    for (let at = 0; at < bytes.length; ) {
-      at = goesToAgent() ? feedAgent(bytes, at) : feedScreen(bytes, at, countKeys);
+  /** Reads over a mouse report; what may become one is kept for the next bytes. A paste holds no reports. */
+  const overMouse = (bytes: Uint8Array, from: number): number => {
+    if (!ports.onMouse || agent.isInPaste() || decoder.isInPaste() || decoder.isWaiting()) return from;
+    const seen = scanMouse(bytes, from);
+    if (seen.found === 'none') return from;
+    if (seen.found === 'part') {
+      begun = bytes.slice(from);
+      return bytes.length;
     }
-    if (decoder.isWaiting() || agent.isHolding() || replies.isWaiting()) quiet.set();
+    ports.onMouse(seen.report);
+    return seen.next;
+  };
+
+  /** With the mouse on, every ESC is looked at before the agent gets it. */
+  const upToEscape = (bytes: Uint8Array, from: number): Uint8Array => {
+    const next = ports.onMouse ? bytes.indexOf(0x1b, from + 1) : -1;
+    return next === -1 ? bytes : bytes.subarray(0, next);
+  };
+
+  const route = (bytes: Uint8Array, countKeys: () => number, whole = true): void => {
+    for (let at = 0; at < bytes.length; ) {
+      const after = whole ? overMouse(bytes, at) : at;
+      if (after > at) {
+        at = after;
+        continue;
+      }
+      at = goesToAgent() ? feedAgent(upToEscape(bytes, at), at) : feedScreen(bytes, at, countKeys);
+    }
+    if (decoder.isWaiting() || agent.isHolding() || replies.isWaiting() || begun.length > 0) quiet.set();
   };
 
   const stopExpecting = (): void => {
@@ -151,6 +187,8 @@ export function createKeyRouter(ports: KeyRouterPorts): KeyRouter {
   const quiet = createAlarm(ports, ESCAPE_MS, () => {
     const late = replies.flush();
     if (late.length > 0) route(late, () => 1);
+    const rest = takeBegun();
+    if (rest.length > 0) route(rest, () => 1, false);
     agent.release();
     for (const key of decoder.flush()) toScreen(key, 1);
   });
@@ -160,7 +198,10 @@ export function createKeyRouter(ports: KeyRouterPorts): KeyRouter {
       if (chunk.length === 0) return;
       quiet.clear();
       const filtered = (expecting || replies.isWaiting()) && !agent.isInPaste() && !decoder.isInPaste();
-      route(filtered ? replies.filter(chunk) : chunk, () => keysIn(chunk));
+      const fresh = filtered ? replies.filter(chunk) : chunk;
+      const before = takeBegun();
+      const bytes = before.length === 0 ? fresh : Uint8Array.from([...before, ...fresh]);
+      route(bytes, () => keysIn(before.length === 0 ? chunk : bytes));
     },
     setFocus,
     focus: () => focus,

@@ -26,6 +26,13 @@ export const PLAIN_INPUT: InputModes = {
   mouseEncoding: 'default',
 };
 
+/** The same with the wheel reported, in the one form that can be told from keys; what the agent asked for beyond it stays. */
+export const withWheel = (modes: InputModes): InputModes => ({
+  ...modes,
+  mouse: modes.mouse === 'none' || modes.mouse === 'x10' ? 'vt200' : modes.mouse,
+  mouseEncoding: 'sgr',
+});
+
 function swap(from: string, to: string): string {
   if (from === to) return '';
   return `${from === '' ? '' : `\x1b[?${from}l`}${to === '' ? '' : `\x1b[?${to}h`}`;

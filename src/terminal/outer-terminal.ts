@@ -8,7 +8,7 @@ import {
   notification,
   progressMark,
 } from './notification.ts';
-import { ENTER, type InputModes, inputModeChange, LEAVE, PLAIN_INPUT } from './outer-modes.ts';
+import { ENTER, type InputModes, inputModeChange, LEAVE, PLAIN_INPUT, withWheel } from './outer-modes.ts';
 import { createTtyWriter, type DeviceWrite, openTtyDevice } from './tty-writer.ts';
 
 const FATAL_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
@@ -52,6 +52,8 @@ export type OuterTerminalOptions = {
   notify?: NotificationBackend;
   /** Whether the window's icon shows that something waits; by default where the terminal is known to have such a mark. */
   progress?: 'auto' | 'on' | 'off';
+  /** Whether the wheel is ours: the terminal then reports its mouse, in cells. */
+  mouse?: boolean;
   /** How bytes reach the terminal; by default its own non-blocking descriptor, or `stdout` where there is none. */
   device?: DeviceWrite;
   setTimer?: (run: () => void, milliseconds: number) => void;
@@ -109,7 +111,8 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
   let active = false;
   let finished = false;
   let refused = false;
-  let wanted: InputModes = PLAIN_INPUT;
+  const asked = (modes: InputModes): InputModes => (options.mouse ? withWheel(modes) : modes);
+  let wanted: InputModes = asked(PLAIN_INPUT);
   let current: InputModes = PLAIN_INPUT;
   let title = '';
   let waits = false;
@@ -194,7 +197,7 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
     },
     backlog: output.backlog,
     setAgentModes(modes) {
-      wanted = modes ?? PLAIN_INPUT;
+      wanted = asked(modes ?? PLAIN_INPUT);
       applyModes();
     },
     setTitle(text) {

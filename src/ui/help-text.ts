@@ -81,6 +81,17 @@ export function helpTopOf(
   return Math.max(0, Math.min(rowsOf(before), rowsOf(runContexts) - page));
 }
 
+/** Where an open help stands after a turn of the wheel. */
+export function helpScrolled(
+  { help, keymap }: { readonly help: number | null; readonly keymap: Keymap },
+  by: 1 | -1,
+  page: number,
+  contexts: readonly KeyContext[],
+): number {
+  const count = helpRows('', 80, contexts, keymap).length;
+  return Math.max(0, Math.min((help ?? 0) + by * 3, Math.max(0, count - page)));
+}
+
 /** Where an open help of some places stands after a key; null closes it. */
 export function helpAfter(
   { help, keymap }: { readonly help: number | null; readonly keymap: Keymap },

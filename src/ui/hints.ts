@@ -65,6 +65,8 @@ function agentHints(screen: ScreenState, run: RunView): Row {
   const waits = banner(screen, run, keys, run.stop ? 'the run is frozen' : held);
   if (waits.length > 0) return [span(`${p} cmd   `, 'dim'), ...waits];
   if (screen.message) return said(screen.message);
+  if (screen.scrollback > 0)
+    return row(`scrolled ${screen.scrollback} up · the next key shows the newest again`, 'strong');
   if (run.status === 'ended') {
     const over = ['the run is over', run.agentEnd].filter((one) => one !== null).join(': ');
     return row(`${over} · ${of('panes')} panes · ${of('quit')} quit`, 'strong');

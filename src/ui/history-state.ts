@@ -1,4 +1,4 @@
-import { helpAfter } from './help-text.ts';
+import { helpAfter, helpScrolled } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { type Keymap, tableKeys } from './key-binding.ts';
 import { freeKeysOf, lookupKey } from './lookup-key.ts';
@@ -94,6 +94,13 @@ function opened(
 ): HistoryStepped {
   const entry = runs[state.cursor];
   return { history: state, effects: entry ? [{ do: effect, run: entry.run }] : [] };
+}
+
+/** A turn of the wheel moves the cursor, and does nothing else. */
+export function wheelHistory(state: HistoryState, by: 1 | -1, list: RunList): HistoryState {
+  if (state.help !== null)
+    return { ...state, help: helpScrolled(state, by, PAGE * 2, ['filter', 'history']) };
+  return move(state, by === 1 ? 'down' : 'up', list.matching(state).length);
 }
 
 /** The history's reducer. */

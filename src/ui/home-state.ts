@@ -1,4 +1,4 @@
-import { helpAfter } from './help-text.ts';
+import { helpAfter, helpScrolled } from './help-text.ts';
 import type { HistoryEntry } from './history-state.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { type Keymap, tableKeys } from './key-binding.ts';
@@ -109,6 +109,13 @@ function wished(wish: Wish, item: HomeItem | undefined, keymap: Keymap): HomeEff
   if (item.entry.problem !== undefined) return item.entry.problem;
   if (wish === 'watch') return `it is over: ${keyOf('home', 'replay', keymap)} plays it again`;
   return { do: wish === 'open' ? 'replay' : wish, run };
+}
+
+/** A turn of the wheel moves the cursor, and does nothing else. */
+export function wheelHome(state: HomeState, by: 1 | -1, entries: HomeEntries): HomeState {
+  if (state.help !== null) return { ...state, help: helpScrolled(state, by, PAGE * 2, ['home']) };
+  const cursor = scrolled(by === 1 ? 'down' : 'up', state.cursor, PAGE, homeItems(entries).length - 1);
+  return { ...state, message: null, cursor };
 }
 
 /** The home screen's reducer. */

@@ -33,8 +33,6 @@ const named: Readonly<Record<string, string>> = {
   space: 'Space',
   insert: 'Insert',
   ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`f${at + 1}`, `F${at + 1}`])),
-  'wheel-up': 'Up',
-  'wheel-down': 'Down',
 };
 
 /** Names of the keys that are no characters. */
@@ -60,7 +58,8 @@ export function typedText(key: Key): string | null {
 }
 
 /** Reports of the terminal that are no key presses: they neither act nor disturb. */
-export const isReport = (key: Key): boolean => ['mouse', 'focus-in', 'focus-out'].includes(key.name);
+export const isReport = (key: Key): boolean =>
+  ['mouse', 'wheel-up', 'wheel-down', 'focus-in', 'focus-out'].includes(key.name);
 
 /** One deliberate press: alone in its read and not pasted. */
 export const isSingle = (meta: KeyMeta): boolean => meta.keysInChunk === 1 && !meta.pasted;

@@ -23,6 +23,14 @@ export interface Layout {
   readonly status: Rect;
 }
 
+/** Whether a cell lies in a rectangle; nothing lies in one that is not there. */
+export const holds = (rect: Rect | null, { x, y }: { readonly x: number; readonly y: number }): boolean =>
+  rect !== null &&
+  x >= rect.left &&
+  y >= rect.top &&
+  x < rect.left + rect.width &&
+  y < rect.top + rect.height;
+
 export const RIGHT_COLUMN = 47;
 const STRIP_ACTIONS = 4;
 

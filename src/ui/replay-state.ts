@@ -1,5 +1,5 @@
 import type { Effect } from '../model/words.ts';
-import { helpAfter } from './help-text.ts';
+import { helpAfter, helpScrolled } from './help-text.ts';
 import { type Key, type KeyMeta, keyLabel } from './key.ts';
 import { type Keymap, tableKeys } from './key-binding.ts';
 import { freeKeysOf, lookupKey } from './lookup-key.ts';
@@ -146,6 +146,19 @@ export function markerAt(recording: Recording, t: number): number {
       t,
     ) - 1
   );
+}
+
+/** The wheel over the actions: to the one after or before. Over the help it scrolls that. */
+export function wheelReplay(
+  state: ReplayState,
+  { by, overActions }: { readonly by: 1 | -1; readonly overActions: boolean },
+  recording: Recording,
+): ReplayState {
+  if (state.help !== null) return { ...state, help: helpScrolled(state, by, HELP_PAGE, ['replay']) };
+  if (!overActions) return state;
+  const markers = times(recording, false);
+  const t = by === 1 ? after(markers, state.playhead) : before(markers, state.playhead);
+  return t === undefined ? state : seek(state, recording, t);
 }
 
 type Motion = (state: ReplayState, recording: Recording) => number | undefined;

@@ -133,6 +133,16 @@ export interface ScreenState {
 
 export type ScreenInput =
   | { readonly kind: 'key'; readonly key: Key; readonly meta: KeyMeta; readonly at: number }
+  /** The wheel over a cell of the screen: 1 down, -1 up. Never a key. */
+  | {
+      readonly kind: 'wheel';
+      readonly by: 1 | -1;
+      readonly x: number;
+      readonly y: number;
+      readonly at: number;
+    }
+  /** Something was typed to the agent. */
+  | { readonly kind: 'typed'; readonly at: number }
   /** The router changed its focus by itself: the prefix came, or came twice and went to the agent. */
   | { readonly kind: 'router'; readonly focus: RouterFocus; readonly at: number }
   | { readonly kind: 'tick'; readonly at: number }

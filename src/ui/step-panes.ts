@@ -12,7 +12,7 @@ import { emit, openHelp, openWaiting, type Press, refuse, say, still } from './s
 import { emptyField, typeInto } from './text-field.ts';
 
 /** Deepest the agent's screen may be asked to scroll back; the mirror stops earlier when it has less. */
-const MAX_SCROLLBACK = 100_000;
+export const MAX_SCROLLBACK = 100_000;
 
 /** The action under the cursor. */
 export const selected = (screen: ScreenState, run: RunView) =>

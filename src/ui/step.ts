@@ -17,6 +17,7 @@ import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
 import { ruleKey, ruleProposed } from './step-rule.ts';
 import { amendKey, stopKey } from './step-stop.ts';
+import { toLive, wheelTurned } from './step-wheel.ts';
 import {
   coversUntil,
   helpPage,
@@ -124,6 +125,10 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
   switch (input.kind) {
     case 'key':
       return keyPressed(screen, input, run, ports);
+    case 'wheel':
+      return wheelTurned(screen, input, run);
+    case 'typed':
+      return toLive(screen);
     case 'router':
       return still(routed(screen, input.focus));
     case 'tick':

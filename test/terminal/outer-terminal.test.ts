@@ -133,6 +133,22 @@ describe('outer terminal', () => {
     expect(outer.modes().bracketedPaste).toBe(true);
   });
 
+  it('asks for the wheel while it is ours, and for more when the agent did', () => {
+    const { terminal, outer, process } = desk({ mouse: true });
+    const mouse = () => [outer.modes().mouse, outer.modes().mouseEncoding];
+    expect(mouse()).toEqual(['vt200', 'sgr']);
+    terminal.setAgentModes({ ...MODES, mouseEncoding: 'default' });
+    expect(mouse()).toEqual(['any', 'sgr']);
+    terminal.setAgentModes(undefined);
+    expect(mouse()).toEqual(['vt200', 'sgr']);
+    terminal.suspend();
+    expect(mouse()).toEqual(['none', 'default']);
+    process.emit('SIGCONT');
+    expect(mouse()).toEqual(['vt200', 'sgr']);
+    process.emit('uncaughtExceptionMonitor');
+    expect(mouse()).toEqual(['none', 'default']);
+  });
+
   it('drops frames while the terminal is frozen, and asks for one when it is back', () => {
     const { terminal, take, tick, log, fresh } = desk();
     fresh();

@@ -140,7 +140,8 @@ describe('the arming guard', () => {
         meta: { keysInChunk: 1, pasted: false },
         at,
       }));
-    for (const name of ['mouse', 'focus-in', 'focus-out']) expect(report(name, live()).intents()).toEqual([]);
+    for (const name of ['mouse', 'wheel-up', 'wheel-down', 'focus-in', 'focus-out'])
+      expect(report(name, live()).intents()).toEqual([]);
   });
 });
 
