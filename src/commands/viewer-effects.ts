@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ControlClient } from '../host/control-client.ts';
 import type { ScreenClient } from '../host/screen-client.ts';
@@ -44,6 +44,11 @@ function startNotifier([program, ...args]: readonly string[], env: ScreenSetting
   child.unref();
 }
 
+/** Editors that take `+12` for a line; others would take it for a file. */
+const goToLine = new Set(
+  'vi vim nvim view gvim ex nano pico emacs emacsclient micro kak joe jed mg ne'.split(' '),
+);
+
 /** Does what the screen's reducer asked for. */
 export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEffect): void } {
   const { control, agent, stage, workspace } = ports;
@@ -56,7 +61,8 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
     const back = stage.outer.lend();
     try {
       const [program = 'vi', ...args] = editor.split(' ');
-      const { status } = spawnSync(program, [...args, `+${line}`, file], { stdio: 'inherit' });
+      const at = goToLine.has(basename(program)) ? [`+${line}`] : [];
+      const { status } = spawnSync(program, [...args, ...at, file], { stdio: 'inherit' });
       return status === 0;
     } finally {
       back();

@@ -31,7 +31,7 @@ function openHome() {
   script('countersign', `exec '${process.execPath}' '${join(root, 'dist/countersign.js')}' "$@"`);
   const EDITOR = script(
     'editor',
-    'sed -i \'s#touches: \\[migrations/\\*\\*\\]#touches: [migrations/001_*]#\' "$2"',
+    'sed -i \'s#touches: \\[migrations/\\*\\*\\]#touches: [migrations/001_*]#\' "$1"',
   );
   const env = {
     PATH: `${join(home, 'bin')}:${dirname(process.execPath)}:${process.env.PATH ?? '/usr/bin:/bin'}`,
