@@ -1,6 +1,7 @@
 import { readJournal } from '../journal/read.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { Progress } from '../model/progress.ts';
 import { createJudge } from '../policy/decide.ts';
 import { readContract } from '../store/contract-file.ts';
 import { runDirectory } from '../store/run-directory.ts';
@@ -33,7 +34,7 @@ export interface BacktestArgs {
   /** Width of the text. */
   columns: number;
   /** Told how far it is, for a person who waits; null when nobody does. */
-  progress: ((done: number, of: number) => void) | null;
+  progress?: Progress | undefined;
 }
 
 export interface TestedRun extends Backtest {
@@ -109,11 +110,10 @@ function testRuns(
   const tested: TestedRun[] = [];
   const unreadable: { run: string; problem: Problem }[] = [];
   for (const [at, run] of runs.entries()) {
-    progress?.(at, runs.length);
+    progress?.('judging runs again', at, runs.length);
     const journal = readJournal(runDirectory(places.store, run).journal);
     if (journal.ok) tested.push({ run, ...backtest(journal.value.events, judge, swap) });
     else unreadable.push(...journal.problems.slice(0, 1).map((problem) => ({ run, problem })));
   }
-  progress?.(runs.length, runs.length);
   return { under, runs: tested, unreadable };
 }

@@ -35,6 +35,9 @@ export function addDoctorCommand(program: Command, { io, places, finish }: CliCo
         columns: textColumns(process.stdout.columns),
         terminal: { columns: process.stdout.columns, rows: process.stdout.rows, tty: process.stdout.isTTY },
       } as const;
-      await finish(runDoctor(args, io));
+      const { withProgress } = await import('./show-progress.ts');
+      await finish(
+        withProgress(io, args.places, (quiet, progress) => runDoctor({ ...args, progress }, quiet)),
+      );
     });
 }

@@ -17,10 +17,15 @@ export function addInsightCommands(program: Command, { io, places, finish }: Cli
     .action(async ({ json = false, ascii = false, ...options }) => {
       const { runInsights } = await import('./insights.ts');
       const { textColumns } = await import('./text-lines.ts');
-      const { progressOn } = await import('./show-progress.ts');
+      const { withProgress } = await import('./show-progress.ts');
       const how = { json, ascii, columns: textColumns(process.stdout.columns), now: Date.now() };
-      const progress = progressOn(io, process.stderr.isTTY);
-      await finish(runInsights({ since: options.since, places: places(options), ...how, progress }, io));
+      const at = places(options);
+      const { since } = options;
+      await finish(
+        withProgress(io, at, (quiet, progress) =>
+          runInsights({ since, places: at, ...how, progress }, quiet),
+        ),
+      );
     });
 
   program
@@ -37,7 +42,7 @@ export function addInsightCommands(program: Command, { io, places, finish }: Cli
     .action(async (runs, options) => {
       const { runBacktest } = await import('./backtest.ts');
       const { textColumns } = await import('./text-lines.ts');
-      const { progressOn } = await import('./show-progress.ts');
+      const { withProgress } = await import('./show-progress.ts');
       const { profile, all = false, json = false, ascii = false } = options;
       const contract = options.contract === undefined ? undefined : resolve(options.contract);
       const where = {
@@ -46,8 +51,10 @@ export function addInsightCommands(program: Command, { io, places, finish }: Cli
         now: Date.now(),
       };
       const how = { json, ascii, columns: textColumns(process.stdout.columns) };
-      const progress = progressOn(io, process.stderr.isTTY);
-      await finish(runBacktest({ runs, contract, profile, all, ...where, ...how, progress }, io));
+      const what = { runs, contract, profile, all, ...where, ...how };
+      await finish(
+        withProgress(io, where.places, (quiet, progress) => runBacktest({ ...what, progress }, quiet)),
+      );
     });
 
   addCaseCommands(program, { io, places, finish });

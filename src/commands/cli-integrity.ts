@@ -26,7 +26,10 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
         columns: textColumns(process.stdout.columns),
         places: places(options),
       };
-      await finish(runVerify(args, io));
+      const { withProgress } = await import('./show-progress.ts');
+      await finish(
+        withProgress(io, args.places, (quiet, progress) => runVerify({ ...args, progress }, quiet)),
+      );
     });
 
   program
@@ -71,7 +74,11 @@ export function addIntegrityCommands(program: Command, { io, places, finish }: C
     .action(async (run, options) => {
       const { runExport } = await import('./export.ts');
       const at = { directory: process.cwd(), places: places(options) };
-      await finish(runExport({ run, output: absolute(options.output), ...at }, io));
+      const { withProgress } = await import('./show-progress.ts');
+      const args = { run, output: absolute(options.output), ...at };
+      await finish(
+        withProgress(io, args.places, (quiet, progress) => runExport({ ...args, progress }, quiet)),
+      );
     });
 
   program

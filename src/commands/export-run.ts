@@ -7,6 +7,7 @@ import { isOver } from '../journal/recovery.ts';
 import { type BundleManifest, isMemberName } from '../model/bundle.ts';
 import type { Event } from '../model/event.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { Progress } from '../model/progress.ts';
 import { type Member, type WrittenBundle, writeBundle } from '../store/bundle-writer.ts';
 import { type RunDirectory, runDirectory } from '../store/run-directory.ts';
 import { readingGit } from './verify.ts';
@@ -62,8 +63,10 @@ export async function exportRun(
   run: string,
   file: string,
   signerLists: readonly string[],
+  progress?: Progress,
 ): Promise<Outcome<ExportedRun>> {
   const paths = runDirectory(store, run);
+  progress?.('reading the journal');
   const read = readJournal(paths.journal);
   if (!read.ok) return read;
   const { events } = read.value;
@@ -72,6 +75,7 @@ export async function exportRun(
   const folder = mkdtempSync(join(tmpdir(), 'countersign-export-'));
   try {
     const taken = events.flatMap(({ body }) => (body.type === 'snapshot.taken' ? [body.snapshot] : []));
+    progress?.('collecting snapshots');
     const portable = await writePortable(paths.snapshots, folder, taken, readingGit());
     const snapshots = typeof portable === 'string' ? [] : portable.files;
     const leftOut = typeof portable === 'string' ? [{ what: 'snapshots', why: portable }] : [];
@@ -82,7 +86,7 @@ export async function exportRun(
     ];
     const about = { run, head: last.hash, events: events.length, leftOut };
     const time = started?.type === 'run.started' ? Math.floor(Date.parse(started.at) / 1000) : 0;
-    const written = writeBundle(file, about, members, time);
+    const written = writeBundle(file, about, members, time, progress);
     if (!written.ok) return written;
     return { ok: true, value: { ...written.value, files: members.length, leftOut } };
   } finally {

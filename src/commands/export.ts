@@ -1,4 +1,6 @@
+import { many, bytes as size } from '../evidence/consequences/wording.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
+import type { Progress } from '../model/progress.ts';
 import { readOrganisation } from '../store/organisation-file.ts';
 import { exportRun } from './export-run.ts';
 import { findRun } from './find-run.ts';
@@ -14,10 +16,12 @@ export interface ExportArgs {
   output: string | undefined;
   directory: string;
   places: Places;
+  progress?: Progress | undefined;
 }
 
 /** `countersign export RUN`: one file, the sha256 of it, and what is not in it. */
-export async function runExport({ run, output, directory, places }: ExportArgs, io: Io): Promise<ExitCode> {
+export async function runExport(args: ExportArgs, io: Io): Promise<ExitCode> {
+  const { run, output, directory, places, progress } = args;
   const organisation = readOrganisation(places);
   const found = findRun(places.store, run);
   const bad = [organisation, found].flatMap((one) => (one.ok ? [] : one.problems));
@@ -25,7 +29,7 @@ export async function runExport({ run, output, directory, places }: ExportArgs, 
   if (!organisation.ok || !found.ok) return exitCode.usage;
   const file = output ?? `${directory}/${found.value}.countersign.tar`;
   const lists = signerFiles(places, organisation.value);
-  const exported = await exportRun(places.store, found.value, file, lists);
+  const exported = await exportRun(places.store, found.value, file, lists, progress);
   if (!exported.ok) {
     for (const problem of exported.problems) printProblem(problem, io);
     const damaged = exported.problems.some(({ code }) => code.startsWith('journal-'));
@@ -36,7 +40,7 @@ export async function runExport({ run, output, directory, places }: ExportArgs, 
   printResult(
     io,
     { run: found.value, file, files, bytes, sha256: hash, leftOut },
-    () => `${file}\n${files} files, ${bytes} bytes, sha256 ${hash}\n${missing}`,
+    () => `${file}\n${many(files, 'file')}, ${size(bytes)}, sha256 ${hash}\n${missing}`,
   );
   return exitCode.done;
 }

@@ -3,6 +3,7 @@ import type { RuleLine } from '../model/contract.ts';
 import { durationMs } from '../model/duration.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { Progress } from '../model/progress.ts';
 import { createJudge } from '../policy/decide.ts';
 import { forbid, type NeverLine } from '../policy/forbidding.ts';
 import { type Judge, propose } from '../policy/proposing.ts';
@@ -26,7 +27,7 @@ export interface InsightsArgs {
   json: boolean;
   ascii: boolean;
   columns: number;
-  progress: ((done: number, of: number) => void) | null;
+  progress?: Progress | undefined;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function runInsights(args: InsightsArgs, io: Io): Promise<ExitCode>
   const listed = await listDigests(store, {
     digest: digestOf,
     fromJournal: ({ run }) => recordOf(store, run),
-    progress: (done, of) => args.progress?.(done, of),
+    progress: (done, of) => args.progress?.('reading runs', done, of),
   });
   if (!listed.ok) return refuse(listed.problems, io, exitCode.recordDamaged);
   const { digests, unreadable } = listed.value;

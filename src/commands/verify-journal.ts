@@ -3,6 +3,7 @@ import { type Journal, readJournal } from '../journal/read.ts';
 import { isOver } from '../journal/recovery.ts';
 import { Contract, type PinnedContract } from '../model/contract.ts';
 import type { Event } from '../model/event.ts';
+import type { Progress } from '../model/progress.ts';
 import { type Checked, failedAt, passed, unchecked } from '../model/verification.ts';
 import { canonicalJson } from '../policy/canonical-json.ts';
 import { createJudge } from '../policy/decide.ts';
@@ -12,6 +13,8 @@ import { version } from './program.ts';
 
 /** `journal.jsonl:7`: one event is one line. */
 export const lineOf = (seq: number): string => `journal.jsonl:${seq + 1}`;
+
+type Judge = ReturnType<typeof createJudge>;
 
 export interface ChainLook {
   checked: Checked;
@@ -88,9 +91,21 @@ export function checkContract(events: readonly Event[]): Checked {
   return passed('contract', versions === 1 ? 'its hash is that of its text' : `${versions} versions`);
 }
 
+function tellingJudge(events: readonly Event[], progress: Progress | undefined): Judge {
+  const judge = createJudge();
+  if (!progress) return judge;
+  const of = events.filter(({ body }) => body.type === 'action.decided').length;
+  let done = 0;
+  return (input) => {
+    progress('judging again', done, of);
+    done += 1;
+    return judge(input);
+  };
+}
+
 /** Every verdict judged again: the same effect by the same rule. Other words for the same verdict are no failure. */
-export function checkVerdicts(events: readonly Event[]): Checked {
-  const { same, different, notRejudgeable, unexplained } = rejudge(events, createJudge());
+export function checkVerdicts(events: readonly Event[], progress?: Progress): Checked {
+  const { same, different, notRejudgeable, unexplained } = rejudge(events, tellingJudge(events, progress));
   const changed = different.filter(
     ({ recorded, now }) =>
       recorded.effect !== now.effect ||

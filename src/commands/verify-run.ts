@@ -1,6 +1,7 @@
 import type { Git } from '../evidence/consequences/look.ts';
 import { proveSnapshots } from '../evidence/snapshot/prove.ts';
 import type { Event } from '../model/event.ts';
+import type { Progress } from '../model/progress.ts';
 import {
   type Checked,
   type CheckName,
@@ -31,18 +32,19 @@ export interface Evidenced {
   notesGit: Git | undefined;
   /** Why the snapshots are not here, when that is known. */
   withoutSnapshots?: string;
+  progress?: Progress | undefined;
 }
 
 async function checkSnapshots(
   events: readonly Event[],
-  { paths, storeGit, withoutSnapshots }: Evidenced,
+  { paths, storeGit, withoutSnapshots, progress }: Evidenced,
 ): Promise<Checked> {
   const check: CheckName = 'snapshots';
   const snapshots = events.flatMap(({ body }) => (body.type === 'snapshot.taken' ? [body.snapshot] : []));
   if (snapshots.length === 0) return unchecked(check, 'none was taken');
   if (withoutSnapshots !== undefined)
     return unchecked(check, `the bundle does not hold them: ${withoutSnapshots}`);
-  const { objects, bad, unread } = await proveSnapshots(paths.snapshots, snapshots, storeGit);
+  const { objects, bad, unread } = await proveSnapshots(paths.snapshots, snapshots, storeGit, progress);
   if (bad) return failedAt(check, bad.where, bad.why);
   const lost = snapshots.filter(({ commit }) => commit === null);
   const never = lost.length > 0 ? `; ${lost.length} of ${snapshots.length} could not be kept` : '';
@@ -73,7 +75,8 @@ const isVouched = (events: readonly Event[], covered: number): boolean =>
 
 /** Looks at everything about a run that can be looked at; never stops at the first bad place, but tells it first. */
 export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
-  const { paths, live, signers, against, notesGit } = evidenced;
+  const { paths, live, signers, against, notesGit, progress } = evidenced;
+  progress?.('reading the journal');
   const { checked, journal } = checkChain(paths.journal, paths.run, live);
   const result = (
     checks: Checked[],
@@ -96,6 +99,7 @@ export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
   const { events } = journal;
   const started = events[0]?.body;
   const workspace = started?.type === 'run.started' ? started.workspace : '/';
+  progress?.('checking signatures');
   const heads = await checkSignatures(paths.run, events, signers);
   const anchors = await checkAnchors(paths.run, events, workspace, notesGit);
   const noted = against === undefined ? undefined : checkAgainst(against, events);
@@ -103,7 +107,7 @@ export async function verifyRun(evidenced: Evidenced): Promise<Verification> {
     checked,
     checkEnd(events, live),
     checkContract(events),
-    checkVerdicts(events),
+    checkVerdicts(events, progress),
     await checkRecord(paths.record, journal),
     checkRecording(events, paths),
     checkOutputs(events, paths.directory),

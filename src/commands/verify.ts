@@ -7,6 +7,7 @@ import { readJournal } from '../journal/read.ts';
 import { isHeld } from '../journal/run-lock.ts';
 import { type ExitCode, exitCode } from '../model/exit-code.ts';
 import type { Outcome, Problem } from '../model/problem.ts';
+import type { Progress } from '../model/progress.ts';
 import { failedAt, type Verification } from '../model/verification.ts';
 import { readBundle } from '../store/bundle-reader.ts';
 import { readOrganisation } from '../store/organisation-file.ts';
@@ -32,6 +33,7 @@ export interface VerifyArgs {
   allowedSigners: string | undefined;
   columns: number;
   places: Places;
+  progress?: Progress | undefined;
 }
 
 const unknownTarget = (target: string): Problem => ({
@@ -62,13 +64,15 @@ async function verifyHere(run: string, args: VerifyArgs, signers: Signers): Prom
   const paths = runDirectory(args.places.store, run);
   const git = readingGit();
   const live = isHeld(paths.directory);
-  return verifyRun({ paths, live, signers, against: args.against, storeGit: git, notesGit: git });
+  const { against, progress } = args;
+  return verifyRun({ paths, live, signers, against, storeGit: git, notesGit: git, progress });
 }
 
 /** Whatever is in the bundle goes into a private folder that is gone afterwards; git is not let near it. */
 async function verifyBundle(file: string, args: VerifyArgs, signers: Signers): Promise<Verification> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'));
   try {
+    args.progress?.('unpacking the bundle');
     const read = readBundle(file, folder);
     if (!read.ok) {
       const [problem] = read.problems;
@@ -83,6 +87,7 @@ async function verifyBundle(file: string, args: VerifyArgs, signers: Signers): P
       live: false,
       signers: { ...signers, carried: join(paths.directory, 'allowed-signers') },
       against: args.against,
+      progress: args.progress,
       storeGit: undefined,
       notesGit: readingGit(),
       ...(withoutSnapshots === undefined ? {} : { withoutSnapshots }),

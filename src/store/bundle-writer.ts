@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync,
 import type { BundleManifest } from '../model/bundle.ts';
 import { causeText } from '../model/cause.ts';
 import type { Outcome } from '../model/problem.ts';
+import type { Progress } from '../model/progress.ts';
 import { bundleProblem } from './bundle-problem.ts';
 import { tarEnd, tarHeader, tarPadding } from './tar-entry.ts';
 
@@ -57,6 +58,7 @@ export function writeBundle(
   about: Omit<BundleManifest, 'bundle' | 'files'>,
   members: readonly Member[],
   time: number,
+  progress?: Progress,
 ): Outcome<WrittenBundle> {
   let fd: number | undefined;
   try {
@@ -81,6 +83,7 @@ export function writeBundle(
       total += chunk.length;
     };
     for (const [index, member] of [first, ...members].entries()) {
+      progress?.('writing files', index, members.length + 1);
       const bytes = (index === 0 ? summed(first) : files[index - 1])?.bytes ?? 0;
       write(tarHeader({ folder: run, name: member.name, bytes, time }));
       let written = 0;

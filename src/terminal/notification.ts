@@ -48,6 +48,13 @@ export function progressMark(waiting: boolean, insideTmux: boolean): string {
   return insideTmux ? wrapForTmux(sequence) : sequence;
 }
 
+/** The same mark while we work: how many of a hundred, or null when nobody knows (state 3); `over` takes it away. */
+export function workMark(percent: number | null | 'over', insideTmux: boolean): string {
+  const state = percent === 'over' ? '0;0' : percent === null ? '3;0' : `1;${percent}`;
+  const sequence = `\x1b]9;4;${state}\x1b\\`;
+  return insideTmux ? wrapForTmux(sequence) : sequence;
+}
+
 /** Whether a terminal is known to take that mark for one: others would show it as a notification. */
 export function knowsProgress(env: { readonly [name: string]: string | undefined }): boolean {
   return (

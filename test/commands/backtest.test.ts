@@ -21,7 +21,7 @@ async function test(
   let [out, err] = ['', ''];
   const io = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
   const places = { store, config: store, runtime: store, home: '/home/dana' };
-  const how = { json: false, ascii: true, columns: 80, progress: null, now: 0, all: false, runs: [] };
+  const how = { json: false, ascii: true, columns: 80, now: 0, all: false, runs: [] };
   const args = { contract: 'new.yaml', workspace: folder, places, ...how, ...over };
   return { code: await runBacktest(args, io), out, err };
 }

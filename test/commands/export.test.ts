@@ -98,7 +98,7 @@ describe('export', () => {
       places: placesOf(store),
     };
     expect(await runExport(args, io)).toBe(0);
-    expect(out.join('')).toMatch(/\.countersign\.tar\n\d+ files, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    expect(out.join('')).toMatch(/\.countersign\.tar\n\d+ files, [\d.]+ kB, sha256 [0-9a-f]{64}\n$/);
     expect(await runExport(args, io)).toBe(2);
     expect(err.join('')).toMatch(/exists/);
   });

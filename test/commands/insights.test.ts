@@ -17,10 +17,7 @@ async function look(store: string, over: Partial<Parameters<typeof runInsights>[
   const io = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
   const places = { store, config: store, runtime: store, home: '/home/dana' };
   const now = Date.parse('2026-11-21T00:00:00Z');
-  const code = await runInsights(
-    { places, now, json: false, ascii: false, columns: 80, progress: null, ...over },
-    io,
-  );
+  const code = await runInsights({ places, now, json: false, ascii: false, columns: 80, ...over }, io);
   return { code, out, err };
 }
 

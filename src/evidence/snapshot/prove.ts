@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { causeText } from '../../model/cause.ts';
+import type { Progress } from '../../model/progress.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { StoreGit } from './borrowed-objects.ts';
 import type { HashName } from './git-object.ts';
@@ -32,8 +33,10 @@ export async function proveSnapshots(
   root: string,
   snapshots: readonly Snapshot[],
   git: StoreGit,
+  progress?: Progress,
 ): Promise<SnapshotProof> {
   const proof: SnapshotProof = { objects: 0, bad: null, unread: null };
+  progress?.('reading snapshots');
   const kept = snapshots.filter(isKept);
   if (kept.length === 0) return proof;
   const hash = hashOfStore(root);
@@ -43,7 +46,7 @@ export async function proveSnapshots(
   try {
     const bad = badPack(join(root, 'objects/pack'), hash) ?? badName(root, kept);
     if (bad) return { ...proof, bad };
-    return await readAll(openObjectStore(root, hash), kept, git, root);
+    return await readAll(openObjectStore(root, hash), kept, git, root, progress);
   } catch (cause) {
     return { ...proof, bad: { where: 'snapshots', why: causeText(cause) } };
   }
@@ -54,6 +57,7 @@ async function readAll(
   snapshots: readonly Snapshot[],
   git: StoreGit,
   root: string,
+  progress: Progress | undefined,
 ): Promise<SnapshotProof> {
   const proof: SnapshotProof = { objects: 0, bad: null, unread: null };
   for await (const one of reach(store, git, snapshots)) {
@@ -67,6 +71,7 @@ async function readAll(
       continue;
     }
     proof.objects += 1;
+    progress?.('reading objects of snapshots', proof.objects);
     const says = one.kind === 'commit' ? one.content.toString('latin1', 0, 80) : undefined;
     const other = snapshots.find(
       ({ commit, tree }) => commit === one.oid && says !== undefined && !says.startsWith(`tree ${tree}\n`),
