@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
 import { agents } from './conformance/agents.ts';
-import type { Declared } from './conformance/declared.ts';
+import { opencodeAcp } from './conformance/opencode-acp.ts';
 import { openStage, type Stage, textOf } from './conformance/stage.ts';
-import { gemini } from './kits/gemini.ts';
-import { qwen } from './kits/qwen.ts';
 import { installAgent } from './rig/install-agents.ts';
 import { tinyBundle, tinyTools } from './rig/mcp-tiny.ts';
 import { type Block, openScriptedModel, type ScriptedModel } from './rig/scripted-model.ts';
@@ -76,19 +74,13 @@ const intents: readonly Intent[] = [
   },
 ];
 
-const unplayed = { deviations: {}, switchOff: {}, hostile: [] };
-const others: readonly Declared[] = [
-  { kit: qwen, title: 'Qwen Code', ...unplayed },
-  { kit: gemini, title: 'Gemini CLI', ...unplayed },
-].filter(({ kit }) => agents.every((agent) => agent.kit !== kit));
-
 let model: ScriptedModel;
 beforeAll(async () => {
   model = await openScriptedModel();
 });
 afterAll(() => model.close());
 
-it.each([...agents, ...others])(
+it.each([...agents, opencodeAcp])(
   '$title: the same verdicts, by the same rules',
   { timeout: 900_000 },
   async (declared) => {

@@ -8,8 +8,8 @@ import type { PromiseName, Seen } from './promises.ts';
  */
 export type Deviation =
   | { how: 'partly' | 'no'; why: string; seen: Seen }
-  /** There is nothing the promise could be about. */
-  | { how: 'none'; why: string };
+  /** There is nothing the promise could be about, or it was not played. */
+  | { how: 'none' | 'untried'; why: string };
 
 /** A repository that tries to open the gate. */
 export interface Hostile {
@@ -35,12 +35,18 @@ export interface Declared {
    * only where the agent wants more than one thing at once.
    */
   ownPrompt?: { shown: RegExp; yes: string; several?: true };
+  /** The key that takes back what waits; Esc where it is not told. */
+  takeBack?: string;
   /**
    * Where it waits for its answer before it stops: the keys that cut its turn off, what it shows after each, and when it has
    * stopped.
    */
   interrupt?: { keys: readonly { key: string; shown: RegExp }[]; stopped: RegExp };
   hostile: readonly Hostile[];
+  /** A shell: what a play wants is typed line by line, and no model is asked. */
+  lines?: true;
+  /** Bytes of what is much for it at once; 3 MB where it is not told. */
+  large?: number;
   /** Where it has no tool of its own for a kind of action, and uses another: its verdict and rule are the same. */
   seenAs?: Partial<Record<Action['kind'], Action['kind']>>;
 }

@@ -147,7 +147,9 @@ export const bytes: Play = async (stage) => {
     // Asked, or refused by the agent itself.
     await stage.until(name, () => stage.verdict(`asked ${name}`) ?? stage.result(name));
     if (stage.verdict(`asked ${name}`) !== 'ask') continue;
-    shown = look.test(await stage.answer(() => 'n')) && shown;
+    // Half a character cannot be typed: what is typed instead is asked, shown and run.
+    const seen = stage.lines && name === 'half' ? /\ufffd/ : look;
+    shown = seen.test(await stage.answer(() => 'n')) && shown;
     await stage.until('the answer', () => stage.released(`asked ${name}`));
   }
   return () => ({
@@ -204,7 +206,8 @@ export const cancel: Play = async (stage) => {
     }
   } else {
     const over = () => stage.run.bodies('action.finished').some(({ action }) => action === id);
-    await stage.pressing(['\x1b'], 'it to be forgotten', () => over() || stage.released(text));
+    const key = stage.takeBack ?? '\x1b';
+    await stage.pressing([key], 'it to be forgotten', () => over() || stage.released(text));
   }
   return () => ({
     forgotten: stage.finished(text) === 'withdrawn' && stage.released(text) !== 'allow',
@@ -255,9 +258,8 @@ export const garbage: Play = async (stage) => {
   });
 };
 
-const size = 3 * 1024 * 1024;
-
 export const large: Play = async (stage) => {
+  const { large: size = 3 * 1024 * 1024 } = stage;
   const { says } = stage.kit;
   await stage.play('large', [[says.write(stage.here('src/big.txt'), 'x'.repeat(size))]]);
   // Some draw all of it before they write it, which takes a while.

@@ -7,6 +7,7 @@ import type { ScriptedModel, Turn } from '../rig/scripted-model.ts';
 import { type Supervised, supervise } from '../rig/supervised.ts';
 import { until } from '../rig/until.ts';
 import type { Declared } from './declared.ts';
+import { createTypedLines } from './typed-lines.ts';
 
 /** How long anything may take on a busy machine. */
 export const patience = 240_000;
@@ -131,6 +132,8 @@ export function openStage(options: {
     }
   };
   const scriptOf = (name: string) => `${scope}-${name}`;
+  const idOf = (name: string, turn: number, block: number) => `toolu_${scriptOf(name)}_${turn}_${block}`;
+  const typed = declared.lines ? createTypedLines({ run, until: wait }) : undefined;
   const action = (text: string) =>
     run.bodies('action.requested').find((body) => JSON.stringify(body.action).includes(text))?.action;
   const decided = (text: string) => {
@@ -147,12 +150,20 @@ export function openStage(options: {
     here: (name) => join(home.repo, name),
     async play(name, turns) {
       const script = scriptOf(name);
+      if (typed) {
+        const told = turns.flatMap((turn, at) =>
+          turn.map((block, nth) => ({ id: idOf(name, at, nth), block })),
+        );
+        return typed.play(script, told);
+      }
       model.script(script, turns);
       if (script !== first) await say(script);
       else await wait('the task to reach the model', () => model.begun.has(script));
     },
-    result: (name, turn = 0, block = 0) =>
-      model.results.get(`toolu_${scriptOf(name)}_${turn}_${block}`)?.text,
+    result(name, turn = 0, block = 0) {
+      const id = idOf(name, turn, block);
+      return typed ? typed.result(id) : model.results.get(id)?.text;
+    },
     verdict: decided,
     released(text) {
       const id = action(text)?.id;
@@ -165,15 +176,14 @@ export function openStage(options: {
       return asked;
     },
     async answer(keys) {
-      await run.terminal.waitFor(/waiting/, patience);
-      const live = /keys live|Other keys are live/;
-      const open = (ms: number): Promise<string> => {
-        run.terminal.type('\x1da');
-        return run.terminal.waitFor(live, ms);
-      };
-      // A dialog that closes at this moment swallows them.
-      const shown = await open(patience / 4).catch(() => open(patience));
+      const live = () => /keys live|Other keys are live/.test(run.terminal.text());
+      // Ours: agents say that they wait, too, and what was answered a moment ago is no question any more.
+      await wait('a question', () => live() || /\d waiting/.test(run.terminal.text()));
+      await pressing(['\x1da'], 'the question to be open', live);
+      const shown = run.terminal.text();
       run.terminal.type(keys(shown));
+      // Until it is taken the dialog stands there, and a key for the next question would go elsewhere.
+      await wait('the key to be taken', () => !live(), 10_000).catch(() => undefined);
       return shown;
     },
     over: () =>

@@ -13,7 +13,7 @@ export interface GivenServer {
 export interface AgentKit {
   /** Name of its profile. */
   profile: string;
-  program: AgentName;
+  program: AgentName | 'bash';
   /** How a person starts it. */
   command: string;
   args?: readonly string[];

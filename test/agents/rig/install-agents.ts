@@ -50,7 +50,9 @@ export const agentNames: readonly AgentName[] = ['claude', 'opencode', 'codex', 
  * A real CLI, installed once into the user's cache (100 to 400 MB, some 10 s) and checked: resolves to its program. No install
  * script runs; native binaries come as optional dependencies of their own.
  */
-export async function installAgent(name: AgentName): Promise<string> {
+export async function installAgent(name: AgentName | 'bash'): Promise<string> {
+  // Every system has its own.
+  if (name === 'bash') return '/bin/bash';
   const agent: RealAgent = agents[name];
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const folder = `${agent.package.split('/').at(-1)}-${agent.version}`;

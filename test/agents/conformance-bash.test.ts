@@ -1,0 +1,4 @@
+import { bash } from './conformance/bash.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(bash);

@@ -1,0 +1,4 @@
+import { geminiAcp } from './conformance/gemini-acp.ts';
+import { conformance } from './conformance/suite.ts';
+
+conformance(geminiAcp);
