@@ -16,6 +16,8 @@ export function openPicture(
   element: ReactElement,
 ): Picture {
   const { cols, rows } = chrome.size();
+  // A row that was measured too short is cut: it never pushes the rows below it away.
+  chrome.write('\x1b[?7l');
   const stdout = createStandInOutput({ cols, rows }, (text) =>
     chrome.write(ascii ? asciiGlyphs(text) : text, changed),
   );

@@ -127,6 +127,11 @@ const optionRows = (text: DialogText, width: number): Row[] =>
     cells(option) <= width ? [row(option)] : wrapWords(option, width).map((part) => row(part)),
   );
 
+/** Columns for text between the borders; none in a terminal that is next to nothing wide. */
+const innerWidth = ({ width, margin }: Space): number => width - 2 - margin * 2;
+/** The narrowest a line is wrapped to: below, parts of it are beside what can be seen. */
+const NARROWEST = 2;
+
 interface Inner {
   readonly head: readonly Row[];
   readonly body: readonly Row[];
@@ -140,7 +145,7 @@ const LEAST_BODY = 3;
 
 /** Splits the height between what must be there (title, keys, state) and the window on the body. */
 function innerRows(screen: ScreenState, dialog: Dialog, run: RunView, text: DialogText, space: Space): Inner {
-  const width = space.width - 2 - space.margin * 2;
+  const width = innerWidth(space);
   const reads = 'reading' in dialog;
   const body = reads ? text.body.flatMap((one) => wrapLine(one, width)) : [];
   const all = optionRows(text, width);
@@ -170,10 +175,10 @@ function framed(inner: Inner, space: Space, danger: boolean): Row[] {
   const [topLeft = '', topRight = '', bottomLeft = '', bottomRight = ''] = [...border.corners];
   const tone = danger ? 'stop' : 'title';
   const edge = (left: string, right: string): Row =>
-    row(`${left}${border.line.repeat(space.width - 2)}${right}`, tone);
+    row(`${left}${border.line.repeat(Math.max(0, space.width - 2))}${right}`, tone);
   const side = span(border.side, tone);
   const boxed = (spans: Row, margin: number): Row => {
-    const content = padRow(spans, space.width - 2 - margin * 2);
+    const content = padRow(spans, Math.max(0, space.width - 2 - margin * 2));
     return [side, span(' '.repeat(margin)), ...content, span(' '.repeat(margin)), side];
   };
   const [title = [], ...rest] = inner.head;
@@ -200,8 +205,9 @@ export function dialogFrame(screen: ScreenState, run: RunView): DialogFrame | nu
   const left = Math.max(0, Math.floor((screen.cols - space.width) / 2));
   const free = Math.max(0, screen.rows - 1 - height);
   const top = whole ? 0 : Math.min(free, Math.max(1, Math.floor(free / 2)));
-  // Rows cut at the bottom were never seen: then nothing counts as read.
-  const window = height < rows.length ? 0 : inner.body.length;
+  // Rows cut at the bottom or at the side were never seen: then nothing counts as read.
+  const cut = height < rows.length || innerWidth(space) < NARROWEST;
+  const window = cut ? 0 : inner.body.length;
   return {
     rect: { left, top, width: space.width, height },
     rows: rows.slice(0, height).map((one) => padRow(one, space.width)),

@@ -7,6 +7,8 @@ import { createStandInInput, createStandInOutput } from '../../src/terminal/stan
 export type ChromeScreen = {
   /** The golden text: rows as a person sees them, without trailing blanks. */
   frame(): Promise<string[]>;
+  /** The bytes the terminal is sent for what has changed since the last look. */
+  painted(): Promise<string>;
   /** The cells behind `frame`, with styles. */
   cells(): Promise<ReturnType<Compositor['cells']>>;
   rerender(element: ReactElement): Promise<string[]>;
@@ -44,13 +46,13 @@ export function openChrome(
     kittyKeyboard: { mode: 'disabled' },
     maxFps: 1000,
   });
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<string> => {
     await new Promise((resolve) => setImmediate(resolve));
     await ink.waitUntilRenderFlush();
     await parsed(mirror);
     const size = mirror.size();
     const hole = options.hole ?? { left: 0, top: 0, width: size.cols, height: size.rows };
-    compositor.compose({ chrome: mirror, agent: options.agent, hole, cursor: undefined });
+    return compositor.compose({ chrome: mirror, agent: options.agent, hole, cursor: undefined });
   };
   const frame = async (): Promise<string[]> => {
     await settle();
@@ -58,6 +60,7 @@ export function openChrome(
   };
   return {
     frame,
+    painted: settle,
     cells: async () => {
       await settle();
       return compositor.cells();
