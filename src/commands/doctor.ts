@@ -1,7 +1,8 @@
 import { type Availability, findBoundary } from '../boundary/availability.ts';
 import { machineRows } from '../boundary/probes/machine-rows.ts';
-import { type DoctorRow, doctorReport } from '../model/doctor.ts';
+import { type DoctorReport, type DoctorRow, doctorReport } from '../model/doctor.ts';
 import { exitCode } from '../model/exit-code.ts';
+import type { Outcome } from '../model/problem.ts';
 import type { Progress } from '../model/progress.ts';
 import { boundaryRows, openInside, openPlain, untriedRows } from './doctor-boundary.ts';
 import { contractRows, subjectOf } from './doctor-contract.ts';
@@ -13,7 +14,7 @@ import { setupFacts, setupRows } from './doctor-setup.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Io } from './io.ts';
 import type { Places } from './places.ts';
-import { printProblem } from './print-problem.ts';
+import { refuse } from './print-problem.ts';
 import { version } from './program.ts';
 
 export interface DoctorArgs {
@@ -65,11 +66,17 @@ const tries = 8;
 
 /** `countersign doctor`: 0 when everything a run needs is enforced, 7 when not, 6 when the contract is not valid. */
 export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
+  const found = await examine(args);
+  if (!found.ok) return refuse(found.problems, io, exitCode.configInvalid);
+  const report = found.value;
+  io.out(args.json ? `${JSON.stringify(report, null, 2)}\n` : doctorText(report, args.columns));
+  return report.holds ? exitCode.done : exitCode.notSupervised;
+}
+
+/** Everything the doctor tries, or what is wrong with contract or profile. */
+export async function examine(args: DoctorArgs): Promise<Outcome<DoctorReport>> {
   const subject = await subjectOf(args);
-  if (!subject.ok) {
-    for (const problem of subject.problems) printProblem(problem, io);
-    return exitCode.configInvalid;
-  }
+  if (!subject.ok) return subject;
   const found = findBoundary(process.platform, process.arch, process.getuid?.() ?? -1);
   const tell = telling(tries, args.progress);
   const rows = await Promise.all([
@@ -81,7 +88,5 @@ export async function runDoctor(args: DoctorArgs, io: Io): Promise<number> {
     tell(contractRows(subject.value.subject, found, args)),
     practiceRows(found, args.env.PATH, tell),
   ]);
-  const report = doctorReport(version, rows.flat());
-  io.out(args.json ? `${JSON.stringify(report, null, 2)}\n` : doctorText(report, args.columns));
-  return report.holds ? exitCode.done : exitCode.notSupervised;
+  return { ok: true, value: doctorReport(version, rows.flat()) };
 }

@@ -73,6 +73,18 @@ async function perform(effect: Exclude<HomeEffect, { do: 'quit' }>, args: HomeAr
       await runHistory({ terms: [], places, screen }, io);
       return;
     }
+    case 'contract': {
+      const settings = await screenSettings(places, screen);
+      if (!settings.ok) return void refuse(settings.problems, io, exitCode.configInvalid);
+      const { showContract } = await import('./contract-page.ts');
+      return showContract(effect, { places, settings: settings.value });
+    }
+    case 'doctor': {
+      const settings = await screenSettings(places, screen);
+      if (!settings.ok) return void refuse(settings.problems, io, exitCode.configInvalid);
+      const { showDoctor } = await import('./doctor-page.ts');
+      return showDoctor({ places, settings: settings.value });
+    }
     case 'demo': {
       const { runDemo } = await import('./demo.ts');
       await runDemo({ places, screen }, io);

@@ -20,7 +20,7 @@ export interface ManualSection {
 
 const contexts: readonly KeyContext[] = [
   ...(['agent', 'prefix', 'panes', 'sheet', 'ask', 'rule', 'danger', 'stop', 'quit', 'note'] as const),
-  ...(['amend', 'help', 'home', 'history', 'filter', 'replay'] as const),
+  ...(['amend', 'help', 'home', 'page', 'history', 'filter', 'replay'] as const),
 ];
 
 function argumentText({ name, required, many }: ArgumentEntry): string {

@@ -19,6 +19,7 @@ export const contextTitle: Readonly<Record<KeyContext, string>> = {
   amend: 'AMENDMENT · the reason',
   help: 'HELP',
   home: 'HOME',
+  page: 'A CONTRACT, OR THE DOCTOR',
   history: 'HISTORY',
   filter: 'HISTORY · the filter',
   replay: 'REPLAY',

@@ -9,7 +9,7 @@ import {
   homeItems,
   type LiveEntry,
 } from './home-state.ts';
-import { freeKeysOf, keyOf } from './lookup-key.ts';
+import { freeKeysOf, keyHint, keyOf } from './lookup-key.ts';
 import { fill, padRow, type Row, row, rule, span, spread } from './row.ts';
 import { visible } from './visible-text.ts';
 import { clip, pad } from './wrap.ts';
@@ -84,7 +84,7 @@ function bodyRows(state: HomeState, entries: HomeEntries, width: number): { rows
     },
     {
       is: 'contract',
-      head: rule('contracts here', '', width),
+      head: rule('contracts here', keyHint('home', 'contract', 'reads it', state.keymap), width),
       nothing: ' none: countersign init writes one',
     },
   ] as const;

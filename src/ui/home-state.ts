@@ -56,7 +56,9 @@ export interface HomeState {
 
 export type HomeEffect =
   | { readonly do: 'quit' }
-  | { readonly do: 'history' | 'demo' }
+  | { readonly do: 'history' | 'demo' | 'doctor' }
+  /** Of a file of this workspace, or as a run has it in force. */
+  | { readonly do: 'contract'; readonly file: string | null; readonly run: string | null }
   | { readonly do: 'attach' | 'watch' | 'replay' | 'decide'; readonly run: string }
   | { readonly do: 'start'; readonly contract: string; readonly profile: string };
 
@@ -111,6 +113,12 @@ function wished(wish: Wish, item: HomeItem | undefined, keymap: Keymap): HomeEff
   return { do: wish === 'open' ? 'replay' : wish, run };
 }
 
+/** Nothing under the cursor: the usual file, which may not be there. */
+function contractOf(item: HomeItem | undefined): HomeEffect[] {
+  if (item?.is === 'contract') return [{ do: 'contract', file: item.entry.file, run: null }];
+  return [{ do: 'contract', file: null, run: item?.entry.run ?? null }];
+}
+
 /** A turn of the wheel moves the cursor, and does nothing else. */
 export function wheelHome(state: HomeState, by: 1 | -1, entries: HomeEntries): HomeState {
   if (state.help !== null) return { ...state, help: helpScrolled(state, by, PAGE * 2, ['home']) };
@@ -146,7 +154,10 @@ export function stepHome(
         ? stay({ ...state, message: effect })
         : { home: calm, effects: [effect] };
     }
+    case 'contract':
+      return { home: calm, effects: contractOf(items[state.cursor]) };
     case 'history':
+    case 'doctor':
     case 'demo':
       return { home: calm, effects: [{ do: action }] };
     case 'quit':

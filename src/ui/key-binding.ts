@@ -19,6 +19,8 @@ export interface KeyState {
   readonly dangerous: boolean;
   readonly editable: boolean;
   readonly stopHasAction: boolean;
+  /** What is read can be read in another form, too. */
+  readonly twoForms: boolean;
   /** The rule proposed for a question; null while none is open or it is being worked out. */
   readonly rule: { readonly lines: boolean; readonly wider: boolean; readonly widened: boolean } | null;
 }

@@ -29,6 +29,7 @@ export function keyState(screen: ScreenState, run: RunView): KeyState {
     dangerous: (held?.verdict.danger ?? null) !== null,
     editable: held !== undefined && isEditable(held),
     stopHasAction: (stop?.held ?? null) !== null,
+    twoForms: false,
     rule: dialog?.kind === 'rule' && dialog.proposal ? ruleKeys(dialog.proposal, dialog.widened) : null,
   };
 }

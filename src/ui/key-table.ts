@@ -104,7 +104,9 @@ export const keyTable = {
     { keys: ['w'], action: 'watch', hint: 'watch', text: 'only watch the live run' },
     { keys: ['p'], action: 'replay', hint: null, text: 'play the run again' },
     { keys: ['d'], action: 'decide', hint: 'decide', text: 'ship, hold or escalate the run' },
+    { keys: ['c'], action: 'contract', hint: null, text: 'read the contract, or that of the run' },
     { keys: ['h'], action: 'history', hint: 'history', text: 'all runs, with a filter' },
+    { keys: ['D'], action: 'doctor', hint: null, text: 'try what this machine can hold, and say what holds' },
     {
       keys: ['t'],
       action: 'demo',
@@ -114,6 +116,20 @@ export const keyTable = {
     ...scroll,
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
     { keys: ['q', 'Esc'], action: 'quit', hint: 'quit', text: 'leave' },
+  ],
+  page: [
+    { keys: ['j', 'Down'], action: 'down', hint: 'scroll', pair: 'up', text: 'down one line' },
+    ...scroll.slice(1),
+    {
+      keys: ['t'],
+      action: 'text',
+      hint: 'text or meaning',
+      text: 'the file as it is written, or what it says',
+      disabled: ({ twoForms }) => (twoForms ? null : 'it has no other form'),
+    },
+    { keys: ['r'], action: 'again', hint: 'again', text: 'look again' },
+    { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },
+    { keys: ['q', 'Esc'], action: 'quit', hint: 'back', text: 'leave' },
   ],
   history: [
     { keys: ['Enter'], action: 'open', hint: 'open', text: 'open the run' },

@@ -20,7 +20,7 @@ export const fixedPlaces: Readonly<Partial<Record<KeyContext, string>>> = {
 };
 
 /** Screens without an agent keep these for themselves. */
-const ownScreens: readonly string[] = ['home', 'history', 'filter', 'replay'];
+const ownScreens: readonly string[] = ['home', 'page', 'history', 'filter', 'replay'];
 
 /** What nobody should have to do without: to read, to answer, and to get out again. */
 const needed: Readonly<Partial<Record<KeyContext, readonly string[]>>> = {
@@ -33,6 +33,7 @@ const needed: Readonly<Partial<Record<KeyContext, readonly string[]>>> = {
   quit: ['detach', 'stop', 'cancel'],
   help: ['down', 'up', 'close'],
   home: ['open', 'down', 'up', 'quit', 'help'],
+  page: ['down', 'up', 'quit', 'help'],
   history: ['open', 'down', 'up', 'filter', 'quit', 'help'],
   filter: ['accept', 'down', 'up', 'cancel'],
   replay: ['play', 'quit', 'help'],

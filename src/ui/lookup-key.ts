@@ -31,6 +31,7 @@ export const freeKeys: KeyState = {
   dangerous: false,
   editable: false,
   stopHasAction: false,
+  twoForms: false,
   rule: null,
 };
 

@@ -1,0 +1,64 @@
+import type { DoctorReport } from '../model/doctor.ts';
+import type { Outcome } from '../model/problem.ts';
+import type { PageContent } from '../ui/page-state.ts';
+import { examine } from './doctor.ts';
+import { doctorText } from './doctor-text.ts';
+import { findWorkspace } from './git-state.ts';
+import { showPage } from './page-screen.tsx';
+import type { Places } from './places.ts';
+import { userEnvironment } from './program.ts';
+import type { ScreenSettings } from './screen-settings.ts';
+import { hung } from './text-lines.ts';
+
+/** The lines of the doctor's page. */
+export function doctorLines(found: Outcome<DoctorReport>, columns: number): PageContent {
+  if (found.ok) return { is: 'ready', lines: doctorText(found.value, columns).trimEnd().split('\n') };
+  const lines = found.problems.flatMap(({ message, where, fix }) => [
+    ...hung('error', 7, message, columns),
+    ...(where === undefined ? [] : hung('', 7, where, columns)),
+    ...hung('', 7, `fix: ${fix}`, columns),
+  ]);
+  return { is: 'failed', lines };
+}
+
+const loading = 'Trying to break each promise in a scratch folder. This takes a while…';
+
+/** Tries every promise once, and shows what came of it. */
+export async function showDoctor({
+  places,
+  settings,
+}: {
+  places: Places;
+  settings: ScreenSettings;
+}): Promise<void> {
+  const workspace = await findWorkspace(process.cwd());
+  const { columns, rows, isTTY: tty } = process.stdout;
+  let found: Promise<Outcome<DoctorReport>> | undefined;
+  const tried = (tell: (text: string) => void): Promise<Outcome<DoctorReport>> =>
+    examine({
+      progress: (_, done, of) => tell(`${loading} ${done} of ${of}`),
+      contract: undefined,
+      profile: undefined,
+      json: false,
+      workspace,
+      places,
+      env: userEnvironment,
+      now: Date.now(),
+      columns,
+      terminal: { columns, rows, tty },
+    });
+  await showPage({
+    title: 'doctor · what holds on this machine',
+    word: 'DOCTOR',
+    loading,
+    settings,
+    twoForms: false,
+    async read(width, _, tell) {
+      found ??= tried(tell);
+      return doctorLines(await found, width);
+    },
+    forget() {
+      found = undefined;
+    },
+  });
+}
