@@ -15,6 +15,9 @@ export const Identity = z.strictObject({
 });
 export type Identity = z.infer<typeof Identity>;
 
+/** Had the question in a file or at a socket: nobody says that it was on a screen. Who signs a file read it at a terminal. */
+export const wasProgram = ({ via, how }: Identity): boolean => via !== undefined && how === 'claimed';
+
 /** Who or what answered a question: a person, or a rule of the supervisor when no person did. */
 export const Answerer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), identity: Identity }),

@@ -1,4 +1,5 @@
 import { consequenceText } from '../model/consequence.ts';
+import { wasProgram } from '../model/identity.ts';
 import type { Packet } from '../model/packet.ts';
 import { answererName } from '../model/record.ts';
 import type { ApprovalFact, DeniedFact, WorkedAroundFact } from '../model/record-parts.ts';
@@ -68,9 +69,12 @@ export function pressureSection(
 
 function approvalRow({ t, action, kind, target, rule, granted, answer, consequences }: ApprovalFact): Row {
   const answered = orUnknown(answer, (value) => {
-    const seen = value.shown
-      ? `shown for ${duration(value.shown.ms)}, ${count(value.shown.swallowed, 'key')} swallowed`
-      : 'not shown to anybody';
+    const byProgram = value.by.kind === 'person' && wasProgram(value.by.identity);
+    const seen = byProgram
+      ? 'put to a program'
+      : value.shown
+        ? `shown for ${duration(value.shown.ms)}, ${count(value.shown.swallowed, 'key')} swallowed`
+        : 'not shown to anybody';
     const note = value.note === null ? own('') : say`, note: ${prose(value.note)}`;
     return say`${own(value.answer)} by ${value.by.kind === 'person' ? who(value.by.identity) : own(answererName(value.by))} after ${own(duration(value.waitedMs))} (${own(seen)})${note}`;
   });

@@ -1,4 +1,5 @@
 import { type Consequence, consequenceText } from '../model/consequence.ts';
+import { wasProgram } from '../model/identity.ts';
 import { answererName } from '../model/record.ts';
 import type { ObservedChange } from '../model/record-parts.ts';
 import type { RuleRef, Verdict } from '../model/verdict.ts';
@@ -52,7 +53,9 @@ export function answeredSentences({ answer, stop, resolved, foreseen }: ActionSt
   if (!answer) return sentences;
   const who = answererName(answer.by);
   const how = answer.by.kind === 'person' ? ` (${identityText(answer.by.identity)})` : '';
-  const shown = answer.shown ? `, with the dialog on screen for ${seconds(answer.shown.ms)}` : '';
+  const byProgram = answer.by.kind === 'person' && wasProgram(answer.by.identity);
+  const shown =
+    answer.shown && !byProgram ? `, with the dialog on screen for ${seconds(answer.shown.ms)}` : '';
   const note = answer.note === null ? '' : `, noting: ${visibleText(answer.note)}`;
   sentences.push(
     `${who}${how} answered "${answer.answer}" after ${seconds(answer.waitedMs)}${shown}${note}.`,

@@ -151,9 +151,10 @@ describe('a run without a screen, answered by files', () => {
       expect.objectContaining({ type: 'note.added', text: expect.stringContaining('answered by file') }),
     );
     const [id = ''] = must(listRuns(place.places.store));
-    expect((await lineRun(place, 'why', id, 'a2')).out).toMatch(
-      /bot \(claimed by system user \S+, by\s+file\)/,
-    );
+    const why = (await lineRun(place, 'why', id, 'a2')).out;
+    expect(why).toMatch(/bot \(claimed by system user \S+, by\s+file\)/);
+    expect(why).not.toContain('on screen');
+    expect((await lineRun(place, 'packet', id, '--full')).out).toContain('(put to a program)');
   });
 
   it('demands the word of what is dangerous, and nothing lasting', async () => {
