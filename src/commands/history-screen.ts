@@ -20,7 +20,7 @@ export interface HistoryScreenOptions {
 /** What the person wants next, and where they were. */
 export type HistoryWish =
   | { do: 'quit' }
-  | { do: 'open' | 'replay' | 'decide'; run: string; state: HistoryState };
+  | { do: 'open' | 'replay' | 'decide' | 'export' | 'delete'; run: string; state: HistoryState };
 
 /** The record of a run is read when the cursor rests on it, not of each it passes; and after the first picture. */
 const restMs = 40;

@@ -78,8 +78,8 @@ async function browse(
     const wish = await showHistory({ list, state, preview, settings });
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
-    if (wish.do === 'decide') {
-      await decideFrom(places, wish.run, io);
+    if (wish.do === 'decide' || wish.do === 'export' || wish.do === 'delete') {
+      await atTerminal(wish.do, places, wish.run, io);
       const after = await listHistory(places.store);
       if (after.ok) runs = after.value;
       continue;
@@ -94,7 +94,8 @@ async function browse(
     if (run.ok) {
       // Only now: the judge it brings along would hold up the first picture.
       const { showReplay } = await import('./replay-screen.ts');
-      if ((await showReplay(run.value, settings)) === 'decide') await decideFrom(places, wish.run, io);
+      if ((await showReplay(run.value, settings)) === 'decide')
+        await atTerminal('decide', places, wish.run, io);
     } else
       for (const problem of run.problems)
         unreadable.set(wish.run, { kind: 'damaged', run: wish.run, problem });
@@ -103,8 +104,32 @@ async function browse(
   }
 }
 
-/** The screen is gone meanwhile: a decision is made on the terminal itself. */
-async function decideFrom(places: Places, run: string, io: Io): Promise<void> {
-  const { decideHere } = await import('./decide-here.ts');
-  await decideHere({ run, places }, io);
+/** The screen is gone meanwhile: what is decided, written or deleted, is so on the terminal itself. */
+async function atTerminal(
+  what: 'decide' | 'export' | 'delete',
+  places: Places,
+  run: string,
+  io: Io,
+): Promise<void> {
+  switch (what) {
+    case 'decide': {
+      const { decideHere } = await import('./decide-here.ts');
+      await decideHere({ run, places }, io);
+      return;
+    }
+    case 'delete': {
+      const { deleteHere } = await import('./delete-here.ts');
+      await deleteHere({ run, places }, io);
+      return;
+    }
+    case 'export': {
+      const { runExport } = await import('./export.ts');
+      const { askText } = await import('./ask-line.ts');
+      await runExport({ run, output: undefined, directory: process.cwd(), places }, io);
+      await askText('Enter goes back: ');
+      return;
+    }
+    default:
+      return what satisfies never;
+  }
 }

@@ -55,7 +55,8 @@ export async function runPrune(args: PruneArgs, io: Io): Promise<ExitCode> {
   return removeAll(chosen, by.name, args, io);
 }
 
-function candidateOf(store: string, run: string, rules: RetentionRules): Candidate {
+/** A run with what the rules say about it. */
+export function candidateOf(store: string, run: string, rules: RetentionRules): Candidate {
   const size = runBytes(store, run);
   if (isHeld(runDirectory(store, run).directory))
     return { run, bytes: size, task: '', fate: { fate: 'keep', why: 'it is live' }, record: undefined };
@@ -113,7 +114,12 @@ const changedMeanwhile = (run: string): Problem => ({
   fix: 'Ask again: it may be under legal hold now.',
 });
 
-function removeOne(store: string, { run, bytes: size, record }: Candidate, by: string): readonly Problem[] {
+/** Deletes one run that may be deleted, unless something was written behind it since; its tombstone stays. */
+export function removeOne(
+  store: string,
+  { run, bytes: size, record }: Candidate,
+  by: string,
+): readonly Problem[] {
   if (record === undefined) return [];
   const held = holdRun(runDirectory(store, run).directory);
   if (!held.ok) return held.problems;

@@ -47,7 +47,7 @@ export type HistoryEffect =
   | { readonly do: 'quit' }
   | { readonly do: 'open'; readonly run: string }
   | { readonly do: 'replay'; readonly run: string }
-  | { readonly do: 'decide'; readonly run: string };
+  | { readonly do: 'decide' | 'export' | 'delete'; readonly run: string };
 
 export interface HistoryStepped {
   readonly history: HistoryState;
@@ -89,7 +89,7 @@ function filterKey(state: HistoryState, key: Key, list: RunList, single: boolean
 
 function opened(
   state: HistoryState,
-  effect: 'open' | 'replay' | 'decide',
+  effect: 'open' | 'replay' | 'decide' | 'export' | 'delete',
   runs: readonly HistoryEntry[],
 ): HistoryStepped {
   const entry = runs[state.cursor];
@@ -120,6 +120,10 @@ export function stepHistory(state: HistoryState, { key, meta }: HistoryInput, li
     case 'replay':
     case 'decide':
       return opened(state, action, runs);
+    case 'export':
+    case 'delete':
+      // A key that came with others may have been meant for what was here before.
+      return meta.keysInChunk > 1 ? stay(state) : opened(state, action, runs);
     case 'sort':
       return stay({ ...state, sort: nextSort[state.sort], cursor: 0 });
     case 'filter':

@@ -138,6 +138,8 @@ export const keyTable = {
     ...scroll,
     { keys: ['^n'], action: 'down', hint: null, text: 'down one line' },
     { keys: ['^p'], action: 'up', hint: null, text: 'up one line' },
+    { keys: ['x'], action: 'export', hint: null, text: 'the whole run as one file, in this folder' },
+    { keys: ['D'], action: 'delete', hint: null, text: 'delete the run (asks for the end of its id)' },
     { keys: ['s'], action: 'sort', hint: 'sort', text: 'sort by: newest, longest, most pressure' },
     { keys: ['/'], action: 'filter', hint: 'filter', text: 'back to the filter' },
     { keys: ['?'], action: 'help', hint: 'help', text: 'all keys' },

@@ -48,6 +48,8 @@ describe('the history’s keys', () => {
     ['arrows move while typing', ['Down', 'Enter'], [{ do: 'open', run: 'r4' }]],
     ['after Esc p replays', ['Esc', 'j', 'p'], [{ do: 'replay', run: 'r4' }]],
     ['after Esc d decides', ['Esc', 'j', 'd'], [{ do: 'decide', run: 'r4' }]],
+    ['after Esc x exports', ['Esc', 'j', 'x'], [{ do: 'export', run: 'r4' }]],
+    ['after Esc D deletes', ['Esc', 'j', 'D'], [{ do: 'delete', run: 'r4' }]],
     ['the list ends', ['Esc', 'G', 'j', 'j', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['/ types again', ['Esc', '/', ...'typo', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['nothing fits, nothing opens', [...'nosuchrun', 'Enter'], []],
@@ -62,6 +64,9 @@ describe('the history’s keys', () => {
   it('Enter in a burst is not meant for the list', () => {
     const meta = { keysInChunk: 2, pasted: false };
     expect(stepHistory(openHistory(), { kind: 'key', key: key('Enter'), meta }, list).effects).toEqual([]);
+    const keys = press(openHistory(), 'Esc').history;
+    for (const label of ['D', 'x'])
+      expect(stepHistory(keys, { kind: 'key', key: key(label), meta }, list).effects).toEqual([]);
   });
 
   it('s sorts by length, then by pressure, then by time again', () => {
