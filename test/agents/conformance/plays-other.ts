@@ -5,7 +5,7 @@ import { until } from '../rig/until.ts';
 import type { Play } from './plays-main.ts';
 import { patience, type Stage, textOf } from './stage.ts';
 
-export const files = { 'src/a.txt': '' };
+export const files = { 'src/a.txt': '', 'secret/key.txt': '' };
 
 /** The contract under which an action waits long, and then the supervisor is killed. It waits as long as all else of the file is played. */
 export const holdRules = `may: { read: [src/**], edit: [src/**] }
