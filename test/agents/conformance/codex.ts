@@ -23,7 +23,7 @@ export const codex: Declared = {
   deviations: {
     parallel: {
       how: 'partly',
-      why: 'it asks for what it wants to do at once one after the other: the next when the one before has its answer.',
+      why: 'it asks for what it wants to do at once one after the other: the next when the one before has its answer, or after half a minute.',
       seen: { together: false },
     },
   },
