@@ -3,6 +3,7 @@ import { benchBoundary } from './boundary.ts';
 import { benchEcho } from './echo.ts';
 import { benchFlood } from './flood.ts';
 import { benchFold } from './fold.ts';
+import { benchFrames } from './frames.ts';
 import { benchGate } from './gate.ts';
 import { benchGateFlood } from './gate-flood.ts';
 import { benchHistory } from './history.ts';
@@ -15,12 +16,14 @@ import { benchReplay } from './replay.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStart } from './start.ts';
 import { table, writeResults } from './table.ts';
+import { benchUsability } from './usability.ts';
 
 /** `bench.ts [NAME …]`: all benches, or those named. Only a whole run is written down. */
 const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   echo: benchEcho,
   gateflood: benchGateFlood,
   flood: benchFlood,
+  frames: benchFrames,
   gate: benchGate,
   journal: benchJournal,
   judge: benchJudge,
@@ -32,6 +35,7 @@ const benches: Readonly<Record<string, () => Promise<Finding[]>>> = {
   snapshot: benchSnapshot,
   boundary: benchBoundary,
   mcp: benchMcp,
+  usability: benchUsability,
 };
 
 const wanted = process.argv.slice(2);

@@ -25,7 +25,11 @@ export function buildProgram(directory: string): void {
   const build = (script: string, out: string): void =>
     void execFileSync('npm', ['run', '--silent', script, '--', out], { cwd: root, stdio: 'ignore' });
   build('build:main', `--outdir=${join(directory, 'dist')}`);
-  build('build:hook', `--outfile=${join(directory, 'dist/hook-client.cjs')}`);
+  // That script builds two files, and an option would go to the second of them.
+  const hook = ['--bundle', '--platform=node', '--target=node18', '--format=cjs', '--log-level=warning'];
+  const esbuild = join(root, 'node_modules/.bin/esbuild');
+  const out = `--outfile=${join(directory, 'dist/hook-client.cjs')}`;
+  execFileSync(esbuild, ['src/channels/hook-client.ts', ...hook, out], { cwd: root, stdio: 'ignore' });
   build('build:keeper', `--outfile=${join(directory, 'dist/stage-keeper.cjs')}`);
   for (const name of ['profiles', 'node_modules', 'package.json'])
     symlinkSync(join(root, name), join(directory, name));
