@@ -13,7 +13,7 @@ import { showPage } from './page-screen.tsx';
 import type { Places } from './places.ts';
 import { summaryOf } from './run-summary.ts';
 import type { ScreenSettings } from './screen-settings.ts';
-import { hung } from './text-lines.ts';
+import { problemLines } from './text-lines.ts';
 
 /** What is shown of a contract: what it says, its text, or what is wrong with it. */
 export interface ContractLook {
@@ -32,13 +32,6 @@ const numbered = (text: string, columns: number): string[] =>
       ),
     );
 
-const problemLines = ({ message, where, fix }: Problem, columns: number): string[] => [
-  ...hung('error', 7, message, columns),
-  ...(where === undefined ? [] : hung('', 7, where, columns)),
-  ...hung('', 7, `fix: ${fix}`, columns),
-  '',
-];
-
 /** The lines of a contract's page. `asText`: the file itself, which is all there is of one that is not valid. */
 export function contractLines(
   { pinned, text, problems }: ContractLook,
@@ -46,7 +39,7 @@ export function contractLines(
   asText: boolean,
 ): PageContent {
   if (problems.length > 0) {
-    const wrong = problems.flatMap((one) => problemLines(one, columns));
+    const wrong = problems.flatMap((one) => [...problemLines(one, columns), '']);
     return { is: 'failed', lines: text === '' ? wrong : [...wrong, ...numbered(text, columns)] };
   }
   if (pinned === null) return { is: 'failed', lines: ['This run has no contract on record.'] };

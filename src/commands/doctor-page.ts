@@ -8,17 +8,12 @@ import { showPage } from './page-screen.tsx';
 import type { Places } from './places.ts';
 import { userEnvironment } from './program.ts';
 import type { ScreenSettings } from './screen-settings.ts';
-import { hung } from './text-lines.ts';
+import { problemLines } from './text-lines.ts';
 
 /** The lines of the doctor's page. */
 export function doctorLines(found: Outcome<DoctorReport>, columns: number): PageContent {
   if (found.ok) return { is: 'ready', lines: doctorText(found.value, columns).trimEnd().split('\n') };
-  const lines = found.problems.flatMap(({ message, where, fix }) => [
-    ...hung('error', 7, message, columns),
-    ...(where === undefined ? [] : hung('', 7, where, columns)),
-    ...hung('', 7, `fix: ${fix}`, columns),
-  ]);
-  return { is: 'failed', lines };
+  return { is: 'failed', lines: found.problems.flatMap((one) => problemLines(one, columns)) };
 }
 
 const loading = 'Trying to break each promise in a scratch folder. This takes a while…';

@@ -1,7 +1,13 @@
 import { createElement } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { wheelOf } from '../terminal/mouse-report.ts';
-import { type HistoryInput, type HistoryState, stepHistory, wheelHistory } from '../ui/history-state.ts';
+import {
+  type HistoryEffect,
+  type HistoryInput,
+  type HistoryState,
+  stepHistory,
+  wheelHistory,
+} from '../ui/history-state.ts';
 import type { RunList } from '../ui/matching-runs.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
@@ -20,7 +26,7 @@ export interface HistoryScreenOptions {
 /** What the person wants next, and where they were. */
 export type HistoryWish =
   | { do: 'quit' }
-  | { do: 'open' | 'replay' | 'decide' | 'export' | 'delete'; run: string; state: HistoryState };
+  | { do: Exclude<HistoryEffect['do'], 'quit'>; run: string; state: HistoryState };
 
 /** The record of a run is read when the cursor rests on it, not of each it passes; and after the first picture. */
 const restMs = 40;

@@ -78,6 +78,11 @@ async function browse(
     const wish = await showHistory({ list, state, preview, settings });
     if (wish.do === 'quit') return exitCode.done;
     state = wish.state;
+    if (wish.do === 'packet' || wish.do === 'undo') {
+      const { showRunPage } = await import('./run-page.ts');
+      await showRunPage(wish.do, wish.run, { places, settings });
+      continue;
+    }
     if (wish.do === 'decide' || wish.do === 'export' || wish.do === 'delete') {
       await atTerminal(wish.do, places, wish.run, io);
       const after = await listHistory(places.store);

@@ -78,7 +78,7 @@ interface Made {
 }
 
 /** The packet of a run as its journal is now. */
-async function readPacket(store: string, run: string): Promise<Outcome<Made>> {
+export async function readPacket(store: string, run: string): Promise<Outcome<Made>> {
   const journal = readJournal(runDirectory(store, run).journal);
   if (!journal.ok) return journal;
   const { events, torn } = journal.value;

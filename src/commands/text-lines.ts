@@ -1,3 +1,4 @@
+import type { Problem } from '../model/problem.ts';
 import { visible } from '../ui/visible-text.ts';
 import { wrapWords } from '../ui/wrap.ts';
 
@@ -7,6 +8,13 @@ export function hung(label: string, indent: number, text: string, columns: numbe
     (part, row) => `${(row === 0 ? label : '').padEnd(indent)}${part}`,
   );
 }
+
+/** A problem on a screen of its own. */
+export const problemLines = ({ message, where, fix }: Problem, columns: number): string[] => [
+  ...hung('error', 7, message, columns),
+  ...(where === undefined ? [] : hung('', 7, where, columns)),
+  ...hung('', 7, `fix: ${fix}`, columns),
+];
 
 /** Lines under a title, a blank line before it; nothing when there are none. */
 export function section(title: string, lines: readonly string[]): string[] {

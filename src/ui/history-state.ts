@@ -46,7 +46,7 @@ export type HistoryInput = { readonly kind: 'key'; readonly key: Key; readonly m
 export type HistoryEffect =
   | { readonly do: 'quit' }
   | { readonly do: 'open'; readonly run: string }
-  | { readonly do: 'replay'; readonly run: string }
+  | { readonly do: 'replay' | 'packet' | 'undo'; readonly run: string }
   | { readonly do: 'decide' | 'export' | 'delete'; readonly run: string };
 
 export interface HistoryStepped {
@@ -89,7 +89,7 @@ function filterKey(state: HistoryState, key: Key, list: RunList, single: boolean
 
 function opened(
   state: HistoryState,
-  effect: 'open' | 'replay' | 'decide' | 'export' | 'delete',
+  effect: Exclude<HistoryEffect['do'], 'quit'>,
   runs: readonly HistoryEntry[],
 ): HistoryStepped {
   const entry = runs[state.cursor];
@@ -118,6 +118,8 @@ export function stepHistory(state: HistoryState, { key, meta }: HistoryInput, li
   switch (action) {
     case 'open':
     case 'replay':
+    case 'packet':
+    case 'undo':
     case 'decide':
       return opened(state, action, runs);
     case 'export':

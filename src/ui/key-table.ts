@@ -138,6 +138,8 @@ export const keyTable = {
     ...scroll,
     { keys: ['^n'], action: 'down', hint: null, text: 'down one line' },
     { keys: ['^p'], action: 'up', hint: null, text: 'up one line' },
+    { keys: ['r'], action: 'packet', hint: null, text: 'what a reviewer of the run reads' },
+    { keys: ['u'], action: 'undo', hint: null, text: 'how the run is undone: its rollback note' },
     { keys: ['x'], action: 'export', hint: null, text: 'the whole run as one file, in this folder' },
     { keys: ['D'], action: 'delete', hint: null, text: 'delete the run (asks for the end of its id)' },
     { keys: ['s'], action: 'sort', hint: 'sort', text: 'sort by: newest, longest, most pressure' },

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { PageScreen } from '../../components/PageScreen.tsx';
 import { contractLines } from '../../src/commands/contract-page.ts';
 import { doctorLines } from '../../src/commands/doctor-page.ts';
+import { runPageLines } from '../../src/commands/run-page.ts';
 import { Contract, type PinnedContract } from '../../src/model/contract.ts';
 import { type DoctorRow, doctorReport } from '../../src/model/doctor.ts';
+import { know } from '../../src/model/known.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { tableKeys } from '../../src/ui/key-binding.ts';
 import { openPage, type PageContent, type PageState } from '../../src/ui/page-state.ts';
+import { packetOf } from '../../src/views/packet.ts';
+import { lowRun, mediumPatch, mediumRecord, recordOf } from '../views/packet-runs.ts';
 import { expectGolden, shot } from './shot.tsx';
 
 const text = `contract: 1
@@ -75,6 +79,11 @@ const single = openPage(tableKeys, false);
 const contract = { title: 'contract · countersign.yaml', word: 'CONTRACT' };
 const doctor = { title: 'doctor · what holds on this machine', word: 'DOCTOR' };
 
+const packet = { title: 'review packet · run 5F6G7H', word: 'PACKET' };
+const undo = { title: 'rollback note · run 5F6G7H', word: 'ROLLBACK' };
+const medium = packetOf(mediumRecord(), { patch: know(mediumPatch, 'observed') });
+const low = packetOf(recordOf(lowRun));
+
 type Made = (columns: number) => PageContent;
 const states: [string, { title: string; word: string }, PageState, Made][] = [
   ['contract', contract, start, (columns) => contractLines(whole, columns, false)],
@@ -91,6 +100,16 @@ const states: [string, { title: string; word: string }, PageState, Made][] = [
     (columns) => doctorLines({ ok: true, value: report }, columns),
   ],
   ['doctor-wrong', doctor, single, (columns) => doctorLines({ ok: false, problems: [problem] }, columns)],
+  ['packet', packet, single, (columns) => runPageLines('packet', { ok: true, value: medium }, columns)],
+  ['packet-low', packet, single, (columns) => runPageLines('packet', { ok: true, value: low }, columns)],
+  [
+    'packet-wrong',
+    packet,
+    single,
+    (columns) => runPageLines('packet', { ok: false, problems: [problem] }, columns),
+  ],
+  ['undo', undo, single, (columns) => runPageLines('undo', { ok: true, value: medium }, columns)],
+  ['undo-none', undo, single, (columns) => runPageLines('undo', { ok: true, value: low }, columns)],
   ['doctor-loading', doctor, single, () => ({ is: 'loading', text: 'Trying to break each promise…' })],
 ];
 

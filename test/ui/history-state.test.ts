@@ -48,6 +48,8 @@ describe('the history’s keys', () => {
     ['arrows move while typing', ['Down', 'Enter'], [{ do: 'open', run: 'r4' }]],
     ['after Esc p replays', ['Esc', 'j', 'p'], [{ do: 'replay', run: 'r4' }]],
     ['after Esc d decides', ['Esc', 'j', 'd'], [{ do: 'decide', run: 'r4' }]],
+    ['after Esc r reads the packet', ['Esc', 'j', 'r'], [{ do: 'packet', run: 'r4' }]],
+    ['after Esc u reads the rollback note', ['Esc', 'j', 'u'], [{ do: 'undo', run: 'r4' }]],
     ['after Esc x exports', ['Esc', 'j', 'x'], [{ do: 'export', run: 'r4' }]],
     ['after Esc D deletes', ['Esc', 'j', 'D'], [{ do: 'delete', run: 'r4' }]],
     ['the list ends', ['Esc', 'G', 'j', 'j', 'Enter'], [{ do: 'open', run: 'r1' }]],
