@@ -64,7 +64,7 @@ export const acpFields: readonly Field[] = [
   ),
   field(
     'channel.notWith',
-    'Files and folders of a project, or absolute ones, with which no run starts, because they would run as code inside the agent or change what it asks for.',
+    'For acp and screen: files and folders of a project, or absolute ones, with which no run starts, because they would run as code inside the agent, change what it asks for, or answer it.',
     'channel: { notWith: [.example/plugins] }',
   ),
 ];

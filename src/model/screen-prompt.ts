@@ -47,4 +47,6 @@ export const screenOptions = {
   ready: Pattern,
   prompts: z.array(ScreenPrompt).min(1),
   seen: z.array(SeenLine).default([]),
+  /** Files and folders of a project, or absolute ones, with which no run starts: they could answer in its place. */
+  notWith: z.array(z.string()).default([]),
 };

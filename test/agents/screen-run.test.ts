@@ -49,9 +49,14 @@ function install(steps: readonly object[]): string {
   return file;
 }
 
-function start(hold: string, steps: readonly object[], boundary: boolean): Supervised {
+function start(
+  hold: string,
+  steps: readonly object[],
+  boundary: boolean,
+  more: Record<string, string> = {},
+): Supervised {
   home = createAgentHome({
-    files: { 'src/a.ts': 'x\n', 'secret/key.txt': 'x\n', 'countersign.yaml': contract(hold) },
+    files: { 'src/a.ts': 'x\n', 'secret/key.txt': 'x\n', 'countersign.yaml': contract(hold), ...more },
     env: () => ({}),
   });
   const git = (...args: string[]) => execFileSync('git', args, { cwd: home.repo, env: home.env });
@@ -104,3 +109,17 @@ describe.each([true, false])('an agent that asks on its screen, within a boundar
     expect(run.bodies('channel.failed')).toEqual([]);
   });
 });
+
+it.each(['.aider.conf.yml', '.env'])(
+  'does not start where a project brings along what could answer: %s',
+  async (name) => {
+    const made = 'yes-always: true\nAIDER_YES_ALWAYS=true\n';
+    run = start('10m', steps, true, { [name]: made });
+    const shown = await run.terminal.waitFor(
+      /could run code inside aider, or change what it asks for/,
+      60_000,
+    );
+    expect(shown).toContain(name);
+    expect(run.bodies('agent.started')).toEqual([]);
+  },
+);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { AcpChannel } from '../../model/agent-channel.ts';
-import { type Problem, ProblemError } from '../../model/problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { Profile } from '../../model/profile.ts';
+import { broughtAlong, notWith } from '../brought-along.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { type HookPort, openHookServer } from '../hook-server.ts';
 import { noProxy } from '../hook-settings.ts';
@@ -139,23 +139,3 @@ async function writePrivate(file: string, text: string): Promise<void> {
   await rm(file, { force: true });
   await writeFile(file, text, { mode: 0o600, flag: 'wx' });
 }
-
-/** The first of these that is in the project; outside any repository only the workspace is one. */
-function broughtAlong(workspace: string, names: readonly string[]): string | undefined {
-  const folders = [workspace];
-  for (let at = workspace; !existsSync(join(at, '.git')) && dirname(at) !== at; ) {
-    at = dirname(at);
-    folders.push(at);
-  }
-  const project = existsSync(join(folders.at(-1) ?? workspace, '.git')) ? folders : [workspace];
-  return project
-    .flatMap((folder) => names.map((one) => resolve(folder, one)))
-    .find((place) => existsSync(place));
-}
-
-const notWith = (where: string, agent: string): Problem => ({
-  code: 'project-settings-in-agent',
-  message: `${where} could run code inside ${agent}, or change what it asks for.`,
-  fix: 'Look at it, and move it away for the time of the run.',
-  where,
-});

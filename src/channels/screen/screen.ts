@@ -1,5 +1,7 @@
 import type { AgentChannel } from '../../model/agent-channel.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { Profile } from '../../model/profile.ts';
+import { broughtAlong, notWith } from '../brought-along.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { mapTool } from '../map-tool.ts';
 import { createPromptFinder, createReadiness, createSeenWatch, type SeenThing } from './find-prompt.ts';
@@ -29,9 +31,14 @@ export interface ScreenOptions {
   after(ms: number, run: () => void): () => void;
 }
 
-/** An agent that asks on its screen and nowhere else: its prompts are read there and answered by keys. */
+/**
+ * An agent that asks on its screen and nowhere else: its prompts are read there and answered by keys. Throws a ProblemError where
+ * a project brings something along that could answer them.
+ */
 export function openScreenChannel(options: ScreenOptions): ScreenChannel {
   const { profile, channel, ports, screen, workspace } = options;
+  const brought = broughtAlong(workspace, channel.notWith);
+  if (brought !== undefined) throw new ProblemError(notWith(brought, profile.title));
   const find = createPromptFinder(channel.prompts);
   const ready = createReadiness(channel.ready);
   const newly = createSeenWatch(channel.seen);

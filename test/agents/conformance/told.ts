@@ -67,6 +67,10 @@ export const aider: Told = {
     },
     unasked: { how: 'no', why: runsOn, test: [screen, 'is on record as seen and not held'] },
     disconnect: { how: 'yes', test: [run, 'and no key where the supervisor was killed'] },
-    hostile: { how: 'untried', why: "a project's `.aider.conf.yml` can answer its questions." },
+    hostile: {
+      how: 'partly',
+      why: 'it does not start with `.aider.conf.yml` or `.env` in a project, which can answer its questions; your own are not looked at.',
+      test: [run, 'does not start where a project brings along what could answer'],
+    },
   },
 };
