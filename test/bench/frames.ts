@@ -156,8 +156,8 @@ async function idle(place: Place): Promise<Finding[]> {
       async () => {
         const pty = await ready(superviseInTerminal(place, ended), floodReady);
         pty.type('\r');
-        // Only what changes is painted, so that no sentence can be waited for.
-        await sleep(3000);
+        // Only what changes is painted, so that no sentence can be waited for. What is said of the end gives way once more.
+        await sleep(12_000);
         return pty;
       },
     ],
