@@ -116,4 +116,19 @@ export function addRetentionCommands(program: Command, { io, places, finish }: C
       const { runLegalHold } = await import('./legal-hold.ts');
       await finish(runLegalHold({ run, reason, lift, as: options.as, places: places(options) }, io));
     });
+
+  program
+    .command('tag')
+    .description('put a word on a run to find it by in the history; its record says who did')
+    .argument('<run>', 'its id or the end of it')
+    .argument('<word>', 'letters, digits, . _ / and -, at most 40; such as release-2')
+    .option('--remove', 'take the word off')
+    .addOption(jsonOption())
+    .addOption(asOption())
+    .addOption(storeOption())
+    .action(async (run, word, { remove = false, ...options }) => {
+      const { runTag } = await import('./tag.ts');
+      const change = remove ? 'remove' : 'add';
+      await finish(runTag({ run, word, change, as: options.as, places: places(options) }, io));
+    });
 }

@@ -95,6 +95,7 @@ export function screenEntry(listed: ListedRun, clock: HistoryClock): HistoryEntr
       totals: nothing,
       outcome: 'unreadable',
       risk: '',
+      tags: [],
       problem: `${where === undefined ? '' : `${where}: `}${message}. ${fix}`,
     };
   }
@@ -110,5 +111,6 @@ export function screenEntry(listed: ListedRun, clock: HistoryClock): HistoryEntr
     totals: entry.totals,
     outcome: listed.live ? 'running' : entry.outcome,
     risk: entry.risk,
+    tags: entry.tags ?? [],
   };
 }

@@ -6,6 +6,7 @@ import { runDirectory } from '../store/run-directory.ts';
 import { clockAt } from '../ui/clock.ts';
 import { effectMark, ruleLabel, saidText } from '../views/timeline.ts';
 import { recordOf } from './finish-run.ts';
+import { tagsOf } from './tag.ts';
 
 /** Rows about single actions: more than a pane holds is never drawn. */
 const most = 40;
@@ -31,6 +32,7 @@ export function previewLines(record: RunRecord, zoneMinutes: number): string[] {
     `${slugOf(record.request.task)}   ${agent.title}${version}   ${branch}   ${risk.reached} risk`,
     `${at(0)} started by ${people.delegator.name}, ${contract.file} ${contract.approvedHash.slice(0, 4)}`,
     end,
+    ...(record.tags ? [`tags: ${tagsOf(record).join(', ')}`] : []),
     evidenceLine(record),
     rollbackLine(record),
     ...pressureLines(record, at),

@@ -3,11 +3,12 @@ import type { HistoryEntry } from '../ui/history-state.ts';
 import { visible } from '../ui/visible-text.ts';
 import { cells, pad } from '../ui/wrap.ts';
 
-const heads = ['RUN', 'STARTED', 'AGENT', 'TASK', 'TOOK', 'ACTIONS', 'OUTCOME'] as const;
+const all = ['RUN', 'STARTED', 'AGENT', 'TASK', 'TOOK', 'ACTIONS', 'OUTCOME', 'TAGS'] as const;
 
 /** Runs as a plain table for a file or a pipe, times in UTC; a damaged run has its problem on the line below. */
 export function historyTable(entries: readonly HistoryEntry[]): string {
   const rows = entries.map(rowOf);
+  const heads = all.filter((head) => head !== 'TAGS' || entries.some(({ tags }) => tags.length > 0));
   const widths = heads.map((head, column) =>
     Math.max(cells(head), ...rows.map((row) => cells(row[column] ?? ''))),
   );
@@ -34,5 +35,6 @@ function rowOf(entry: HistoryEntry): string[] {
     read ? shortDuration(entry.durationMs) : '',
     read ? `+${allow} !${stop} x${deny} ?${ask}` : '',
     entry.outcome,
+    entry.tags.join(' '),
   ];
 }

@@ -83,7 +83,7 @@ async function browse(
       await showRunPage(wish.do, wish.run, { places, settings });
       continue;
     }
-    if (wish.do === 'decide' || wish.do === 'export' || wish.do === 'delete') {
+    if (wish.do !== 'open' && wish.do !== 'replay') {
       await atTerminal(wish.do, places, wish.run, io);
       const after = await listHistory(places.store);
       if (after.ok) runs = after.value;
@@ -111,7 +111,7 @@ async function browse(
 
 /** The screen is gone meanwhile: what is decided, written or deleted, is so on the terminal itself. */
 async function atTerminal(
-  what: 'decide' | 'export' | 'delete',
+  what: 'decide' | 'export' | 'delete' | 'tag',
   places: Places,
   run: string,
   io: Io,
@@ -120,6 +120,11 @@ async function atTerminal(
     case 'decide': {
       const { decideHere } = await import('./decide-here.ts');
       await decideHere({ run, places }, io);
+      return;
+    }
+    case 'tag': {
+      const { tagHere } = await import('./tag-here.ts');
+      await tagHere({ run, places }, io);
       return;
     }
     case 'delete': {

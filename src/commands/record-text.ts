@@ -61,6 +61,7 @@ function headOf({
   outcome,
   channel,
   boundary,
+  tags = [],
 }: RunRecord): string[] {
   const ended = outcome.known ? `${outcome.value.outcome}: ${outcome.value.reason}` : outcome.why;
   const took = run.durationMs.known ? ` for ${shortDuration(run.durationMs.value)}` : '';
@@ -86,6 +87,7 @@ function headOf({
     ),
     ...field('supervised', `${channel.name}: ${channel.statement}`),
     ...field('boundary', boundaryLine(boundary)),
+    ...tags.flatMap(({ tag, by: person, at }) => field('tagged', `${tag} by ${who(person)}, ${utcText(at)}`)),
     ...field('people', run.attended ? 'somebody was there to ask' : 'nobody was there to ask'),
   ];
 }

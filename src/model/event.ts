@@ -15,6 +15,7 @@ import { Problem } from './problem.ts';
 import { Profile, StandingRules } from './profile.ts';
 import { Release, RollbackReport, Signature } from './release.ts';
 import { Snapshot } from './snapshot.ts';
+import { Tag } from './tag.ts';
 import { RuleRef, Verdict } from './verdict.ts';
 import { Sighting } from './witness.ts';
 import { Outcome, Provenance, Risk } from './words.ts';
@@ -237,6 +238,9 @@ export const EventBody = z.discriminatedUnion('type', [
   /** Not to be pruned until it is lifted. */
   z.strictObject({ ...type('hold.set'), by: Identity, reason: z.string(), at: z.string() }),
   z.strictObject({ ...type('hold.lifted'), by: Identity, reason: z.string(), at: z.string() }),
+  /** A word to find the run by, put on or taken off. */
+  z.strictObject({ ...type('tag.added'), tag: Tag, by: Identity, at: z.string() }),
+  z.strictObject({ ...type('tag.removed'), tag: Tag, by: Identity, at: z.string() }),
   z.strictObject({
     ...type('incident.opened'),
     trigger: z.string(),

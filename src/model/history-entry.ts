@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunRecord } from './record.ts';
+import { Tag } from './tag.ts';
 import { Outcome, Risk } from './words.ts';
 
 /** One row of the run list: enough to browse without opening the run. */
@@ -32,6 +33,8 @@ export const HistoryEntry = z.strictObject({
   decision: z.enum(['ship', 'hold', 'escalate']).nullable(),
   contractHash: z.string(),
   costUsd: z.number().nullable(),
+  /** Words a person put on it; left out where there are none. */
+  tags: z.array(Tag).optional(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -57,6 +60,7 @@ export function historyEntry(record: RunRecord): HistoryEntry {
     decision: record.decision.known ? record.decision.value.decision : null,
     contractHash: record.contract.hash,
     costUsd: record.cost.usd.known ? record.cost.usd.value : null,
+    ...(record.tags === undefined ? {} : { tags: record.tags.map(({ tag }) => tag) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { FactProvenance, known } from './known.ts';
 import { Problem } from './problem.ts';
 import * as part from './record-parts.ts';
 import { Release, Signature } from './release.ts';
+import { Tag } from './tag.ts';
 import { WitnessFacts } from './witness.ts';
 import { DataClass, Outcome, Risk } from './words.ts';
 
@@ -204,6 +205,8 @@ export const RunRecord = z.strictObject({
   /** All decisions, the last one last: a hold may become a ship. */
   decisions: z.array(z.strictObject({ t: z.number(), ...Release.shape })),
   legalHold: z.strictObject({ by: Identity, reason: z.string(), at: z.string() }).nullable(),
+  /** Only for a run that has some; each is there once, in the order they were put on it. */
+  tags: z.array(z.strictObject({ tag: Tag, by: Identity, at: z.string() })).optional(),
   incidents: z.array(
     z.strictObject({
       t: z.number(),

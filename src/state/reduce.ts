@@ -77,6 +77,8 @@ function reduceBody(state: RunState, event: Event): RunState {
     case 'head.anchored':
     case 'hold.set':
     case 'hold.lifted':
+    case 'tag.added':
+    case 'tag.removed':
     case 'incident.opened':
       return state;
     default:

@@ -7,7 +7,7 @@ import { freeKeysOf } from './lookup-key.ts';
 import type { RunList } from './matching-runs.ts';
 import { fill, padRow, type Row, row, rule, span, spread } from './row.ts';
 import { visible } from './visible-text.ts';
-import { pad, wrapWords } from './wrap.ts';
+import { cells, pad, wrapWords } from './wrap.ts';
 
 export interface HistoryView {
   readonly list: RunList;
@@ -18,12 +18,17 @@ export interface HistoryView {
   readonly scope: string;
 }
 
-/** A run as a row of a list. */
+/** Fewer columns say nothing of a tag: the preview has them all. */
+const leastTag = 5;
+
+/** A run as a row of a list. Its tags stand behind it as far as there is room. */
 export function runRow(entry: HistoryEntry, isCursor: boolean, width: number): Row {
   const { totals } = entry;
   const counts = `+${totals.allow} !${totals.stop} x${totals.deny} ?${totals.ask}`;
   const fixed = 1 + 13 + 10 + 9 + 18 + 1;
   const task = Math.max(8, Math.min(30, width - fixed - 12));
+  const tags = entry.tags.map((tag) => ` #${visible(tag)}`).join('');
+  const room = width - fixed - task - cells(entry.outcome);
   return padRow(
     [
       span(isCursor ? '>' : ' ', 'cursor'),
@@ -38,6 +43,7 @@ export function runRow(entry: HistoryEntry, isCursor: boolean, width: number): R
         entry.problem === undefined ? entry.outcome : 'unreadable',
         entry.problem === undefined ? 'plain' : 'deny',
       ),
+      ...(room >= leastTag ? [span(tags, 'dim')] : []),
     ],
     width,
   );

@@ -25,6 +25,8 @@ export interface HistoryEntry {
   /** `done`, `stopped`, `running`, … */
   readonly outcome: string;
   readonly risk: string;
+  /** Words a person put on it. */
+  readonly tags: readonly string[];
   /** Why the run cannot be read; it stays in the list. */
   readonly problem?: string;
 }
@@ -47,7 +49,7 @@ export type HistoryEffect =
   | { readonly do: 'quit' }
   | { readonly do: 'open'; readonly run: string }
   | { readonly do: 'replay' | 'packet' | 'undo'; readonly run: string }
-  | { readonly do: 'decide' | 'export' | 'delete'; readonly run: string };
+  | { readonly do: 'decide' | 'export' | 'delete' | 'tag'; readonly run: string };
 
 export interface HistoryStepped {
   readonly history: HistoryState;
@@ -124,6 +126,7 @@ export function stepHistory(state: HistoryState, { key, meta }: HistoryInput, li
       return opened(state, action, runs);
     case 'export':
     case 'delete':
+    case 'tag':
       // A key that came with others may have been meant for what was here before.
       return meta.keysInChunk > 1 ? stay(state) : opened(state, action, runs);
     case 'sort':

@@ -141,6 +141,7 @@ export const keyTable = {
     { keys: ['r'], action: 'packet', hint: null, text: 'what a reviewer of the run reads' },
     { keys: ['u'], action: 'undo', hint: null, text: 'how the run is undone: its rollback note' },
     { keys: ['x'], action: 'export', hint: null, text: 'the whole run as one file, in this folder' },
+    { keys: ['t'], action: 'tag', hint: null, text: 'put a word on the run, or take it off' },
     { keys: ['D'], action: 'delete', hint: null, text: 'delete the run (asks for the end of its id)' },
     { keys: ['s'], action: 'sort', hint: 'sort', text: 'sort by: newest, longest, most pressure' },
     { keys: ['/'], action: 'filter', hint: 'filter', text: 'back to the filter' },

@@ -20,6 +20,7 @@ const fields: Readonly<Record<string, (entry: HistoryEntry) => string>> = {
   risk: (entry) => entry.risk,
   run: (entry) => entry.run,
   at: (entry) => entry.at,
+  tag: (entry) => entry.tags.join(' '),
 };
 
 function hasVerdict({ totals }: HistoryEntry, wanted: string): boolean {
@@ -35,11 +36,11 @@ function hasVerdict({ totals }: HistoryEntry, wanted: string): boolean {
 }
 
 const everything = (entry: HistoryEntry): string =>
-  [entry.when, entry.agent, entry.task, entry.outcome, entry.run, entry.problem ?? '']
+  [entry.when, entry.agent, entry.task, entry.outcome, entry.run, ...entry.tags, entry.problem ?? '']
     .join(' ')
     .toLowerCase();
 
-/** `verdict:deny`, `agent:claude`, `problem:yes` or plain text; an unknown field is plain text. */
+/** `verdict:deny`, `agent:claude`, `tag:release`, `problem:yes` or plain text; an unknown field is plain text. */
 function fitsTerm(term: string): (sought: Sought) => boolean {
   const [, name = '', value = ''] = /^([a-z]+):(.*)$/.exec(term) ?? [];
   if (name !== '' && value === '') return () => true;

@@ -35,6 +35,10 @@ describe('the filter', () => {
     ['docs-世', ['r3']],
     ['problem:yes', ['r2']],
     ['problem:no task:typo', ['r1']],
+    ['tag:release', ['r4']],
+    ['tag:payments', ['r4']],
+    ['PAYM', ['r4']],
+    ['tag:nosuch', []],
     ['verdict:nonsense', []],
     ['verdict:', ['r5', 'r4', 'r3', 'r2', 'r1']],
     ['nosuch:field', []],
@@ -51,6 +55,7 @@ describe('the history’s keys', () => {
     ['after Esc r reads the packet', ['Esc', 'j', 'r'], [{ do: 'packet', run: 'r4' }]],
     ['after Esc u reads the rollback note', ['Esc', 'j', 'u'], [{ do: 'undo', run: 'r4' }]],
     ['after Esc x exports', ['Esc', 'j', 'x'], [{ do: 'export', run: 'r4' }]],
+    ['after Esc t tags', ['Esc', 'j', 't'], [{ do: 'tag', run: 'r4' }]],
     ['after Esc D deletes', ['Esc', 'j', 'D'], [{ do: 'delete', run: 'r4' }]],
     ['the list ends', ['Esc', 'G', 'j', 'j', 'Enter'], [{ do: 'open', run: 'r1' }]],
     ['/ types again', ['Esc', '/', ...'typo', 'Enter'], [{ do: 'open', run: 'r1' }]],
@@ -67,7 +72,7 @@ describe('the history’s keys', () => {
     const meta = { keysInChunk: 2, pasted: false };
     expect(stepHistory(openHistory(), { kind: 'key', key: key('Enter'), meta }, list).effects).toEqual([]);
     const keys = press(openHistory(), 'Esc').history;
-    for (const label of ['D', 'x'])
+    for (const label of ['D', 'x', 't'])
       expect(stepHistory(keys, { kind: 'key', key: key(label), meta }, list).effects).toEqual([]);
   });
 

@@ -18,6 +18,7 @@ const entry = (
   totals: { allow, stop, deny, ask },
   outcome,
   risk: 'low',
+  tags: [],
 });
 
 /** Runs of several agents; `r2` cannot be read. */
@@ -28,6 +29,9 @@ export const entries: readonly HistoryEntry[] = [
     problem: 'journal.jsonl:41: the chain breaks here',
   },
   entry('r3', '09:15 today', 'gemini', 'docs-世界', 2.7, [12, 1, 2, 0], 'stopped'),
-  entry('r4', '11:47 today', 'codex', 'bump-deps', 9.05, [44, 0, 0, 3], 'done'),
+  {
+    ...entry('r4', '11:47 today', 'codex', 'bump-deps', 9.05, [44, 0, 0, 3], 'done'),
+    tags: ['release-2', 'Payments'],
+  },
   entry('r5', '14:02 today', 'claude', 'fix-policy', 4.2, [18, 2, 1, 1], 'running'),
 ];
