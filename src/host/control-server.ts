@@ -25,8 +25,8 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** A viewer that does not read loses its place, never the host's memory; it can attach again. */
-const maxBehind = 8 * 1024 * 1024;
+/** A viewer that does not read loses its place, never the host's memory; it can attach again. An edit of 3 MB can be 10 MB of events. */
+const maxBehind = 64 * 1024 * 1024;
 const maxIntentBytes = 1024 * 1024;
 
 interface Viewer {

@@ -25,7 +25,7 @@ export interface QuestionSocket {
 /** An answer is some hundred bytes. */
 const mostBytes = 64 * 1024;
 const mostClients = 32;
-const mostBehind = 8 * 1024 * 1024;
+const mostBehind = 64 * 1024 * 1024;
 
 const foreign: Problem = {
   code: 'peer-not-you',
