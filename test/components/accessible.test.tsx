@@ -15,11 +15,18 @@ const draw = (shown: ScreenShown, cols: number, rows: number): Promise<string> =
 
 const golden = join(import.meta.dirname, 'golden');
 
-/** Only from 140x40 on there is room to say that the agent's screen is smaller than its pane; at 200x60 all of the long command is seen. */
+/**
+ * Only from 140x40 on there is room to say that the agent's screen is smaller than its pane; there all of the doctor is seen, and
+ * at 200x60 all of the long command.
+ */
 const same: Readonly<Record<string, string[][]>> = {
   '80x24': [['run', 'run-smaller']],
   '100x30': [['run', 'run-smaller']],
-  '200x60': [['approval-long', 'approval-long-end']],
+  '140x40': [['doctor', 'doctor-end']],
+  '200x60': [
+    ['approval-long', 'approval-long-end'],
+    ['doctor', 'doctor-end'],
+  ],
 };
 
 describe('without colour', () => {

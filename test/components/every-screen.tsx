@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { HistoryScreen } from '../../components/HistoryScreen.tsx';
 import { HomeScreen } from '../../components/HomeScreen.tsx';
+import { PageScreen } from '../../components/PageScreen.tsx';
 import { ReplayScreen } from '../../components/ReplayScreen.tsx';
 import { RunScreen } from '../../components/RunScreen.tsx';
 import { type HistoryState, openHistory } from '../../src/ui/history-state.ts';
@@ -13,6 +14,7 @@ import { fieldWith } from '../../src/ui/text-field.ts';
 import { entries } from '../ui/sample-history.ts';
 import { emptyHome, home } from '../ui/sample-home.ts';
 import { waitingRun } from '../ui/sample-run.ts';
+import { pageStates } from './page-states.ts';
 import { runScreens } from './run-screens.tsx';
 
 /** A screen in one of its states: drawn anew with each call, with the place of the agent's screen in it. */
@@ -81,5 +83,17 @@ const runs = Object.entries(runScreens).map(([name, open]): [string, ScreenShown
   },
 ]);
 
+const pages = pageStates.map(([name, view, state, made]): [string, ScreenShown] => [
+  name,
+  (cols, rows) => ({
+    element: <PageScreen {...{ ...view, state, content: made(Math.max(20, cols - 2)), cols, rows }} />,
+    hole: whole(cols, rows),
+  }),
+]);
+
 /** Every screen in every state that has a golden picture. */
-export const everyScreen: readonly (readonly [string, ScreenShown])[] = [...runs, ...Object.entries(others)];
+export const everyScreen: readonly (readonly [string, ScreenShown])[] = [
+  ...runs,
+  ...pages,
+  ...Object.entries(others),
+];
