@@ -113,12 +113,15 @@ function spaceFor(screen: ScreenState, whole: boolean): Space {
 function scrollRow(total: number, window: number, top: number, keys: string): Row {
   if (window >= total) return [];
   if (window === 0) return row('too small to read: enlarge the terminal', 'deny');
-  return row(`lines ${top + 1}-${top + window} of ${total} · ${keys}`, 'ask');
+  const where = `lines ${top + 1}-${top + window} of ${total}`;
+  return row(keys === '' ? where : `${where} · ${keys}`, 'ask');
 }
 
+/** The keys that scroll; nothing while every key is a letter of what is typed. */
 function scrollKeys(dialog: Dialog, { keymap }: ScreenState): string {
   const place = dialogContext(dialog);
-  const scroll = `${keyOf(place, 'down', keymap)} ${keyOf(place, 'up', keymap)} scroll`;
+  const keys = ['down', 'up'].map((action) => keyOf(place, action, keymap)).filter((key) => key !== '');
+  const scroll = keys.length === 0 ? '' : `${keys.join(' ')} scroll`;
   return [scroll, keyHint(place, 'bottom', 'last line', keymap)].filter((one) => one !== '').join(' · ');
 }
 

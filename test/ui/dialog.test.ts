@@ -234,3 +234,27 @@ describe('an approval', () => {
     expect(dialog && dialogText(dialog, view(past), tableKeys)).toBeNull();
   });
 });
+
+describe('while a text is typed over a question that is longer than the screen', () => {
+  const long = Array.from({ length: 30 }, (_, index) => `echo ${index}`).join('\n');
+  const held = (more = {}): RunView => asking(run('a9', long), more);
+  const danger = { danger: { word: 'delete', why: 'cannot be undone' } };
+  const place = (of: RunView, ...keys: string[]): string => {
+    const driver = drive(of)
+      .press('prefix', 'a', 'G')
+      .wait(600)
+      .press(...keys);
+    const rows = dialogFrame(driver.screen(), of)?.rows.map(rowText) ?? [];
+    return rows.find((row) => /lines \d/.test(row))?.replace(/^[║│ ]+|[║│ ]+$/gu, '') ?? 'no such row';
+  };
+
+  it.each([
+    ['a note', held(), 'N'],
+    ['minutes', held(), 'm'],
+    ['the command', held(), 'E'],
+    ['the word', held(danger), 'y'],
+  ])('says where it is and no key that would be a letter: %s', (_, of, key) => {
+    expect(place(of)).toMatch(/^lines \d+-\d+ of \d+ · j k scroll · G last line$/);
+    expect(place(of, key)).toMatch(/^lines \d+-\d+ of \d+$/);
+  });
+});
