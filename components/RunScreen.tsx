@@ -1,10 +1,11 @@
 import { Box } from 'ink';
 import { prefixRows } from '../src/ui/hints.ts';
 import { type Layout, layout } from '../src/ui/layout.ts';
+import { pageText } from '../src/ui/page-rows.ts';
 import { row } from '../src/ui/row.ts';
 import { agentTitleRow } from '../src/ui/run-rows.ts';
 import type { RunView } from '../src/ui/run-view.ts';
-import type { ScreenState } from '../src/ui/screen-state.ts';
+import type { OpenPage, ScreenState } from '../src/ui/screen-state.ts';
 import { ActionsPane, ActionsStrip } from './ActionsPane.tsx';
 import { AgentPane } from './AgentPane.tsx';
 import { DetailSheet } from './DetailSheet.tsx';
@@ -78,6 +79,31 @@ function PrefixStrip({ screen, run }: Props) {
   );
 }
 
+const pageTitles = {
+  contract: 'contract of this run, as it is in force',
+  doctor: 'doctor · what holds on this machine',
+} as const;
+
+/** A text over the panes, or the keys it is read with. */
+function TextOver({ screen, page }: Pick<Props, 'screen'> & { readonly page: OpenPage }) {
+  const { cols, rows, keymap } = screen;
+  const height = Math.max(0, rows - 1);
+  const { help } = page.state;
+  return (
+    <Place rect={{ left: 0, top: 0, width: cols, height }}>
+      {help === null ? (
+        <Rows
+          rows={pageText({ ...page, title: pageTitles[page.what] }, cols, rows)}
+          width={cols}
+          height={height}
+        />
+      ) : (
+        <HelpScreen {...{ cols, height, keymap }} top={help} prefixLabel="" contexts={['page']} />
+      )}
+    </Place>
+  );
+}
+
 /** The whole screen of a run: panes, the open dialog over them, the status row last. */
 export function RunScreen({ screen, run }: Props) {
   const places = layout(screen.cols, screen.rows, screen);
@@ -87,6 +113,7 @@ export function RunScreen({ screen, run }: Props) {
       <Panes screen={screen} run={run} places={places} />
       <DetailSheet screen={screen} run={run} />
       <DialogBox screen={screen} run={run} />
+      {screen.page && <TextOver screen={screen} page={screen.page} />}
       {screen.help && (
         <Place rect={whole}>
           <HelpScreen

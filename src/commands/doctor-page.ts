@@ -4,7 +4,7 @@ import type { PageContent } from '../ui/page-state.ts';
 import { examine } from './doctor.ts';
 import { doctorText } from './doctor-text.ts';
 import { findWorkspace } from './git-state.ts';
-import { showPage } from './page-screen.tsx';
+import { type PageOptions, showPage } from './page-screen.tsx';
 import type { Places } from './places.ts';
 import { userEnvironment } from './program.ts';
 import type { ScreenSettings } from './screen-settings.ts';
@@ -18,36 +18,24 @@ export function doctorLines(found: Outcome<DoctorReport>, columns: number): Page
 
 const loading = 'Trying to break each promise in a scratch folder. This takes a while…';
 
-/** Tries every promise once, and shows what came of it. */
-export async function showDoctor({
-  places,
-  settings,
-}: {
-  places: Places;
-  settings: ScreenSettings;
-}): Promise<void> {
-  const workspace = await findWorkspace(process.cwd());
+/** Tries every promise once, and says what came of it as often as it is asked. */
+export function createDoctorPage(places: Places): Pick<PageOptions, 'read' | 'forget'> {
   const { columns, rows, isTTY: tty } = process.stdout;
   let found: Promise<Outcome<DoctorReport>> | undefined;
-  const tried = (tell: (text: string) => void): Promise<Outcome<DoctorReport>> =>
+  const tried = async (tell: (text: string) => void): Promise<Outcome<DoctorReport>> =>
     examine({
       progress: (_, done, of) => tell(`${loading} ${done} of ${of}`),
       contract: undefined,
       profile: undefined,
       json: false,
-      workspace,
+      workspace: await findWorkspace(process.cwd()),
       places,
       env: userEnvironment,
       now: Date.now(),
       columns,
       terminal: { columns, rows, tty },
     });
-  await showPage({
-    title: 'doctor · what holds on this machine',
-    word: 'DOCTOR',
-    loading,
-    settings,
-    twoForms: false,
+  return {
     async read(width, _, tell) {
       found ??= tried(tell);
       return doctorLines(await found, width);
@@ -55,5 +43,17 @@ export async function showDoctor({
     forget() {
       found = undefined;
     },
-  });
+  };
+}
+
+/** The report of the doctor on a screen of its own. */
+export function showDoctor({
+  places,
+  settings,
+}: {
+  places: Places;
+  settings: ScreenSettings;
+}): Promise<void> {
+  const how = { title: 'doctor · what holds on this machine', word: 'DOCTOR', loading, twoForms: false };
+  return showPage({ ...how, settings, ...createDoctorPage(places) });
 }

@@ -17,6 +17,8 @@ import type { ViewerEnd } from './viewer.ts';
 import type { LiveStage } from './viewer-stage.ts';
 import type { RuleWriter } from './write-rule.ts';
 
+export type ReadPage = Extract<UiEffect, { do: 'read-page' }>;
+
 export interface EffectPorts {
   control: ControlClient;
   agent: ScreenClient;
@@ -26,6 +28,7 @@ export interface EffectPorts {
   /** What the lines of a rule are worked out from. */
   question(action: string): RuleQuestion;
   rules: RuleWriter;
+  readPage(effect: ReadPage): void;
   dispatch(input: ScreenInput): void;
   leave(end: ViewerEnd): void;
 }
@@ -136,6 +139,8 @@ export function createViewerEffects(ports: EffectPorts): { perform(effect: UiEff
         case 'propose-rule':
           void proposeFor(effect);
           return;
+        case 'read-page':
+          return ports.readPage(effect);
         case 'scrollback':
           return scrollBack(effect.lines);
         case 'attention':

@@ -16,9 +16,11 @@ import { createUiStore, type UiState } from '../ui/store.ts';
 import type { JournalFollower } from './follow-journal.ts';
 import { hostLost } from './host-lost.ts';
 import { lastScreen } from './last-screen.ts';
+import type { Places } from './places.ts';
 import { prefixOf } from './prefix-key.ts';
 import type { ScreenSettings } from './screen-settings.ts';
 import { createViewerEffects } from './viewer-effects.ts';
+import { createViewerPages } from './viewer-pages.ts';
 import { openLiveStage } from './viewer-stage.ts';
 import { type ContractSource, createRuleWriter } from './write-rule.ts';
 
@@ -29,8 +31,8 @@ export interface ViewerOptions {
   may: 'answer' | 'watch';
   workspace: string;
   run: string;
-  /** Where the records of all runs are. */
-  store: string;
+  /** Where the records of all runs are, and what a person set. */
+  places: Places;
   settings: ScreenSettings;
 }
 
@@ -122,6 +124,13 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       say: (text, bad) => dispatch({ kind: 'say', text, bad, at: now() }),
       wall: Date.now,
     });
+    const pages = createViewerPages({
+      places: options.places,
+      contract: () => store.getState().run.contract ?? null,
+      come(input) {
+        if (!left) dispatch({ kind: 'page-read', ...input, at: now() });
+      },
+    });
     const effects = createViewerEffects({
       control,
       agent,
@@ -132,9 +141,10 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
       question(action) {
         const { run: state, history } = store.getState();
         const contract = { text: state.contract?.text ?? '', file: state.contract?.file ?? '' };
-        const { run, store: records } = options;
-        return { run, store: records, workspace: runsIn, action, contract, events: eventsOf(history) };
+        const { run, places } = options;
+        return { run, store: places.store, workspace: runsIn, action, contract, events: eventsOf(history) };
       },
+      readPage: (effect) => pages.read(effect),
       dispatch: (input) => dispatch(input),
       leave,
     });
@@ -157,7 +167,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
 
     async function showRecorded(): Promise<void> {
       if (served || left) return;
-      const last = await lastScreen(runDirectory(options.store, options.run).screen);
+      const last = await lastScreen(runDirectory(options.places.store, options.run).screen);
       if (last && !left) stage.snapshot(last.cols, last.rows, last.snapshot);
     }
 
@@ -214,7 +224,7 @@ export function runViewer(options: ViewerOptions): Promise<ViewerEnd> {
     });
     control.onClosed(() => {
       if (store.getState().run.end) return;
-      leave({ why: 'lost', problem: hostLost(runDirectory(options.store, options.run).log) });
+      leave({ why: 'lost', problem: hostLost(runDirectory(options.places.store, options.run).log) });
     });
     const { cols, rows } = stage.size();
     dispatch({ kind: 'resize', cols, rows, at: now() });

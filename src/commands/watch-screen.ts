@@ -54,7 +54,7 @@ export async function watchScreen(
     settings,
     workspace,
     run,
-    store: places.store,
+    places,
   });
   if (end.why === 'lost') printProblem(end.problem, io);
   if (end.why === 'history') {

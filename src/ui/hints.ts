@@ -6,9 +6,10 @@ import type { Binding, KeyState } from './key-binding.ts';
 import { keyState } from './key-state.ts';
 import { bindingsOf, type KeyContext } from './key-table.ts';
 import { keyOf, keysOf } from './lookup-key.ts';
+import { pageKeys } from './page-state.ts';
 import { type Row, row, span, spread } from './row.ts';
 import type { RunView } from './run-view.ts';
-import type { Message, ScreenState } from './screen-state.ts';
+import type { Message, OpenPage, ScreenState } from './screen-state.ts';
 import { hasSheet } from './sheet.ts';
 import { coversUntil } from './stepping.ts';
 import { cells, pad } from './wrap.ts';
@@ -106,14 +107,24 @@ function panesHints(screen: ScreenState, run: RunView): Row {
   return [...waits, gap, span(others, 'dim')];
 }
 
+/** What waits is named beside the keys of the text over it. */
+function pageHints(screen: ScreenState, run: RunView, { state }: OpenPage): Row {
+  const { prefixLabel: p, keymap } = screen;
+  const action = run.mayAnswer ? 'answer' : 'look';
+  const waits = banner(screen, run, `${p} ${keyOf('prefix', action, keymap)} ${action}`, '');
+  const keys = contextHints(state.help === null ? 'page' : 'help', p, pageKeys(state));
+  return waits.length > 0 ? [...waits, span(` · ${keys}`, 'dim')] : row(keys, 'dim');
+}
+
 /** What waits for a person outranks plain messages; a refusal may cover it for a moment. */
 function hints(screen: ScreenState, run: RunView): Row {
-  const { message, searching, dialog, prefixLabel } = screen;
+  const { message, searching, dialog, page, prefixLabel } = screen;
   const state = keyState(screen, run);
   if (screen.prefixed) return row(`${prefixLabel} and then a key; Esc goes back`, 'strong');
   if (message && (coversUntil(message) ?? 0) > screen.at) return said(message);
   if (screen.help) return row(contextHints('help', prefixLabel, state), 'dim');
   if (dialog) return row(contextHints(dialogContext(dialog), prefixLabel, state), 'dim');
+  if (page) return pageHints(screen, run, page);
   if (searching) return [span('search: ', 'dim'), span(fieldText(searching, 40), 'strong')];
   return screen.base === 'PANES' ? panesHints(screen, run) : agentHints(screen, run);
 }

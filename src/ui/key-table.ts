@@ -60,6 +60,13 @@ export const keyTable = {
     { keys: ['m'], action: 'marker', hint: 'mark', text: 'mark this moment in the record', disabled: acts },
     { keys: ['['], action: 'scrollback', hint: 'scroll', text: "scroll back through the agent's screen" },
     { keys: ['h'], action: 'history', hint: 'history', text: 'the runs so far' },
+    { keys: ['c'], action: 'contract', hint: 'contract', text: 'read the contract as it is in force' },
+    {
+      keys: ['D'],
+      action: 'doctor',
+      hint: 'doctor',
+      text: 'try what this machine can hold, and say what holds',
+    },
     { keys: ['k'], action: 'lock', hint: 'lock', text: 'lock or unlock: the prefix then needs two presses' },
     { keys: ['r'], action: 'redraw', hint: 'redraw', text: 'draw the whole screen again' },
     { keys: ['q'], action: 'quit', hint: 'quit', text: 'leave (asks what happens to the agent)' },

@@ -27,20 +27,28 @@ function place(top: number, shown: number, { is, lines }: { is: PageContent['is'
   return lines <= shown ? '' : `lines ${top + 1}-${Math.min(lines, top + shown)} of ${lines} `;
 }
 
-/** The whole screen of a page. */
-export function pageRows(view: PageView, cols: number, rows: number): Row[] {
-  const { state, content } = view;
+/** A page without its last row: on a screen of one row more. */
+export function pageText(
+  { state, content, title }: Omit<PageView, 'word'>,
+  cols: number,
+  rows: number,
+): Row[] {
   const lines = linesOf(content);
   const shown = pageShown(rows);
   const top = Math.max(0, Math.min(state.top, lines.length - shown));
   const head = spread(
-    row(clip(` ${visible(view.title)}`, Math.max(1, cols - 22)), 'title'),
+    row(clip(` ${visible(title)}`, Math.max(1, cols - 22)), 'title'),
     row(place(top, shown, { is: content.is, lines: lines.length }), 'dim'),
     cols,
   );
   const tone = content.is === 'failed' ? 'deny' : content.is === 'loading' ? 'dim' : 'plain';
   const body = lines.slice(top, top + shown).map((text): Row => row(` ${visible(text)}`, tone));
-  const hints = contextHints('page', '', pageKeys(state));
+  return [padRow(head, cols), ...fill(body, cols, shown)];
+}
+
+/** The whole screen of a page. */
+export function pageRows(view: PageView, cols: number, rows: number): Row[] {
+  const hints = contextHints('page', '', pageKeys(view.state));
   const last: Row = [span(` ${view.word} `, 'bar'), span(` ${hints}`, 'dim')];
-  return [padRow(head, cols), ...fill(body, cols, shown), padRow(last, cols)].slice(0, rows);
+  return [...pageText(view, cols, rows), padRow(last, cols)].slice(0, rows);
 }

@@ -3,6 +3,7 @@ import type { Effect } from '../model/words.ts';
 import type { Guard } from './guard.ts';
 import type { Key, KeyMeta } from './key.ts';
 import { type Keymap, tableKeys } from './key-binding.ts';
+import type { PageContent, PageState } from './page-state.ts';
 import type { RuleProposal } from './rule-sheet.ts';
 import type { RunStatus } from './run-view.ts';
 import type { TextField } from './text-field.ts';
@@ -92,6 +93,18 @@ export interface Message {
 }
 
 /** What is on screen beside the run itself: never recorded, changed only by `step`. */
+/** Texts that can be read over a run. */
+export type RunPageName = 'contract' | 'doctor';
+
+/** A text over the panes; while it is open there is no dialog. */
+export interface OpenPage {
+  readonly what: RunPageName;
+  /** In its other form. */
+  readonly other: boolean;
+  readonly state: PageState;
+  readonly content: PageContent;
+}
+
 export interface ScreenState {
   readonly cols: number;
   readonly rows: number;
@@ -124,6 +137,7 @@ export interface ScreenState {
   readonly scrollback: number;
   readonly dialog: Dialog | null;
   readonly help: { readonly top: number } | null;
+  readonly page: OpenPage | null;
   readonly message: Message | null;
   /** Questions and stops known so far: a bell rings when one comes that is not. */
   readonly known: readonly string[];
@@ -168,6 +182,15 @@ export type ScreenInput =
       readonly proposal: RuleProposal;
       readonly at: number;
     }
+  /** A page's text, as asked for with `read-page`, or how far it is. */
+  | {
+      readonly kind: 'page-read';
+      readonly what: RunPageName;
+      readonly other: boolean;
+      readonly columns: number;
+      readonly content: PageContent;
+      readonly at: number;
+    }
   | { readonly kind: 'say'; readonly text: string; readonly bad: boolean; readonly at: number };
 
 /** What the viewer has to do: say something to the host, or something of its own. */
@@ -185,6 +208,14 @@ export type UiEffect =
   | { readonly do: 'edit-contract'; readonly stop: string; readonly file: string; readonly text: string }
   /** Work out which lines would have answered a held action, come back with a `rule-proposed` input. */
   | { readonly do: 'propose-rule'; readonly action: string; readonly decided: string }
+  /** Make the text of a page, come back with a `page-read` input; `anew`: what was found before is not good enough. */
+  | {
+      readonly do: 'read-page';
+      readonly what: RunPageName;
+      readonly other: boolean;
+      readonly columns: number;
+      readonly anew: boolean;
+    }
   | { readonly do: 'scrollback'; readonly lines: number }
   /** Something new waits for a person: ring once. */
   | { readonly do: 'attention'; readonly waiting: number };
@@ -233,6 +264,7 @@ export function openScreen(
     scrollback: 0,
     dialog: null,
     help: null,
+    page: null,
     message: null,
     known: [],
     sent: [],

@@ -3,6 +3,7 @@ import { keyOf, lookupKey } from './lookup-key.ts';
 import type { RunView } from './run-view.ts';
 import type { Pane, ScreenState, Stepped } from './screen-state.ts';
 import { hasSheet, runSection } from './sheet.ts';
+import { openRunPage } from './step-page.ts';
 import {
   announce,
   emit,
@@ -70,8 +71,11 @@ function toPanes(screen: ScreenState, pane: Pane): ScreenState {
 
 /** The key after the prefix. */
 export function prefixKey(before: ScreenState, press: Press): Stepped {
-  const screen = { ...before, prefixed: false };
-  const found = lookupKey('prefix', press.label, keyState(screen, press.run));
+  const here = { ...before, prefixed: false };
+  const found = lookupKey('prefix', press.label, keyState(here, press.run));
+  // What comes after a command is on the panes, not on what was read over them.
+  const stays = found.found !== 'action' || found.action === 'cancel';
+  const screen = stays ? here : { ...here, page: null };
   if (found.found === 'nothing')
     return still(
       refuse(
@@ -103,6 +107,9 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
       return intend(say(screen, 'marked'), { intent: 'note', text: 'marker', marker: true });
     case 'scrollback':
       return still(toPane(screen, 'agent', press.run));
+    case 'contract':
+    case 'doctor':
+      return openRunPage(screen, found.action);
     case 'history':
       return emit(screen, { do: 'open-history' });
     case 'lock':

@@ -6,6 +6,7 @@ import { holds, layout } from './layout.ts';
 import type { RunView } from './run-view.ts';
 import type { ScreenInput, ScreenState, Stepped } from './screen-state.ts';
 import { sheetFrame } from './sheet.ts';
+import { pageWheel } from './step-page.ts';
 import { MAX_SCROLLBACK } from './step-panes.ts';
 import { emit, helpPage, still, withDialog } from './stepping.ts';
 
@@ -61,6 +62,7 @@ export function wheelTurned(screen: ScreenState, wheel: Wheel, run: RunView): St
     const top = within(screen.help.top + wheel.by * LINES, count - helpPage(screen.rows));
     return still({ ...screen, help: { top } });
   }
+  if (screen.page) return pageWheel(screen, screen.page, wheel.by);
   if (screen.dialog) return overDialog(screen, wheel, run);
   const sheet = sheetFrame(screen, run);
   if (!sheet) return overPanes(screen, wheel, run);

@@ -12,6 +12,7 @@ import {
 } from './screen-state.ts';
 import { settle } from './settle.ts';
 import { approvalKey } from './step-approval.ts';
+import { pageKey, pageRead, pageResized } from './step-page.ts';
 import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
@@ -89,6 +90,7 @@ function keyPressed(
   if (isPrefix(screen, key)) return prefixPressed(screen, press);
   if (screen.prefixed) return prefixKey(screen, press);
   if (screen.help) return helpKey(screen, press);
+  if (screen.page) return pageKey(screen, screen.page, press);
   if (screen.dialog) return dialogKey(screen, press);
   if (screen.searching) return searchKey(screen, press);
   // In AGENT focus keys are the agent's: the router never brings them here, and nothing happens if it does.
@@ -139,7 +141,9 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
     case 'scrolled':
       return still({ ...screen, scrollback: input.lines });
     case 'resize':
-      return still({ ...screen, cols: input.cols, rows: input.rows });
+      return pageResized({ ...screen, cols: input.cols, rows: input.rows });
+    case 'page-read':
+      return still(pageRead(screen, input));
     case 'edited':
       return edited(screen, input, run);
     case 'rule-proposed':

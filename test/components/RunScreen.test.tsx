@@ -33,7 +33,7 @@ function expectFits(drawn: string, cols: number, rows: number): void {
   const lines = drawn.split('\n').slice(0, -1);
   expect(lines).toHaveLength(rows);
   expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(cols);
-  expect(lines.at(-1)).toMatch(/^ (AGENT|PANES|ASK|LOCK|WATCH) /);
+  expect(lines.at(-1)).toMatch(/^ (AGENT|PANES|ASK|LOCK|WATCH|CONTRACT|DOCTOR) /);
 }
 
 describe.each(Object.keys(runScreens))('run screen %s', (name) => {

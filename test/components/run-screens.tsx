@@ -74,6 +74,16 @@ const ended: EventBody = {
 const open = (of: RunView) => (cols: number, rows: number) =>
   drive(of, cols, rows).press('prefix', 'a').wait(600);
 
+/** The contract of `run`, read over it. */
+const readOver = (of: RunView) => (cols: number, rows: number) => {
+  const columns = Math.max(20, cols - 2);
+  const lines = Array.from({ length: 9 }, () => contractText.trimEnd().split('\n')).flat();
+  const content = { is: 'ready', lines } as const;
+  return drive(of, cols, rows)
+    .press('prefix', 'c')
+    .give((at) => ({ kind: 'page-read', what: 'contract', other: false, columns, content, at }));
+};
+
 /** Every state of the run screen that has a golden picture: a new one costs a line. */
 export const runScreens: Readonly<Record<string, (cols: number, rows: number) => Driver>> = {
   run: (c, r) => drive(view(past), c, r),
@@ -154,4 +164,8 @@ export const runScreens: Readonly<Record<string, (cols: number, rows: number) =>
   end: (c, r) => drive(view(past), c, r).press('prefix', 's'),
   note: (c, r) => drive(view(past), c, r).press('prefix', 'n', ...'it tries 世界 again'),
   help: (c, r) => drive(view(past), c, r).press('prefix', '?'),
+  'over-contract': readOver(view(past)),
+  'over-contract-waiting': (c, r) => readOver(waitingRun())(c, r).press('j'),
+  'over-doctor': (c, r) => drive(view(past), c, r).press('prefix', 'D'),
+  'over-help': (c, r) => readOver(view(past))(c, r).press('?'),
 };
