@@ -101,6 +101,8 @@ export interface OpenPage {
   readonly what: RunPageName;
   /** In its other form. */
   readonly other: boolean;
+  /** The contract's version when it was asked for. */
+  readonly version: number;
   readonly state: PageState;
   readonly content: PageContent;
 }

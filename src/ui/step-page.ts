@@ -1,5 +1,6 @@
 import { pageLength, pageShown } from './page-rows.ts';
 import { openPage, stepPage, wheelPage } from './page-state.ts';
+import type { RunView } from './run-view.ts';
 import type { OpenPage, RunPageName, ScreenInput, ScreenState, Stepped } from './screen-state.ts';
 import { emit, type Press, refuse, still } from './stepping.ts';
 
@@ -18,11 +19,12 @@ const asked = (screen: ScreenState, page: OpenPage, anew: boolean): Stepped =>
   );
 
 /** Opens a text over the panes; what waits for an answer is never covered by one. */
-export function openRunPage(screen: ScreenState, what: RunPageName): Stepped {
+export function openRunPage(screen: ScreenState, what: RunPageName, run: RunView): Stepped {
   if (screen.dialog) return still(refuse(screen, 'leave what is open first: Esc'));
   const page: OpenPage = {
     what,
     other: false,
+    version: run.contract.version,
     state: openPage(screen.keymap, what === 'contract'),
     content: { is: 'loading', text: loading[what] },
   };
@@ -62,6 +64,14 @@ export function pageRead(
   // How far it is says nothing any more when it is there.
   if (content.is === 'loading' && page.content.is !== 'loading') return screen;
   return { ...screen, page: { ...page, content } };
+}
+
+/** The contract is shown as it is in force: an amendment is read at once. */
+export function pageFollows(screen: ScreenState, run: RunView): Stepped {
+  const { page } = screen;
+  const { version } = run.contract;
+  if (page?.what !== 'contract' || page.version === version) return still(screen);
+  return asked(screen, { ...page, version }, false);
 }
 
 /** A text is as wide as the screen. */

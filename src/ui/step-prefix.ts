@@ -109,7 +109,7 @@ export function prefixKey(before: ScreenState, press: Press): Stepped {
       return still(toPane(screen, 'agent', press.run));
     case 'contract':
     case 'doctor':
-      return openRunPage(screen, found.action);
+      return openRunPage(screen, found.action, press.run);
     case 'history':
       return emit(screen, { do: 'open-history' });
     case 'lock':

@@ -12,7 +12,7 @@ import {
 } from './screen-state.ts';
 import { settle } from './settle.ts';
 import { approvalKey } from './step-approval.ts';
-import { pageKey, pageRead, pageResized } from './step-page.ts';
+import { pageFollows, pageKey, pageRead, pageResized } from './step-page.ts';
 import { panesKey, searchKey } from './step-panes.ts';
 import { prefixKey, prefixPressed } from './step-prefix.ts';
 import { noteKey, quitKey } from './step-quit.ts';
@@ -134,8 +134,9 @@ function react(before: ScreenState, input: ScreenInput, run: RunView, ports: Ste
     case 'router':
       return still(routed(screen, input.focus));
     case 'tick':
-    case 'event':
       return still(screen);
+    case 'event':
+      return pageFollows(screen, run);
     case 'agent-size':
       return still({ ...screen, agentSize: { cols: input.cols, rows: input.rows } });
     case 'scrolled':

@@ -57,6 +57,16 @@ describe('a text over a run', () => {
     expect(page(come(open(), over))?.content.is).toBe('loading');
   });
 
+  it('is made anew when the contract is amended meanwhile, and is not for anything else', () => {
+    const driver = come(open());
+    driver.become(view(past));
+    expect(driver.effects()).toHaveLength(1);
+    const run = view(past);
+    driver.become({ ...run, contract: { ...run.contract, version: 2 } });
+    expect(driver.effects().slice(1)).toEqual([{ ...asked, anew: false }]);
+    expect(page(driver)?.content).toEqual(ready);
+  });
+
   it('that comes when it was left changes nothing', () => {
     expect(page(come(open().press('Esc')))).toBeNull();
   });
