@@ -224,3 +224,35 @@ it('d in the history decides about the run under the cursor, and comes back to i
   expect(journal.match(/"type":"decision.made","decision":"hold"/g)).toHaveLength(1);
   expect(journal).toContain('needs another look');
 });
+
+it('r and u in the history read about the run, t puts a word on it that the filter finds', async () => {
+  const terminal = open(await store(), ['history', 'retry'], 100, 30);
+  await terminal.waitFor(/1 of 4/);
+  terminal.type(keys.esc);
+  await terminal.waitFor(/LIST {2}Enter open/);
+  terminal.type('r');
+  await terminal.waitFor(/review packet · run 00000A .*lines 1-28 of/);
+  await terminal.waitFor(/Asked: Fix the retry filter/);
+  terminal.type('G');
+  await terminal.waitFor(/lines (?!1-)\d+-(\d+) of \1$/m);
+  terminal.type('q');
+  await terminal.waitFor(/LIST {2}Enter open/);
+  terminal.type('u');
+  await terminal.waitFor(/rollback note · run 00000A/);
+  await terminal.waitFor(/countersign rollback \w+00000A --rehearse/);
+  terminal.type('q');
+  await terminal.waitFor(/LIST {2}Enter open/);
+  terminal.type('t');
+  await terminal.waitFor(/Tag for run 00000A \(it has none\)/);
+  terminal.type('release-2\r');
+  await terminal.waitFor(/1 of 4.*#release-2/s);
+  await terminal.waitFor(/tags: release-2/);
+  terminal.type('/');
+  await terminal.waitFor(/FILTER/);
+  terminal.type('\x15tag:release');
+  await terminal.waitFor(/filter: tag:release▌.*1 of 4/s);
+  terminal.type('-3');
+  await terminal.waitFor(/0 of 4/);
+  terminal.type('\x03');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+});
