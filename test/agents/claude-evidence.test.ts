@@ -162,10 +162,18 @@ async function supervisedFix(): Promise<{ run: string; store: string; record: Ru
     ({ action }) => /RUN-REPORT/.test(JSON.stringify(action.input)),
     60_000,
   );
-  await claude.event('snapshot.taken', ({ action }) => action === written.action.id, 60_000);
+  // Between two looks that were taken while nothing was asked: an edit is followed by one.
+  const looks = () => claude?.bodies('snapshot.taken') ?? [];
+  await until(
+    'a look while nothing is asked',
+    () => {
+      const edited = looks().findIndex(({ action }) => action === written.action.id);
+      return edited !== -1 && looks().some(({ moment }, at) => at > edited && moment === 'idle');
+    },
+    60_000,
+  );
   writeFileSync(join(home.home, 'go'), '');
   await until('the change nobody announced', () => existsSync(here('src/planted.mjs')), 60_000);
-  // Always by the same look: the one that is taken while nothing is asked.
   await claude.event('witness.seen', ({ seen }) => seen.what === 'file', 60_000);
   await claude.terminal.waitFor(/Script fix done/);
   claude.command('q');
