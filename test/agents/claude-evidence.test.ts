@@ -116,7 +116,7 @@ const plain = (text: string, run: string): string =>
     .replace(/^- program starts: .*\n/m, '- program starts: N\n')
     .replace(/\d+ program starts\)/, 'N program starts)')
     .replace(
-      /^- .* \((?:UNCLAIMED|as an action said: .*|possibly by an action[^)]*|expected of the agent itself)\)\n/gm,
+      /^- .* \((?:UNCLAIMED(?:: `a[^)]*)?|as an action said: .*|possibly by an action[^)]*|expected of the agent itself)\)\n/gm,
       '',
     );
 
