@@ -64,12 +64,15 @@ export async function installAgent(name: AgentName | 'bash'): Promise<string> {
   await mkdir(fresh, { recursive: true });
   await writeFile(join(fresh, 'package.json'), '{"private":true}');
   const wanted = `${agent.package}@${agent.version}`;
+  const begun = performance.now();
+  process.stderr.write(`installing ${wanted} into ${cache} (up to 400 MB)\n`);
   await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', wanted], {
     cwd: fresh,
     timeout: 300_000,
   });
   await rm(directory, { recursive: true, force: true });
   await rename(fresh, directory);
+  process.stderr.write(`installed ${wanted} in ${Math.ceil((performance.now() - begun) / 1000)}s\n`);
   const fault = await reports(agent, program);
   if (fault === null) return program;
   throw new Error(`${wanted} was installed but ${program} does not report ${agent.version}: ${fault}`);
