@@ -189,7 +189,12 @@ async function supervisedFix(): Promise<{ run: string; store: string; record: Ru
   return { run, store: claude.store, record };
 }
 
-it('a packet holds the failing test, the fix, the passing test, the refusal, the approval, and the change nobody announced', async () => {
+// What a look catches of an edit, and which programs are seen, is a matter of the moment: on a busy machine a run now and then
+// differs from the one that is kept, and is made anew.
+it('a packet holds the failing test, the fix, the passing test, the refusal, the approval, and the change nobody announced', {
+  timeout: 240_000,
+  retry: 2,
+}, async () => {
   const { run, store, record } = await supervisedFix();
 
   const tests = record.tests.checks.filter(({ kind }) => kind === 'test');
@@ -223,4 +228,4 @@ it('a packet holds the failing test, the fix, the passing test, the refusal, the
     'no action on record explains it',
   );
   expect(countersign(store, 'verify', run)).not.toMatch(/failed/);
-}, 240_000);
+});
