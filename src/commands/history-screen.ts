@@ -12,7 +12,8 @@ import type { RunList } from '../ui/matching-runs.ts';
 import { HistoryPicture, type HistoryShown } from './history-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
-import { idlePrefix, stageKey } from './stage-keys.ts';
+import { stageAlone } from './stage-alone.ts';
+import { stageKey } from './stage-keys.ts';
 
 export interface HistoryScreenOptions {
   list: RunList;
@@ -31,8 +32,6 @@ export type HistoryWish =
 /** The record of a run is read when the cursor rests on it, not of each it passes; and after the first picture. */
 const restMs = 40;
 
-const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
-
 /** Shows the list of runs until the person picks one or leaves. */
 export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish> {
   const { list, state, settings } = options;
@@ -47,14 +46,9 @@ export function showHistory(options: HistoryScreenOptions): Promise<HistoryWish>
     let previewed: string | undefined;
     let resting: NodeJS.Timeout | undefined;
     const stage = openStage({
+      ...stageAlone,
       settings,
-      prefix: idlePrefix,
       picture: createElement(HistoryPicture, { store }),
-      agent: () => undefined,
-      hole: () => nowhere,
-      cursor: () => undefined,
-      toAgent: () => {},
-      onFocus: () => {},
       onMouse(report) {
         const by = wheelOf(report);
         if (by === 0) return;

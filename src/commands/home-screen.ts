@@ -14,7 +14,8 @@ import {
 import { HomePicture, type HomeShown } from './home-picture.tsx';
 import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
-import { idlePrefix, stageKey } from './stage-keys.ts';
+import { stageAlone } from './stage-alone.ts';
+import { stageKey } from './stage-keys.ts';
 
 export interface HomeScreenOptions {
   entries: HomeEntries;
@@ -25,7 +26,6 @@ export interface HomeScreenOptions {
   look(): Promise<Outcome<LiveEntry[]>>;
 }
 
-const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
 const lookMs = 1000;
 /** A store that takes long to look at is looked at less often. */
 const patience = 10;
@@ -43,14 +43,9 @@ export function showHome(options: HomeScreenOptions): Promise<{ effect: HomeEffe
     let left = false;
     let timer: NodeJS.Timeout | undefined;
     const stage = openStage({
+      ...stageAlone,
       settings,
-      prefix: idlePrefix,
       picture: createElement(HomePicture, { store }),
-      agent: () => undefined,
-      hole: () => nowhere,
-      cursor: () => undefined,
-      toAgent: () => {},
-      onFocus: () => {},
       onMouse(report) {
         const by = wheelOf(report);
         const { home, entries } = store.getState();

@@ -13,7 +13,8 @@ import {
 } from '../ui/page-state.ts';
 import type { ScreenSettings } from './screen-settings.ts';
 import { openStage } from './stage.ts';
-import { idlePrefix, stageKey } from './stage-keys.ts';
+import { stageAlone } from './stage-alone.ts';
+import { stageKey } from './stage-keys.ts';
 
 interface PageShown {
   readonly state: PageState;
@@ -48,8 +49,6 @@ function PagePicture({ store, title, word }: PictureProps) {
   return <PageScreen title={title} word={word} {...shown} />;
 }
 
-const nowhere = { left: 0, top: 0, width: 0, height: 0 } as const;
-
 /** Shows a text until the person leaves it. */
 export function showPage({ title, word, loading, settings, ...source }: PageOptions): Promise<void> {
   return new Promise((resolve) => {
@@ -67,14 +66,9 @@ export function showPage({ title, word, loading, settings, ...source }: PageOpti
       return { lines: pageLength(content), shown: pageShown(rows) };
     };
     const stage = openStage({
+      ...stageAlone,
       settings,
-      prefix: idlePrefix,
       picture: createElement(PagePicture, { store, title, word }),
-      agent: () => undefined,
-      hole: () => nowhere,
-      cursor: () => undefined,
-      toAgent: () => {},
-      onFocus: () => {},
       onMouse(report) {
         const by = wheelOf(report);
         if (by !== 0) store.setState({ state: wheelPage(store.getState().state, by, size()) });
