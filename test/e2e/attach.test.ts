@@ -1,20 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readJournal } from '../../src/journal/read.ts';
 import { listRuns, runDirectory } from '../../src/store/run-directory.ts';
-import { openPlace, owner } from './place.ts';
+import { openAskingPlace, owner } from './place.ts';
 import { openProgram, openRun } from './run-rig.ts';
 import { must } from './run-spec.ts';
 import { marksIn } from './verify.ts';
 
 describe('a terminal that is lost', () => {
   it('loses the view, not the run: another one attaches and answers what waited', async () => {
-    const place = openPlace({
-      contract: 'ask: { edit: ["marks/**"] }\n',
-      script: [
-        { do: 'use', tool: 'Write', input: { file_path: 'marks/ask', content: 'x' }, expect: 'ok' },
-        { do: 'exit', code: 0 },
-      ],
-    });
+    const place = openAskingPlace();
     onTestFinished(place.dispose);
     const first = openRun(place);
     await first.waitFor(/1 waiting/);

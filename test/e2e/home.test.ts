@@ -1,18 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openPlace } from './place.ts';
+import { openAskingPlace } from './place.ts';
 import { openProgram, openRun } from './run-rig.ts';
 import { marksIn } from './verify.ts';
 
 it('shows who waits for what, leads there and back, and starts nothing by itself', async () => {
-  const place = openPlace({
-    contract: 'ask: { edit: ["marks/**"] }\n',
-    script: [
-      { do: 'use', tool: 'Write', input: { file_path: 'marks/ask', content: 'x' }, expect: 'ok' },
-      { do: 'exit', code: 0 },
-    ],
-  });
+  const place = openAskingPlace();
   onTestFinished(place.dispose);
   const run = openRun(place);
   await run.waitFor(/1 waiting/);

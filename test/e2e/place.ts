@@ -90,3 +90,13 @@ export function openPlace({ contract, script, files = {} }: PlaceOptions): Place
     },
   };
 }
+
+/** A place whose agent asks for `marks/ask`, and leaves after the answer. */
+export const openAskingPlace = (): Place =>
+  openPlace({
+    contract: 'ask: { edit: ["marks/**"] }\n',
+    script: [
+      { do: 'use', tool: 'Write', input: { file_path: 'marks/ask', content: 'x' }, expect: 'ok' },
+      { do: 'exit', code: 0 },
+    ],
+  });

@@ -1,16 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { openPlace } from './place.ts';
+import { openAskingPlace } from './place.ts';
 import { openRun } from './run-rig.ts';
 import { marksIn } from './verify.ts';
 
 it('the contract is read over a live run while a question waits, and no key of it answers', async () => {
-  const place = openPlace({
-    contract: 'ask: { edit: ["marks/**"] }\n',
-    script: [
-      { do: 'use', tool: 'Write', input: { file_path: 'marks/ask', content: 'x' }, expect: 'ok' },
-      { do: 'exit', code: 0 },
-    ],
-  });
+  const place = openAskingPlace();
   onTestFinished(place.dispose);
   const run = openRun(place);
   await run.waitFor(/1 waiting/);
